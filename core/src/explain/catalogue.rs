@@ -1,0 +1,270 @@
+use super::{Language, Severity};
+
+macro_rules! catalogue {
+    ($($variant:ident, $code:literal, $severity:ident,
+        $en:literal, $en_remedy:literal, $nl:literal, $nl_remedy:literal;)*) => {
+        /// Every finding there is, by its stable code.
+        ///
+        /// The code names the violated rule and never changes its meaning; the
+        /// guide's page of codes has a paragraph for each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable text of the code.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The severity it has unless a rule says otherwise.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// The template of the message.
+            #[must_use]
+            pub const fn message(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::En) => $en,
+                      (Self::$variant, Language::Nl) => $nl,)*
+                }
+            }
+
+            /// The template of the remedy.
+            #[must_use]
+            pub const fn remedy(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::En) => $en_remedy,
+                      (Self::$variant, Language::Nl) => $nl_remedy,)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // --- how a document is written -------------------------------------
+    Unreadable, "document.unreadable", Block,
+        "the text cannot be read: {found}", "correct the text[; expected {expected}]",
+        "de tekst is niet te lezen: {found}", "verbeter de tekst[; verwacht: {expected}]";
+    UnknownField, "document.unknown_field", Block,
+        "unknown field `{found}`[; did you mean `{nearest}`?]", "use one of: {expected}",
+        "onbekend veld `{found}`[; bedoelde u `{nearest}`?]", "gebruik een van: {expected}";
+    MissingField, "document.missing_field", Block,
+        "field `{expected}` is missing", "add `{expected}`",
+        "veld `{expected}` ontbreekt", "voeg `{expected}` toe";
+    DuplicateField, "document.duplicate_field", Block,
+        "field `{found}` is written twice", "keep one of the two",
+        "veld `{found}` staat er twee keer", "laat een van de twee staan";
+    WrongType, "document.wrong_type", Block,
+        "expected {expected}, found {found}", "write {expected}",
+        "verwacht: {expected}, gevonden: {found}", "schrijf {expected}";
+    InvalidValue, "document.invalid_value", Block,
+        "`{found}` is not valid; expected {expected}", "write {expected}",
+        "`{found}` is niet geldig; verwacht: {expected}", "schrijf {expected}";
+    TooLarge, "document.too_large", Block,
+        "the document is too large: {found}, at most {expected}", "split it",
+        "het document is te groot: {found}, hoogstens {expected}", "splits het";
+
+    // --- what a rulebook means -----------------------------------------
+    UnknownName, "rulebook.unknown_name", Block,
+        "unknown {expected} `{found}`[; did you mean `{nearest}`?]", "declare it or use a declared {expected}",
+        "onbekend: {expected} `{found}`[; bedoelde u `{nearest}`?]", "declareer het of gebruik een bestaande naam";
+    DuplicateId, "rulebook.duplicate_id", Block,
+        "`{found}` is used twice as an id of {expected}", "give each its own id",
+        "`{found}` is twee keer gebruikt als id van {expected}", "geef elk een eigen id";
+    IntervalInverted, "rulebook.interval_inverted", Block,
+        "`until` {until} is not after `from` {from}", "let `until` be the first day on which it no longer holds",
+        "`until` {until} ligt niet na `from` {from}", "laat `until` de eerste dag zijn waarop het niet meer geldt";
+    TiersNotRising, "rulebook.tiers_not_rising", Block,
+        "tier bound {found} is not above the one before it, {before}", "write each tier once, lowest bound first",
+        "staffelgrens {found} ligt niet boven de vorige, {before}", "schrijf elke staffel een keer, laagste grens eerst";
+    SharesNotWhole, "rulebook.shares_not_whole", Block,
+        "the shares add up to {found} %, not to 100 %", "let the shares total exactly 100",
+        "de delen zijn samen {found} %, geen 100 %", "laat de delen samen precies 100 zijn";
+    FormatUnsupported, "rulebook.format_unsupported", Block,
+        "rulebook format {found} is not known to this version", "write `format: {expected}`",
+        "rulebookformaat {found} is onbekend in deze versie", "schrijf `format: {expected}`";
+
+    // --- master data ----------------------------------------------------
+    DataUnknownName, "data.unknown_name", Block,
+        "unknown {expected} `{found}`[; did you mean `{nearest}`?]", "correct the row or add the {expected}",
+        "onbekend: {expected} `{found}`[; bedoelde u `{nearest}`?]", "verbeter de regel of voeg het toe";
+    DataDuplicateRow, "data.duplicate_row", Block,
+        "{expected} `{found}` has two rows", "keep one of the two",
+        "{expected} `{found}` heeft twee regels", "laat een van de twee staan";
+    DataUndeclaredColumn, "data.undeclared_column", Block,
+        "column `{found}` is neither a column of {expected} nor a declared attribute[; did you mean `{nearest}`?]",
+        "declare the attribute in the rulebook or leave the column out",
+        "kolom `{found}` hoort niet bij {expected} en is geen gedeclareerd kenmerk[; bedoelde u `{nearest}`?]",
+        "declareer het kenmerk in het rulebook of laat de kolom weg";
+    DataGtinInvalid, "data.gtin_invalid", Block,
+        "GTIN `{found}` cannot exist: its length or check digit is wrong", "correct the GTIN",
+        "GTIN `{found}` kan niet bestaan: lengte of controlecijfer klopt niet", "verbeter de GTIN";
+    DataStockNegative, "data.stock_negative", Warn,
+        "stock of `{found}` is {quantity}, below zero; nothing is promised from it", "count the stock",
+        "de voorraad van `{found}` is {quantity}, onder nul; er wordt niets uit beloofd", "tel de voorraad";
+    DataIntervalInverted, "data.interval_inverted", Block,
+        "`valid_until` {until} is not after `valid_from` {from}", "let `valid_until` be the first day on which it no longer holds",
+        "`valid_until` {until} ligt niet na `valid_from` {from}", "laat `valid_until` de eerste dag zijn waarop het niet meer geldt";
+
+    // --- an order: who, what, how much -----------------------------------
+    Empty, "order.empty", Block,
+        "the order has no lines", "add at least one line",
+        "de bestelling heeft geen regels", "voeg ten minste een regel toe";
+    TooManyLines, "order.too_many_lines", Block,
+        "the order has {lines} lines; at most {maximum} are taken", "split the order",
+        "de bestelling heeft {lines} regels; hoogstens {maximum} zijn toegestaan", "splits de bestelling";
+    UnknownPartner, "order.unknown_partner", Block,
+        "unknown partner `{found}`", "check the partner number",
+        "onbekende partner `{found}`", "controleer het partnernummer";
+    PartnerNotActive, "order.partner_not_active", Block,
+        "partner `{partner}` is {status}", "contact us about the account",
+        "partner `{partner}` heeft status {status}", "neem contact op over de rekening";
+    OutsideValidity, "order.outside_validity", Block,
+        "the order is placed on {day}, outside the validity of the rulebook", "use the rulebook of that day",
+        "de bestelling is van {day}, buiten de geldigheid van het rulebook", "gebruik het rulebook van die dag";
+    DuplicateLineId, "order.duplicate_line_id", Block,
+        "line id `{found}` is used twice", "give each line its own id",
+        "regel-id `{found}` is twee keer gebruikt", "geef elke regel een eigen id";
+    UnknownProduct, "order.unknown_product", Block,
+        "unknown product `{found}`[; did you mean `{nearest}`?]", "check the product number",
+        "onbekend product `{found}`[; bedoelde u `{nearest}`?]", "controleer het artikelnummer";
+    GtinInvalid, "order.gtin_invalid", Block,
+        "GTIN `{found}` cannot exist: its length or check digit is wrong", "scan or type it again",
+        "GTIN `{found}` kan niet bestaan: lengte of controlecijfer klopt niet", "scan of typ hem opnieuw";
+    ProductAmbiguous, "order.product_ambiguous", Block,
+        "product `{product}` and GTIN `{found}` name different products", "leave one of the two out",
+        "product `{product}` en GTIN `{found}` zijn verschillende artikelen", "laat een van de twee weg";
+    ProductNotActive, "order.product_not_active", Block,
+        "product `{product}` is discontinued", "choose another product",
+        "product `{product}` is uit het assortiment", "kies een ander product";
+    ProductNotPermitted, "order.product_not_permitted", Block,
+        "product `{product}` may not be ordered by this partner", "ask for the permission `{permission}`",
+        "product `{product}` mag door deze partner niet besteld worden", "vraag de toestemming `{permission}` aan";
+    QuantityNotWhole, "order.quantity_not_whole", Block,
+        "quantity {found} is not a whole number", "order whole units",
+        "aantal {found} is geen geheel getal", "bestel hele eenheden";
+    QuantityNotPositive, "order.quantity_not_positive", Block,
+        "quantity {quantity} is not above zero", "order at least one, or leave the line out",
+        "aantal {quantity} is niet groter dan nul", "bestel er ten minste een, of laat de regel weg";
+    QuantityOutOfRange, "order.quantity_out_of_range", Block,
+        "quantity {found} is too large", "order at most {maximum}",
+        "aantal {found} is te groot", "bestel hoogstens {maximum}";
+    QuantityBelowMinimum, "order.quantity_below_minimum", Warn,
+        "quantity {quantity} is below the minimum of {minimum}[; {accepted} was taken]", "order at least {minimum}",
+        "aantal {quantity} ligt onder het minimum van {minimum}[; er is {accepted} aangehouden]", "bestel er ten minste {minimum}";
+    QuantityNotMultiple, "order.quantity_not_multiple", Warn,
+        "quantity {quantity} is not a multiple of {multiple}[; {accepted} was taken]", "order in multiples of {multiple}",
+        "aantal {quantity} is geen veelvoud van {multiple}[; er is {accepted} aangehouden]", "bestel in veelvouden van {multiple}";
+    QuantityAboveMaximum, "order.quantity_above_maximum", Block,
+        "quantity {quantity} is above the maximum of {maximum}", "order at most {maximum}",
+        "aantal {quantity} ligt boven het maximum van {maximum}", "bestel er hoogstens {maximum}";
+    DateInPast, "order.date_in_past", Warn,
+        "requested day {requested} has passed; {today} was taken", "ask for a coming day",
+        "gevraagde dag {requested} is voorbij; {today} is aangehouden", "vraag een komende dag";
+    UnknownCurrency, "order.unknown_currency", Block,
+        "unknown currency `{found}`", "use a code of ISO 4217, such as EUR",
+        "onbekende valuta `{found}`", "gebruik een code van ISO 4217, zoals EUR";
+    PriceDiffers, "order.price_differs", Warn,
+        "the expected unit price {expected} differs from ours, {price}", "confirm our price or ask about it",
+        "de verwachte prijs {expected} wijkt af van de onze, {price}", "bevestig onze prijs of vraag ernaar";
+    BelowMinimumAmount, "order.below_minimum_amount", Block,
+        "the order is worth {amount}, below the minimum of {minimum}", "add {missing} to reach the minimum",
+        "de bestelling is {amount} waard, onder het minimum van {minimum}", "voeg {missing} toe om het minimum te halen";
+    MinimumNotStated, "order.minimum_not_stated", Warn,
+        "the minimum amount is not stated in {currency}; it was not checked", "state the minimum in {currency}",
+        "het minimumbedrag is niet in {currency} vermeld en niet gecontroleerd", "vermeld het minimum in {currency}";
+    AboveCreditLimit, "order.above_credit_limit", Approve,
+        "the order is worth {amount} with tax, above the credit limit of {limit}", "pay ahead or ask for a higher limit",
+        "de bestelling is {amount} waard met belasting, boven de kredietlimiet van {limit}", "betaal vooruit of vraag een hogere limiet";
+    NothingDeliverable, "order.nothing_deliverable", Block,
+        "no line of the order can be delivered", "choose other products or a later day",
+        "geen enkele regel van de bestelling is leverbaar", "kies andere producten of een latere dag";
+
+    // --- price -----------------------------------------------------------
+    NoPrice, "pricing.no_price", Block,
+        "product `{product}` has no price in {currency} for this partner, day and quantity", "order in another currency or ask for a price",
+        "product `{product}` heeft geen prijs in {currency} voor deze partner, dag en hoeveelheid", "bestel in een andere valuta of vraag een prijs";
+    AmountOutOfRange, "pricing.amount_out_of_range", Block,
+        "the amount of step `{step}` is beyond what can be booked", "order less or correct the price",
+        "het bedrag van stap `{step}` is groter dan geboekt kan worden", "bestel minder of verbeter de prijs";
+    GuardClamped, "pricing.guard_clamped", Hint,
+        "unit price {price} was raised to {bound} by guard `{guard}`", "no discount goes below this price",
+        "prijs {price} is verhoogd naar {bound} door grens `{guard}`", "geen korting gaat onder deze prijs";
+    GuardRejected, "pricing.guard_rejected", Block,
+        "unit price {price} is below {bound}, the bound of guard `{guard}`", "correct the discounts",
+        "prijs {price} ligt onder {bound}, de grens van `{guard}`", "verbeter de kortingen";
+    GuardApproval, "pricing.guard_approval", Approve,
+        "unit price {price} is below {bound}, the bound of guard `{guard}`", "ask for approval of the price",
+        "prijs {price} ligt onder {bound}, de grens van `{guard}`", "vraag goedkeuring voor de prijs";
+
+    // --- promise -----------------------------------------------------------
+    Late, "availability.late", Warn,
+        "{quantity} of `{product}` arrive on {arrive} instead of {requested}", "accept the later day or order less",
+        "{quantity} van `{product}` komen aan op {arrive} in plaats van {requested}", "neem de latere dag of bestel minder";
+    Partial, "availability.partial", Warn,
+        "{confirmed} of {quantity} of `{product}` can be promised[; the last arrive on {arrive}]", "accept the lower quantity or order a substitute",
+        "{confirmed} van {quantity} van `{product}` kunnen worden toegezegd[; de laatste komen aan op {arrive}]", "neem het lagere aantal of bestel een alternatief";
+    Unavailable, "availability.unavailable", Warn,
+        "nothing of `{product}` can be promised", "order it later or choose a substitute",
+        "van `{product}` kan niets worden toegezegd", "bestel het later of kies een alternatief";
+
+    // --- fee ----------------------------------------------------------------
+    FeeBoundCurrencyMissing, "fees.bound_currency_missing", Warn,
+        "fee plan `{plan}` states no minimum or maximum in {currency}; the bound was not applied", "state the bound in {currency}",
+        "feeplan `{plan}` noemt geen minimum of maximum in {currency}; de grens is niet toegepast", "vermeld de grens in {currency}";
+    FeeOutOfRange, "fees.amount_out_of_range", Block,
+        "the fee of plan `{plan}` is beyond what can be booked", "correct the plan",
+        "de fee van plan `{plan}` is groter dan geboekt kan worden", "verbeter het plan";
+}
+
+impl Code {
+    /// The code with this text.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_worded_in_both_languages() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|c| c.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            for language in [Language::En, Language::Nl] {
+                let message = code.message(language);
+                assert!(!message.is_empty() && !code.remedy(language).is_empty(), "{}", code.name());
+                assert!(!message.ends_with('.'), "{}", code.name());
+            }
+            assert_eq!(Code::parse(code.name()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn both_languages_speak_of_the_same_data() {
+        let names = |template: &str| -> BTreeSet<String> {
+            template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(n, _)| n.to_owned()).collect()
+        };
+        for code in Code::ALL {
+            assert_eq!(
+                names(code.message(Language::En)),
+                names(code.message(Language::Nl)),
+                "{}", code.name()
+            );
+        }
+    }
+}

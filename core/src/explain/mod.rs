@@ -1,0 +1,11 @@
+//! Reasons: findings with stable codes, and their wording in two languages.
+
+mod catalogue;
+mod finding;
+mod trace;
+mod wording;
+
+pub use catalogue::Code;
+pub use finding::{Finding, Position, Severity};
+pub use trace::{Outcome, TraceLevel};
+pub use wording::{Language, fill};

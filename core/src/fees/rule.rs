@@ -1,0 +1,131 @@
+use crate::money::{Currency, Exact, Rounding};
+use crate::scope::Scope;
+
+/// A fee plan: who earns what on which sales.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its id.
+    pub id: Box<str>,
+    /// For which partners; product conditions filter the base.
+    pub scope: Scope,
+    /// What the schedule is applied to.
+    pub base: Base,
+    /// Over what the base is summed.
+    pub window: Window,
+    /// How much is earned.
+    pub schedule: Schedule,
+    /// Least fee, by currency.
+    pub minimum: Vec<(Currency, Exact)>,
+    /// Highest fee, by currency.
+    pub maximum: Vec<(Currency, Exact)>,
+    /// Who receives which part; percentages total 100.
+    pub shares: Vec<Share>,
+    /// Which tax rate the fee has.
+    pub tax: Option<u16>,
+    /// How the fee is rounded; by default half up to the minor unit.
+    pub rounding: Option<Rounding>,
+}
+
+/// What a fee is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Base {
+    /// The amount at list prices.
+    List,
+    /// The amount without tax.
+    #[default]
+    Net,
+    /// The amount with tax.
+    Gross,
+    /// Net less cost, never below zero.
+    Margin,
+}
+
+/// Over what a base is summed before the schedule is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Window {
+    /// The whole order.
+    #[default]
+    Order,
+    /// Each line by itself.
+    Line,
+}
+
+/// One partner's part of a fee.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Who receives it.
+    pub to: Beneficiary,
+    /// How many percent.
+    pub percent: Exact,
+}
+
+/// Who receives a part of a fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beneficiary {
+    /// The partner that orders.
+    Partner,
+    /// The partner above it.
+    Distributor,
+}
+
+impl Beneficiary {
+    /// The word used in rulebooks and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Distributor => "distributor",
+        }
+    }
+}
+
+/// A rate schedule: how an amount becomes a fee.
+///
+/// Only lower bounds are written, so there can be no gap and no overlap.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// How the tiers work together.
+    pub mode: ScheduleMode,
+    /// Whether a tier is entered at its bound or only beyond it.
+    pub reach: Reach,
+    /// By rising lower bound; at least one.
+    pub tiers: Vec<Tier>,
+}
+
+/// How the tiers of a schedule work together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduleMode {
+    /// One rate for everything.
+    Flat,
+    /// Each slice at the rate of its own tier.
+    Graduated,
+    /// Everything at the rate of the tier reached.
+    Volume,
+    /// A price for each started package.
+    Package,
+}
+
+/// Whether a tier is entered at its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// At the bound and above.
+    #[default]
+    AtOrAbove,
+    /// Only above the bound.
+    Above,
+}
+
+/// One tier of a schedule.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tier {
+    /// Where it begins.
+    pub from: Exact,
+    /// Percent of the amount.
+    pub percent: Exact,
+    /// Paid once when the tier is entered.
+    pub fixed: Exact,
+    /// Size of a package.
+    pub package_size: Exact,
+    /// Paid for each started package.
+    pub per_package: Exact,
+}

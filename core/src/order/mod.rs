@@ -1,0 +1,20 @@
+//! Orders: resolve, price, promise, total, fee, decide. One straight line, all
+//! findings at once.
+
+mod decide;
+mod decision;
+mod draft;
+mod fee;
+mod note;
+mod price;
+mod promise;
+mod resolve;
+mod total;
+
+pub use decide::{Options, Workspace};
+pub use decision::{
+    Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict,
+};
+pub(crate) use decision::{NONE, Row, RowKind, Span};
+pub use draft::{Draft, DraftLine, Quantity};
+pub(crate) use note::{Datum, Note, NoteRule};

@@ -1,0 +1,321 @@
+use super::decision::{Line, LineAmounts, LineStatus, NONE, Span};
+use super::note::{Datum, Note, NoteRule};
+use super::{Decision, Draft, DraftLine, Quantity};
+use crate::availability::QuantityPolicy;
+use crate::calendar::{Day, IntervalState};
+use crate::explain::{Code, Severity};
+use crate::id::{Id, ProductId};
+use crate::money::{Currency, Exact};
+use crate::partner::PartnerStatus;
+use crate::product::gtin;
+use crate::rulebook::Engine;
+
+/// The largest quantity of a line; far below what would overflow a sum.
+pub(super) const QUANTITY_MAX: i64 = 1_000_000_000;
+
+/// Fills the decision's lines; `false` when nothing further is to be checked.
+pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) -> bool {
+    resolve_partner(engine, draft, out);
+    if !lines_countable(engine, draft, out) {
+        return false;
+    }
+    if engine.book().valid.state(out.today) != IntervalState::Holds {
+        let note = Note::new(Code::OutsideValidity, NONE, "placed_at")
+            .rule(NoteRule::Rulebook)
+            .with("day", Datum::Day(out.today));
+        out.notes.push(note);
+    }
+    resolve_currency(engine, draft, out);
+    let requested = not_past(draft.requested, NONE, out);
+    for (at, line) in (0u32..).zip(&draft.lines) {
+        let resolved = resolve_line(engine, line, at, requested, out);
+        out.lines.push(resolved);
+    }
+    find_duplicate_ids(draft, out);
+    true
+}
+
+fn resolve_partner(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) {
+    out.partner = engine.partners().ids.get(&draft.partner);
+    out.partner_text = out.keep(&draft.partner);
+    let status = out.partner.map(|id| engine.partners().rows[id.index()].status);
+    let note = match status {
+        None => Note::new(Code::UnknownPartner, NONE, "partner")
+            .with("found", Datum::Text(out.partner_text)),
+        Some(PartnerStatus::Active) => return,
+        Some(status) => Note::new(Code::PartnerNotActive, NONE, "partner")
+            .with("partner", Datum::Partner)
+            .with("status", Datum::Word(status.name())),
+    };
+    out.notes.push(note);
+}
+
+fn lines_countable(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) -> bool {
+    let maximum = engine.book().order_rules.lines_max;
+    if draft.lines.is_empty() {
+        out.notes.push(Note::new(Code::Empty, NONE, "lines"));
+        return false;
+    }
+    if draft.lines.len() > maximum {
+        let note = Note::new(Code::TooManyLines, NONE, "lines")
+            .rule(NoteRule::Rulebook)
+            .with("lines", Datum::Whole(draft.lines.len() as i64))
+            .with("maximum", Datum::Whole(maximum as i64));
+        out.notes.push(note);
+        return false;
+    }
+    true
+}
+
+fn resolve_currency(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) {
+    let own = out.partner.and_then(|id| engine.partners().rows[id.index()].currency);
+    let default = own.unwrap_or(engine.book().currency);
+    let Some(code) = draft.currency.as_deref() else {
+        out.currency = default;
+        return;
+    };
+    out.currency = Currency::parse(code).unwrap_or_else(|| {
+        let found = out.keep(code);
+        let note = Note::new(Code::UnknownCurrency, NONE, "currency").with("found", Datum::Text(found));
+        out.notes.push(note);
+        default
+    });
+}
+
+fn not_past(requested: Option<Day>, line: u32, out: &mut Decision) -> Option<Day> {
+    let day = requested?;
+    if day >= out.today {
+        return Some(day);
+    }
+    let note = Note::new(Code::DateInPast, line, "requested")
+        .with("requested", Datum::Day(day))
+        .with("today", Datum::Day(out.today));
+    out.notes.push(note);
+    Some(out.today)
+}
+
+fn resolve_line(
+    engine: &Engine,
+    draft: &DraftLine<'_>,
+    at: u32,
+    requested: Option<Day>,
+    out: &mut Decision,
+) -> Line {
+    let notes_before = out.notes.len();
+    let mut line = Line {
+        id: out.keep_option(draft.id.as_deref()),
+        given: Span::NONE,
+        product: None,
+        ordered: None,
+        quantity: 0,
+        confirmed: 0,
+        status: LineStatus::Rejected,
+        requested,
+        expected_price: draft.unit_price,
+        entry: NONE,
+        list_price: Exact::ZERO,
+        unit_price: Exact::ZERO,
+        amounts: LineAmounts::default(),
+        deliveries: (0, 0),
+        blocked: false,
+    };
+    line.product = find_product(engine, draft, at, &mut line, out);
+    if let Some(product) = line.product {
+        check_product(engine, product, at, out);
+    }
+    resolve_quantity(engine, &draft.quantity, at, &mut line, out);
+    if draft.requested.is_some() {
+        line.requested = not_past(draft.requested, at, out);
+    }
+    line.blocked = out.notes[notes_before..].iter().any(|n| n.severity == Severity::Block);
+    line
+}
+
+fn find_product(
+    engine: &Engine,
+    draft: &DraftLine<'_>,
+    at: u32,
+    line: &mut Line,
+    out: &mut Decision,
+) -> Option<ProductId> {
+    let by_id = draft.product.as_deref().map(|text| (text, engine.products().ids.get(text)));
+    let Some(code) = draft.gtin.as_deref() else {
+        let (text, found) = by_id?;
+        if found.is_none() {
+            unknown_product(engine, text, at, "product", line, out);
+        }
+        return found;
+    };
+    let Some(number) = gtin(code) else {
+        line.given = out.keep(by_id.map_or(code, |(text, _)| text));
+        let found = out.keep(code);
+        out.notes.push(Note::new(Code::GtinInvalid, at, "gtin").with("found", Datum::Text(found)));
+        return by_id.and_then(|(_, found)| found);
+    };
+    let by_code = engine.products().by_gtin.get(&number).copied();
+    match by_id {
+        None if by_code.is_none() => unknown_product(engine, code, at, "gtin", line, out),
+        Some((text, None)) => unknown_product(engine, text, at, "product", line, out),
+        Some((_, Some(product))) if by_code != Some(product) => {
+            let found = out.keep(code);
+            let note = Note::new(Code::ProductAmbiguous, at, "gtin")
+                .with("product", Datum::Product(product))
+                .with("found", Datum::Text(found));
+            out.notes.push(note);
+        }
+        _ => {}
+    }
+    match by_id {
+        None => by_code,
+        Some((_, found)) => found,
+    }
+}
+
+fn unknown_product(
+    engine: &Engine,
+    text: &str,
+    at: u32,
+    field: &'static str,
+    line: &mut Line,
+    out: &mut Decision,
+) {
+    line.given = out.keep(text);
+    let mut note = Note::new(Code::UnknownProduct, at, field).with("found", Datum::Text(line.given));
+    if let Some(nearest) = engine.nearest_product(text).filter(|_| field == "product") {
+        note = note.with("nearest", Datum::Product(nearest));
+    }
+    out.notes.push(note);
+}
+
+fn check_product(engine: &Engine, product: ProductId, at: u32, out: &mut Decision) {
+    if !engine.products().rows[product.index()].active {
+        let note = Note::new(Code::ProductNotActive, at, "product")
+            .rule(NoteRule::Product(product))
+            .with("product", Datum::Product(product));
+        out.notes.push(note);
+    }
+    let Some(partner) = out.partner else { return };
+    if let Some(permission) = engine.missing_permission(partner, product) {
+        let note = Note::new(Code::ProductNotPermitted, at, "product")
+            .rule(NoteRule::Permission(permission))
+            .with("product", Datum::Product(product))
+            .with("permission", Datum::Permission(permission));
+        out.notes.push(note);
+    }
+}
+
+fn resolve_quantity(
+    engine: &Engine,
+    quantity: &Quantity<'_>,
+    at: u32,
+    line: &mut Line,
+    out: &mut Decision,
+) {
+    let whole = match quantity {
+        Quantity::Whole(whole) => *whole,
+        Quantity::Fraction(text) => {
+            let found = out.keep(text);
+            let note = Note::new(Code::QuantityNotWhole, at, "quantity").with("found", Datum::Text(found));
+            out.notes.push(note);
+            return;
+        }
+        Quantity::Huge(text) => {
+            let found = out.keep(text);
+            out.notes.push(out_of_range(at, Datum::Text(found)));
+            return;
+        }
+    };
+    line.ordered = Some(whole);
+    if whole <= 0 {
+        let note = Note::new(Code::QuantityNotPositive, at, "quantity").with("quantity", Datum::Whole(whole));
+        out.notes.push(note);
+    } else if whole > QUANTITY_MAX {
+        out.notes.push(out_of_range(at, Datum::Whole(whole)));
+    } else {
+        line.quantity = whole;
+        if let Some(product) = line.product {
+            line.quantity = fit_quantity(engine, product, whole, at, out);
+        }
+    }
+}
+
+fn out_of_range(at: u32, found: Datum) -> Note {
+    Note::new(Code::QuantityOutOfRange, at, "quantity")
+        .with("found", found)
+        .with("maximum", Datum::Whole(QUANTITY_MAX))
+}
+
+/// Raises to the minimum, then up to the multiple, then checks the maximum.
+fn fit_quantity(engine: &Engine, product: ProductId, asked: i64, at: u32, out: &mut Decision) -> i64 {
+    let row = &engine.products().rows[product.index()];
+    let multiple = row.quantity_multiple;
+    // INVARIANT: both are at most QUANTITY_MAX, so the sum is far inside i64.
+    let fitted = asked.max(row.quantity_min).div_ceil_to(multiple);
+    let reject = engine.book().availability.quantity == QuantityPolicy::Reject;
+    let note = if asked < row.quantity_min {
+        Some(Note::new(Code::QuantityBelowMinimum, at, "quantity")
+            .with("quantity", Datum::Whole(asked))
+            .with("minimum", Datum::Whole(row.quantity_min)))
+    } else if fitted != asked {
+        Some(Note::new(Code::QuantityNotMultiple, at, "quantity")
+            .with("quantity", Datum::Whole(asked))
+            .with("multiple", Datum::Whole(multiple)))
+    } else {
+        None
+    };
+    if let Some(note) = note {
+        let note = note.rule(NoteRule::Product(product));
+        out.notes.push(if reject {
+            note.severity(Severity::Block)
+        } else {
+            note.with("accepted", Datum::Whole(fitted))
+        });
+    }
+    if fitted > row.quantity_max {
+        let note = Note::new(Code::QuantityAboveMaximum, at, "quantity")
+            .rule(NoteRule::Product(product))
+            .with("quantity", Datum::Whole(fitted))
+            .with("maximum", Datum::Whole(row.quantity_max));
+        out.notes.push(note);
+    }
+    fitted
+}
+
+trait DivCeilTo {
+    fn div_ceil_to(self, multiple: Self) -> Self;
+}
+
+impl DivCeilTo for i64 {
+    /// The least multiple that is not below; both are above zero.
+    fn div_ceil_to(self, multiple: i64) -> i64 {
+        let over = self % multiple.max(1);
+        if over == 0 { self } else { self - over + multiple }
+    }
+}
+
+fn find_duplicate_ids(draft: &Draft<'_>, out: &mut Decision) {
+    let ids = |i: usize| draft.lines[i].id.as_deref();
+    let count = draft.lines.len();
+    // Short orders are compared pair by pair: no table, no allocation.
+    if count <= 32 {
+        for i in 1..count {
+            if ids(i).is_some() && (0..i).any(|j| ids(j) == ids(i)) {
+                duplicate_id(i, out);
+            }
+        }
+    } else {
+        let mut seen = hashbrown::HashSet::with_capacity(count);
+        for i in 0..count {
+            if ids(i).is_some_and(|id| !seen.insert(id)) {
+                duplicate_id(i, out);
+            }
+        }
+    }
+}
+
+fn duplicate_id(at: usize, out: &mut Decision) {
+    let line = &mut out.lines[at];
+    line.blocked = true;
+    let found = Datum::Text(line.id);
+    out.notes.push(Note::new(Code::DuplicateLineId, at as u32, "id").with("found", found));
+}

@@ -1,0 +1,112 @@
+use crate::availability::Availability;
+use crate::calendar::{Interval, ShippingCalendar, Zone};
+use crate::fees::Plan;
+use crate::money::{Currency, Exact};
+use crate::niche::Niche;
+use crate::pricing::{ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax};
+use crate::scope::Scope;
+
+/// A checked rulebook: what a company has agreed with its partners, as data.
+///
+/// Made by [`Rulebook::parse`] only, so that there is none with a fault in it.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    pub(crate) id: Box<str>,
+    pub(crate) name: Box<str>,
+    pub(crate) hash: Box<str>,
+    pub(crate) zone: Zone,
+    pub(crate) currency: Currency,
+    pub(crate) valid: Interval,
+    pub(crate) attributes: Vocabulary,
+    pub(crate) niches: Vec<Niche>,
+    pub(crate) tax: Tax,
+    pub(crate) rounding: RoundingRules,
+    pub(crate) price_lists: Vec<PriceList>,
+    pub(crate) choose_price: ChoosePrice,
+    pub(crate) permissions: Vec<Permission>,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) guards: Vec<Guard>,
+    pub(crate) order_rules: OrderRules,
+    pub(crate) availability: Availability,
+    pub(crate) calendar: ShippingCalendar,
+    pub(crate) plans: Vec<Plan>,
+}
+
+impl Rulebook {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its name, for people.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The first 16 hexadecimal digits of the SHA-256 of its text.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Its niches, in document order.
+    #[must_use]
+    pub fn niches(&self) -> &[Niche] {
+        &self.niches
+    }
+}
+
+/// The attributes a rulebook declares: what scopes may ask about and master
+/// data may carry.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Of partners.
+    pub partner: Vec<Attribute>,
+    /// Of products.
+    pub product: Vec<Attribute>,
+}
+
+pub use crate::scope::Attribute;
+
+/// Products that only some partners may order.
+#[derive(Clone, Debug)]
+pub struct Permission {
+    /// Its id.
+    pub id: Box<str>,
+    /// Which products it covers.
+    pub products: Scope,
+    /// Who may order them.
+    pub partners: Scope,
+}
+
+/// Rules on the order as a whole.
+#[derive(Clone, Debug)]
+pub struct OrderRules {
+    /// The most lines an order may have.
+    pub lines_max: usize,
+    /// Least amounts without tax.
+    pub amount_min: Vec<AmountMin>,
+    /// What happens above the partner's credit limit, if anything.
+    pub credit_limit: Option<Reaction>,
+}
+
+impl Default for OrderRules {
+    fn default() -> Self {
+        Self { lines_max: 10_000, amount_min: Vec::new(), credit_limit: None }
+    }
+}
+
+/// The least an order must be worth.
+#[derive(Clone, Debug)]
+pub struct AmountMin {
+    /// Its id.
+    pub id: Box<str>,
+    /// For which partners.
+    pub scope: Scope,
+    /// The amounts, each in its own currency.
+    pub amounts: Vec<(Currency, Exact)>,
+    /// What happens below.
+    pub reaction: Reaction,
+}
