@@ -26,6 +26,10 @@ impl PartnerStatus {
     }
 }
 
+/// The columns of the partner table that are no attributes.
+pub const PARTNER_COLUMNS: [&str; 6] =
+    ["id", "name", "currency", "status", "distributor", "credit_limit"];
+
 /// Values of declared attributes: attribute number and value, sorted.
 ///
 /// An attribute may have several values, or none; a scope that asks about an

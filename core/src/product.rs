@@ -5,6 +5,12 @@ use crate::money::Exact;
 use crate::partner::AttributeValues;
 use hashbrown::HashMap;
 
+/// The columns of the product table that are no attributes.
+pub const PRODUCT_COLUMNS: [&str; 10] = [
+    "id", "name", "gtin", "unit", "tax", "quantity_min", "quantity_multiple", "quantity_max", "cost",
+    "status",
+];
+
 /// One product.
 #[derive(Clone, Debug)]
 pub struct Product {

@@ -206,6 +206,9 @@ catalogue! {
     GuardApproval, "pricing.guard_approval", Approve,
         "unit price {price} is below {bound}, the bound of guard `{guard}`", "ask for approval of the price",
         "prijs {price} ligt onder {bound}, de grens van `{guard}`", "vraag goedkeuring voor de prijs";
+    PriceCurrency, "pricing.currency_not_stated", Warn,
+        "rule `{rule}` is written in {stated}; it was not applied in {currency}", "write a rule for {currency}",
+        "regel `{rule}` is in {stated} geschreven en niet toegepast in {currency}", "schrijf een regel voor {currency}";
 
     // --- promise -----------------------------------------------------------
     Late, "availability.late", Warn,
@@ -222,6 +225,9 @@ catalogue! {
     FeeBoundCurrencyMissing, "fees.bound_currency_missing", Warn,
         "fee plan `{plan}` states no minimum or maximum in {currency}; the bound was not applied", "state the bound in {currency}",
         "feeplan `{plan}` noemt geen minimum of maximum in {currency}; de grens is niet toegepast", "vermeld de grens in {currency}";
+    FeeCurrency, "fees.currency_not_stated", Warn,
+        "fee plan `{plan}` is written in {stated}; nothing was earned in {currency}", "write a plan for {currency}",
+        "feeplan `{plan}` is in {stated} geschreven; er is niets verdiend in {currency}", "schrijf een plan voor {currency}";
     FeeOutOfRange, "fees.amount_out_of_range", Block,
         "the fee of plan `{plan}` is beyond what can be booked", "correct the plan",
         "de fee van plan `{plan}` is groter dan geboekt kan worden", "verbeter het plan";

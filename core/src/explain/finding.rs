@@ -38,6 +38,42 @@ pub struct Position {
     pub column: u32,
 }
 
+/// One datum of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Whole(i64),
+    /// A price, an amount, a day or a word.
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
 /// A business answer or a fault in what was written: coded, located, with a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -52,7 +88,7 @@ pub struct Finding {
     /// The rule that spoke, or nothing.
     pub rule: String,
     /// What the wording speaks of, by name.
-    pub data: Vec<(&'static str, String)>,
+    pub data: Vec<(&'static str, Value)>,
 }
 
 impl Finding {
@@ -71,7 +107,7 @@ impl Finding {
 
     /// With one more datum.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.data.push((name, value.into()));
         self
     }
@@ -99,7 +135,7 @@ impl Finding {
         let mut out = String::new();
         fill(template, &mut out, |name, out| {
             if let Some((_, value)) = self.data.iter().find(|(n, _)| *n == name) {
-                out.push_str(value);
+                out.push_str(&value.to_string());
             }
         });
         out

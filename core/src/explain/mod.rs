@@ -6,6 +6,6 @@ mod trace;
 mod wording;
 
 pub use catalogue::Code;
-pub use finding::{Finding, Position, Severity};
+pub use finding::{Finding, Position, Severity, Value};
 pub use trace::{Outcome, TraceLevel};
 pub use wording::{Language, fill};

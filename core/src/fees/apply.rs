@@ -43,6 +43,14 @@ fn compute(plan: &Plan, base: i64, currency: Currency) -> Option<Fee> {
 }
 
 impl Schedule {
+    /// Whether it names an amount, which holds in its own currency only.
+    #[must_use]
+    pub fn states_amount(&self) -> bool {
+        let zero = |number: Exact| number == Exact::ZERO;
+        let percent_only = |t: &Tier| zero(t.from) && zero(t.fixed) && zero(t.per_package);
+        !self.tiers.iter().all(percent_only)
+    }
+
     /// The exact amount the schedule gives for `quantity`; `None` when out of range.
     #[must_use]
     pub fn amount(&self, quantity: Exact) -> Option<Exact> {

@@ -1,9 +1,11 @@
-//! Fees: what partners earn on a sale, by a rate schedule over a base.
+//! Fees: what a partner earns on a sale, by rate schedules that are data.
 
 mod apply;
 mod check;
 mod rule;
 
-pub(crate) use apply::{Fee, FeeFault, fee_of};
+pub(crate) use apply::fee_of;
 pub(crate) use check::read_plans;
-pub use rule::{Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window};
+pub use rule::{
+    Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window,
+};

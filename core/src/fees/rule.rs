@@ -26,6 +26,15 @@ pub struct Plan {
     pub rounding: Option<Rounding>,
 }
 
+impl Plan {
+    /// Whether it means something in the rulebook's currency only: it states
+    /// amounts, or it is taken over a margin, which needs the cost.
+    #[must_use]
+    pub fn in_one_currency(&self) -> bool {
+        self.schedule.states_amount() || self.base == Base::Margin
+    }
+}
+
 /// What a fee is taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Base {

@@ -46,6 +46,7 @@ pub struct Decision {
     pub(crate) today: Day,
     pub(crate) order_id: Span,
     pub(crate) partner_text: Span,
+    pub(crate) reference: Span,
     pub(crate) totals: Totals,
     pub(crate) lines: Vec<Line>,
     pub(crate) deliveries: Vec<Delivery>,
@@ -95,6 +96,12 @@ impl Decision {
         &self.deliveries[line.deliveries.0 as usize..line.deliveries.1 as usize]
     }
 
+    /// Who receives which part of a fee.
+    #[must_use]
+    pub fn shares(&self, fee: &FeeLine) -> &[ShareLine] {
+        &self.shares[fee.shares.0 as usize..fee.shares.1 as usize]
+    }
+
     pub(crate) fn text(&self, span: Span) -> Option<&str> {
         (span != Span::NONE).then(|| &self.texts[span.0 as usize..span.1 as usize])
     }
@@ -119,6 +126,7 @@ impl Default for Decision {
             today: Day(0),
             order_id: Span::NONE,
             partner_text: Span::NONE,
+            reference: Span::NONE,
             totals: Totals::default(),
             lines: Vec::new(),
             deliveries: Vec::new(),

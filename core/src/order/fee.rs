@@ -27,11 +27,27 @@ pub(super) fn add_fees(engine: &Engine, space: &mut FeeSpace, out: &mut Decision
             }
             continue;
         }
+        if out.currency != engine.book().currency && plan.in_one_currency() {
+            foreign_plan(at, out);
+            continue;
+        }
         applied |= apply_plan(engine, space, at, plan, partner, out);
     }
     if !applied && out.trace_level >= TraceLevel::Summary {
         let (kind, outcome) = (RowKind::NoPlan, Outcome::NotMatched);
         out.trace.push(Row { line: NONE, kind, outcome, rule: NONE, before: Exact::ZERO, after: Exact::ZERO });
+    }
+}
+
+fn foreign_plan(at: u32, out: &mut Decision) {
+    let note = Note::new(Code::FeeCurrency, NONE, "")
+        .rule(NoteRule::Plan(at))
+        .with("plan", Datum::Plan(at))
+        .with("stated", Datum::BookCurrency)
+        .with("currency", Datum::Currency);
+    out.notes.push(note);
+    if out.trace_level == TraceLevel::Full {
+        push_row(out, NONE, at, Outcome::NotMatched, Exact::ZERO, Exact::ZERO);
     }
 }
 

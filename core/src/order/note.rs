@@ -24,6 +24,7 @@ pub(crate) enum NoteRule {
     Rulebook,
     Product(ProductId),
     Permission(u32),
+    Adjustment(u32),
     Guard(u32),
     AmountMin(u32),
     Plan(u32),
@@ -46,6 +47,9 @@ pub(crate) enum Datum {
     Product(ProductId),
     Partner,
     Currency,
+    /// The currency of the rulebook.
+    BookCurrency,
+    Adjustment(u32),
     Guard(u32),
     Permission(u32),
     Plan(u32),

@@ -132,19 +132,28 @@ fn apply_stage(
     let (first, quantity) = (range.start, asked.quantity);
     let partner = &classes.partner(asked.partner).adjustments;
     let product = &classes.product(asked.product).adjustments;
-    let competitors = partner.both(product, range.clone()).map(|at| Competitor {
-        rule: at as u32,
-        adjustment: &stage.adjustments[at - first],
-        quantity_holds: scopes[at].quantity_holds(quantity),
+    let foreign = out.currency != engine.book().currency;
+    let competitors = partner.both(product, range.clone()).map(|at| {
+        let adjustment = &stage.adjustments[at - first];
+        Competitor {
+            rule: at as u32,
+            adjustment,
+            quantity_holds: scopes[at].quantity_holds(quantity),
+            foreign: foreign && adjustment.change.states_amount(),
+        }
     });
     let level = out.trace_level;
     let rows_before = out.trace.len();
-    let trace = &mut out.trace;
+    let (trace, notes) = (&mut out.trace, &mut out.notes);
     let after = run_stage(stage.combine, competitors, out.today, original, running, |step| {
         let wanted = match step.outcome {
             Outcome::Applied => TraceLevel::Summary,
             _ => TraceLevel::Candidates,
         };
+        if step.foreign {
+            let rule = NoteRule::Adjustment(step.rule);
+            notes.push(in_other_currency(asked.at, rule, Datum::Adjustment(step.rule)));
+        }
         if level >= wanted {
             trace.push(Row {
                 line: asked.at,
@@ -171,6 +180,14 @@ fn apply_stage(
     after
 }
 
+fn in_other_currency(line: u32, rule: NoteRule, name: Datum) -> Note {
+    Note::new(Code::PriceCurrency, line, "product")
+        .rule(rule)
+        .with("rule", name)
+        .with("stated", Datum::BookCurrency)
+        .with("currency", Datum::Currency)
+}
+
 fn round_unit(engine: &Engine, at: u32, before: Exact, out: &mut Decision) -> Option<Exact> {
     let Some(rounding) = engine.book().rounding.unit else { return Some(before) };
     let after = rounding.apply(before)?;
@@ -191,7 +208,12 @@ fn round_unit(engine: &Engine, at: u32, before: Exact, out: &mut Decision) -> Op
 fn apply_guards(engine: &Engine, asked: &Asked, list_price: Exact, start: Exact, out: &mut Decision) -> Option<Exact> {
     let mut price = start;
     for (at, guard) in (0u32..).zip(&engine.book().guards) {
-        let holds = engine.guard_holds(at, asked.partner, asked.product, asked.quantity);
+        let in_scope = engine.guard_holds(at, asked.partner, asked.product, asked.quantity);
+        let foreign = out.currency != engine.book().currency && guard.bound.states_amount();
+        if in_scope && foreign {
+            out.notes.push(in_other_currency(asked.at, NoteRule::Guard(at), Datum::Guard(at)));
+        }
+        let holds = in_scope && !foreign;
         let bound = if holds { bound_of(engine, guard, asked.product, list_price)? } else { None };
         let before = price;
         let outcome = match bound {

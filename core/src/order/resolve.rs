@@ -11,7 +11,7 @@ use crate::product::gtin;
 use crate::rulebook::Engine;
 
 /// The largest quantity of a line; far below what would overflow a sum.
-pub(super) const QUANTITY_MAX: i64 = 1_000_000_000;
+pub(crate) const QUANTITY_MAX: i64 = 1_000_000_000;
 
 /// Fills the decision's lines; `false` when nothing further is to be checked.
 pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) -> bool {
@@ -140,7 +140,7 @@ fn find_product(
 ) -> Option<ProductId> {
     let by_id = draft.product.as_deref().map(|text| (text, engine.products().ids.get(text)));
     let Some(code) = draft.gtin.as_deref() else {
-        let (text, found) = by_id?;
+        let (text, found) = by_id.unwrap_or(("", None));
         if found.is_none() {
             unknown_product(engine, text, at, "product", line, out);
         }

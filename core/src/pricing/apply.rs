@@ -10,6 +10,8 @@ pub(crate) struct Competitor<'a> {
     pub adjustment: &'a Adjustment,
     /// Whether the line's quantity meets its scope.
     pub quantity_holds: bool,
+    /// Whether it states an amount in another currency than the order's.
+    pub foreign: bool,
 }
 
 /// What became of one competitor.
@@ -19,6 +21,8 @@ pub(crate) struct Step {
     pub outcome: Outcome,
     pub before: Exact,
     pub after: Exact,
+    /// Whether it would have competed in the currency it is written in.
+    pub foreign: bool,
 }
 
 impl Competitor<'_> {
@@ -28,7 +32,7 @@ impl Competitor<'_> {
         match self.adjustment.valid.state(day) {
             State::NotYet => Some(Outcome::NotYetValid),
             State::Ended => Some(Outcome::Expired),
-            State::Holds if !self.quantity_holds => Some(Outcome::NotMatched),
+            State::Holds if !self.quantity_holds || self.foreign => Some(Outcome::NotMatched),
             State::Holds => None,
         }
     }
@@ -65,7 +69,8 @@ pub(crate) fn run_stage<'a>(
             let changed = competitor.adjustment.change.apply(original, basis)?;
             running = not_negative(running.plus(changed.minus(basis)?)?);
         }
-        report(Step { rule, outcome, before, after: running });
+        let foreign = outcome == Outcome::NotMatched && competitor.quantity_holds;
+        report(Step { rule, outcome, before, after: running, foreign });
     }
     Some(running)
 }
@@ -92,6 +97,11 @@ fn not_negative(price: Exact) -> Exact {
 }
 
 impl Change {
+    /// Whether it names an amount, which holds in its own currency only.
+    pub(crate) const fn states_amount(self) -> bool {
+        matches!(self, Self::Amount(_) | Self::Override(_))
+    }
+
     fn apply(self, original: Exact, running: Exact) -> Option<Exact> {
         match self {
             Self::Percent(percent) => running.percent(percent),
@@ -99,6 +109,13 @@ impl Change {
             Self::Amount(amount) => running.plus(amount),
             Self::Override(price) => Some(price),
         }
+    }
+}
+
+impl Bound {
+    /// Whether it compares with an amount: a floor, or the cost of the product.
+    pub(crate) const fn states_amount(self) -> bool {
+        matches!(self, Self::PriceFloor(_) | Self::MinMarginPercent(_))
     }
 }
 
@@ -167,6 +184,7 @@ mod tests {
             rule,
             adjustment,
             quantity_holds: true,
+            foreign: false,
         });
         let mut outcomes = Vec::new();
         let price = run_stage(combine, competitors, Day(0), n("10"), n("10"), |s| {

@@ -3,8 +3,8 @@ use crate::calendar::{Interval, ShippingCalendar, Zone};
 use crate::fees::Plan;
 use crate::money::{Currency, Exact};
 use crate::niche::Niche;
-use crate::pricing::{ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax};
-use crate::scope::Scope;
+use crate::pricing::{Adjustment, ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax};
+use crate::scope::{Scope, Vocabulary};
 
 /// A checked rulebook: what a company has agreed with its partners, as data.
 ///
@@ -51,24 +51,36 @@ impl Rulebook {
         &self.hash
     }
 
+    /// An adjustment by its rank in the document, with its stage.
+    pub(crate) fn adjustment(&self, rank: u32) -> Option<(&Stage, &Adjustment)> {
+        let mut rank = rank as usize;
+        for stage in &self.stages {
+            if let Some(found) = stage.adjustments.get(rank) {
+                return Some((stage, found));
+            }
+            rank -= stage.adjustments.len();
+        }
+        None
+    }
+
+    /// The declared attributes.
+    #[must_use]
+    pub fn attributes(&self) -> &Vocabulary {
+        &self.attributes
+    }
+
+    /// The currency of everything that names none.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
     /// Its niches, in document order.
     #[must_use]
     pub fn niches(&self) -> &[Niche] {
         &self.niches
     }
 }
-
-/// The attributes a rulebook declares: what scopes may ask about and master
-/// data may carry.
-#[derive(Clone, Debug, Default)]
-pub struct Vocabulary {
-    /// Of partners.
-    pub partner: Vec<Attribute>,
-    /// Of products.
-    pub product: Vec<Attribute>,
-}
-
-pub use crate::scope::Attribute;
 
 /// Products that only some partners may order.
 #[derive(Clone, Debug)]

@@ -1,0 +1,3 @@
+import longtail from './dist/index.js';
+
+export const { Engine, LongtailError, Verdict, checkRulebook, gtinValid } = longtail;

@@ -1,0 +1,32 @@
+/** The addon as it is; the classes around it are what hosts see. @internal */
+export interface NativeEngine {
+  share(): number;
+  withSupply(stock?: string, receipts?: string, promises?: string): NativeEngine;
+  readonly rulebookId: string;
+  readonly rulebookHash: string;
+  findings(): string;
+  decideText(order: string, trace?: string, language?: string): string;
+  decideMany(orders: string[], trace?: string, language?: string, stock?: string): string[];
+  decideManyAsync(orders: string[], trace?: string, language?: string, stock?: string): Promise<string[]>;
+  decideLines(orders: string, trace?: string, language?: string, stock?: string): string;
+}
+
+interface Native {
+  NativeEngine: {
+    build(
+      rulebook: string,
+      partners?: string,
+      products?: string,
+      prices?: string,
+      stock?: string,
+      receipts?: string,
+      promises?: string,
+    ): NativeEngine;
+    open(token: number): NativeEngine;
+  };
+  gtinValid(code: string): boolean;
+  checkRulebook(rulebook: string, source: string, language?: string): string;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export const native = require('../longtail.node') as Native;

@@ -1,0 +1,37 @@
+"""Reading a company's folder: the one place of this package that touches a disk."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+from ._longtail import Engine, InputError
+
+_TABLES = ("partners", "products", "prices", "stock", "receipts", "promises")
+_SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson")
+
+
+def load(folder: str | os.PathLike[str]) -> Engine:
+    """The engine of a folder with ``rulebook.yaml`` (or ``.json``) and tables.
+
+    Tables are ``partners``, ``products``, ``prices``, ``stock``, ``receipts``
+    and ``promises``, each as ``.csv``, ``.json``, ``.jsonl`` or ``.ndjson``;
+    those that are not there have no rows.
+
+    Raises ``InputError`` when there is no rulebook, ``RulebookError`` and
+    ``DataError`` with every fault as a finding.
+    """
+    place = pathlib.Path(folder)
+    book = _first(place, "rulebook", (".yaml", ".yml", ".json"))
+    if book is None:
+        raise InputError(f"no rulebook.yaml or rulebook.json in {place}")
+    tables = {name: _first(place, name, _SUFFIXES) for name in _TABLES}
+    return Engine(book, **tables)
+
+
+def _first(place: pathlib.Path, name: str, suffixes: tuple[str, ...]) -> bytes | None:
+    for suffix in suffixes:
+        path = place / (name + suffix)
+        if path.is_file():
+            return path.read_bytes()
+    return None

@@ -1,0 +1,296 @@
+//! Arrow columns as sales, each checked for its type and never rounded.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_cast::{CastOptions, cast_with_options};
+use arrow_schema::{DataType, Schema, TimeUnit};
+use longtail::{
+    Currency, Day, Error, ErrorKind, Exact, Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales,
+    Zone,
+};
+use std::collections::HashMap;
+
+pub fn table_error(message: String) -> Error {
+    Error::new(ErrorKind::Table, message)
+}
+
+/// Which column is what.
+pub struct Columns<'a> {
+    pub partner: &'a str,
+    pub niche: Option<&'a str>,
+    /// Only when a period is asked: otherwise days are not looked at.
+    pub day: Option<&'a str>,
+    pub quantity: Option<&'a str>,
+    pub amount: &'a str,
+    /// A code, or the name of a column of codes.
+    pub currency: &'a str,
+    pub zone: Option<Zone>,
+}
+
+impl Columns<'_> {
+    /// Refuses a table without a column, also when it has no rows.
+    pub fn check(&self, schema: &Schema) -> Result<(), Error> {
+        let wanted = [Some(self.partner), Some(self.amount), self.niche, self.day, self.quantity];
+        for name in wanted.into_iter().flatten() {
+            if schema.index_of(name).is_err() {
+                return Err(no_column(name, schema));
+            }
+        }
+        let known = Currency::parse(self.currency).is_some();
+        if known || schema.index_of(self.currency).is_ok() {
+            return Ok(());
+        }
+        Err(table_error(format!(
+            "`currency` is `{}`; expected a code such as EUR or the name of a column",
+            self.currency
+        )))
+    }
+
+    /// The rows of a batch; `first_row` is for messages.
+    pub fn sales<'b>(&self, batch: &'b RecordBatch, first_row: usize) -> Result<Sales<'b>, Error> {
+        let column = |name| {
+            let array = batch.column_by_name(name);
+            let array = array.ok_or_else(|| no_column(name, &batch.schema()))?;
+            Ok::<_, Error>(Column { name, array, first_row })
+        };
+        let currency = match Currency::parse(self.currency) {
+            Some(currency) => currency,
+            None => column(self.currency)?.keys()?.one_currency()?,
+        };
+        let amounts = column(self.amount)?.amounts(currency.exponent())?;
+        let mut sales = Sales::new(currency, column(self.partner)?.keys()?, amounts)?;
+        if let Some(name) = self.niche {
+            sales = sales.with_niche(column(name)?.keys()?)?;
+        }
+        if let Some(name) = self.day {
+            sales = sales.with_day(column(name)?.days(self.zone)?)?;
+        }
+        if let Some(name) = self.quantity {
+            sales = sales.with_quantity(column(name)?.whole_numbers()?)?;
+        }
+        Ok(sales)
+    }
+}
+
+fn no_column(name: &str, schema: &Schema) -> Error {
+    let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+    table_error(format!("no column `{name}`; the table has {}", names.join(", ")))
+}
+
+struct Column<'b, 'n> {
+    name: &'n str,
+    array: &'b ArrayRef,
+    first_row: usize,
+}
+
+impl<'b> Column<'b, '_> {
+    fn refused(&self, expected: &str) -> Error {
+        let (name, found) = (self.name, self.array.data_type());
+        table_error(format!("column `{name}` is {found}; expected {expected}"))
+    }
+
+    fn fault_in(&self, row: usize, message: &str) -> Error {
+        table_error(format!("column `{}`, row {}: {message}", self.name, self.first_row + row))
+    }
+
+    fn cast(&self, array: &dyn Array, to: &DataType) -> Result<ArrayRef, Error> {
+        let options = CastOptions { safe: false, ..CastOptions::default() };
+        cast_with_options(array, to, &options)
+            .map_err(|fault| table_error(format!("column `{}`: {fault}", self.name)))
+    }
+
+    fn keys(&self) -> Result<Keys<'b>, Error> {
+        let expected = "text or a dictionary of texts; cast it to a string";
+        if let Some(dictionary) = self.array.as_any_dictionary_opt() {
+            let names = texts(dictionary.values()).ok_or_else(|| self.refused(expected))?;
+            let names: Vec<&str> = names.map(Option::unwrap_or_default).collect();
+            let ids = self.cast(dictionary.keys(), &DataType::UInt32)?;
+            let ids = ids.as_primitive::<UInt32Type>().iter();
+            return Keys::new(ids.map(|id| id.unwrap_or(MISSING_KEY)).collect::<Vec<_>>(), names);
+        }
+        texts(self.array).map(Keys::from_texts).ok_or_else(|| self.refused(expected))
+    }
+
+    /// Minor units: of a decimal exactly, of a whole number as they are.
+    fn amounts(&self, exponent: u8) -> Result<Vec<i64>, Error> {
+        let kind = self.array.data_type();
+        if kind.is_floating() {
+            return Err(self.refused(&format!(
+                "a decimal: money is never a float; cast it to decimal128(18, {exponent}) \
+                 and choose there how it is rounded"
+            )));
+        }
+        if kind.is_integer() || kind.is_null() {
+            return self.integers();
+        }
+        self.decimals(exponent, "a decimal, or whole minor units")
+    }
+
+    fn whole_numbers(&self) -> Result<Vec<i64>, Error> {
+        let kind = self.array.data_type();
+        if kind.is_integer() || kind.is_null() {
+            return self.integers();
+        }
+        self.decimals(0, "whole numbers; cast it to int64")
+    }
+
+    fn integers(&self) -> Result<Vec<i64>, Error> {
+        let array = self.cast(self.array, &DataType::Int64)?;
+        let numbers = array.as_primitive::<Int64Type>();
+        Ok(numbers.iter().map(|number| number.unwrap_or(MISSING_NUMBER)).collect())
+    }
+
+    fn decimals(&self, exponent: u8, expected: &str) -> Result<Vec<i64>, Error> {
+        let scale = match self.array.data_type() {
+            DataType::Decimal32(_, scale)
+            | DataType::Decimal64(_, scale)
+            | DataType::Decimal128(_, scale)
+            | DataType::Decimal256(_, scale) => *scale,
+            _ => return Err(self.refused(expected)),
+        };
+        let array = self.cast(self.array, &DataType::Decimal128(38, scale))?;
+        let numbers = array.as_primitive::<Decimal128Type>();
+        let step = Step::new(scale, exponent).ok_or_else(|| self.refused(expected))?;
+        let mut minor = Vec::with_capacity(numbers.len());
+        for (row, number) in numbers.iter().enumerate() {
+            let amount = number.map_or(Some(MISSING_NUMBER), |number| step.apply(number));
+            minor.push(amount.ok_or_else(|| {
+                let text = number.and_then(|n| shown(n, scale)).unwrap_or_default();
+                self.fault_in(row, &format!("`{text}` is no number of {exponent} decimals"))
+            })?);
+        }
+        Ok(minor)
+    }
+
+    fn days(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
+        match self.array.data_type() {
+            DataType::Date32 => {
+                let days = self.array.as_primitive::<Date32Type>().iter();
+                Ok(days.map(|day| day.map_or(MISSING_DAY, Day)).collect())
+            }
+            DataType::Date64 => self.stamps(None),
+            DataType::Timestamp(_, None) => self.stamps(None),
+            DataType::Timestamp(_, Some(own)) => match zone.or_else(|| Zone::parse(own)) {
+                Some(zone) => self.stamps(Some(zone)),
+                None => Err(self.refused("a time in a zone of IANA; give `zone`")),
+            },
+            _ => self.written_days(zone),
+        }
+    }
+
+    /// The days of moments; without a zone they are local time already.
+    fn stamps(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
+        let to = DataType::Timestamp(TimeUnit::Microsecond, None);
+        let plain = match self.array.data_type() {
+            // A plain cast would shift the moment to the column's own zone.
+            DataType::Timestamp(unit, Some(_)) => {
+                let utc = DataType::Timestamp(*unit, Some("+00:00".into()));
+                self.cast(&self.cast(self.array, &utc)?, &to)?
+            }
+            _ => self.cast(self.array, &to)?,
+        };
+        let micros = self.cast(&plain, &DataType::Int64)?;
+        let mut local = LocalDays { zone, hours: HashMap::new() };
+        let day = |(row, micros): (usize, Option<i64>)| match micros {
+            None => Ok(MISSING_DAY),
+            Some(micros) => local
+                .day(micros.div_euclid(1_000_000))
+                .ok_or_else(|| self.fault_in(row, "the time is out of range")),
+        };
+        micros.as_primitive::<Int64Type>().iter().enumerate().map(day).collect()
+    }
+
+    fn written_days(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
+        let keys = texts(self.array).map(Keys::from_texts);
+        let keys = match keys {
+            Some(keys) => keys,
+            None if self.array.as_any_dictionary_opt().is_some() => self.keys()?,
+            None => return Err(self.refused("a date, a time or a text such as 2026-03-02")),
+        };
+        let read = |text: &&str| {
+            Day::parse(text).or_else(|| Some(zone?.local(text)?.day)).ok_or(*text)
+        };
+        let days: Vec<Result<Day, &str>> = keys.names().iter().map(read).collect();
+        let day = |(row, id): (usize, &u32)| match days.get(*id as usize) {
+            None | Some(Err("")) => Ok(MISSING_DAY),
+            Some(Ok(day)) => Ok(*day),
+            Some(Err(text)) => {
+                let hint = if zone.is_none() { "; a time of day needs `zone`" } else { "" };
+                Err(self.fault_in(row, &format!("`{text}` is no date such as 2026-03-02{hint}")))
+            }
+        };
+        keys.ids().iter().enumerate().map(day).collect()
+    }
+}
+
+/// The texts of a column of any text type.
+fn texts(array: &ArrayRef) -> Option<Box<dyn Iterator<Item = Option<&str>> + '_>> {
+    Some(match array.data_type() {
+        DataType::Utf8 => Box::new(array.as_string::<i32>().iter()),
+        DataType::LargeUtf8 => Box::new(array.as_string::<i64>().iter()),
+        DataType::Utf8View => Box::new(array.as_string_view().iter()),
+        DataType::Null => Box::new(std::iter::repeat_n(None, array.len())),
+        _ => return None,
+    })
+}
+
+fn shown(mantissa: i128, scale: i8) -> Option<String> {
+    Some(Exact::new(mantissa, u8::try_from(scale).ok()?).text(0))
+}
+
+/// From one number of decimals to another, without rounding.
+enum Step {
+    Times(i128),
+    Over(i128),
+}
+
+impl Step {
+    fn new(scale: i8, exponent: u8) -> Option<Self> {
+        let more = i32::from(exponent) - i32::from(scale);
+        let power = 10i128.checked_pow(more.unsigned_abs())?;
+        Some(if more >= 0 { Self::Times(power) } else { Self::Over(power) })
+    }
+
+    fn apply(&self, number: i128) -> Option<i64> {
+        let minor = match self {
+            Self::Times(power) => number.checked_mul(*power)?,
+            Self::Over(power) if number % power == 0 => number / power,
+            Self::Over(_) => return None,
+        };
+        i64::try_from(minor).ok()
+    }
+}
+
+/// The local days of moments, remembered by the hour.
+struct LocalDays {
+    zone: Option<Zone>,
+    /// The days of the first and the last second of an hour.
+    hours: HashMap<i64, (Day, Day)>,
+}
+
+impl LocalDays {
+    fn day(&mut self, seconds: i64) -> Option<Day> {
+        let Some(zone) = self.zone else { return utc_day(seconds) };
+        let hour = seconds.div_euclid(3_600);
+        let (first, last) = match self.hours.get(&hour) {
+            Some(days) => *days,
+            None => {
+                let days = (local(zone, hour * 3_600)?, local(zone, hour * 3_600 + 3_599)?);
+                self.hours.insert(hour, days);
+                days
+            }
+        };
+        if first == last { Some(first) } else { local(zone, seconds) }
+    }
+}
+
+fn utc_day(seconds: i64) -> Option<Day> {
+    i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
+}
+
+fn local(zone: Zone, seconds: i64) -> Option<Day> {
+    let (day, rest) = (utc_day(seconds)?, seconds.rem_euclid(86_400));
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    Some(zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))?.day)
+}

@@ -1,0 +1,262 @@
+//! Figures on sales: any Arrow table in, Arrow tables out.
+
+mod columns;
+mod tables;
+
+use crate::{convert, errors};
+use arrow_array::{RecordBatch, RecordBatchReader};
+use columns::{Columns, table_error};
+use longtail::{
+    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, Currency, Day,
+    Error, ErrorKind, Exact, Returns, Zone,
+};
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict};
+use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
+use pyo3_arrow::input::AnyRecordBatch;
+use std::sync::Arc;
+use tables::{niche_batch, partner_batch};
+
+/// The figures of a table of sales.
+///
+/// `table` is anything with `__arrow_c_stream__`: a frame of pandas or Polars, a
+/// table of PyArrow, a relation of DuckDB. `amount` is a decimal, or whole minor
+/// units; never a float. `currency` is a code, or the column that has it.
+#[pyfunction]
+#[pyo3(signature = (table, *, currency, partner="partner", niche=None, day="day", quantity=None,
+    amount="amount", zone=None, returns="net", head_share=None, from_=None, until=None,
+    share_decimals=6))]
+#[allow(clippy::too_many_arguments)]
+fn channel_figures(
+    py: Python<'_>,
+    table: AnyRecordBatch,
+    currency: &str,
+    partner: &str,
+    niche: Option<&str>,
+    day: &str,
+    quantity: Option<&str>,
+    amount: &str,
+    zone: Option<&str>,
+    returns: &str,
+    head_share: Option<&Bound<'_, PyAny>>,
+    from_: Option<&Bound<'_, PyAny>>,
+    until: Option<&Bound<'_, PyAny>>,
+    share_decimals: u8,
+) -> PyResult<Figures> {
+    let options = ChannelOptions {
+        returns: parse("returns", returns, Returns::parse(returns), "`net` or `gross`")?,
+        from: optional("from_", from_, Day::parse, "a date such as 2026-03-01")?,
+        until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
+        head_share: optional("head_share", head_share, Exact::parse, "a number such as 0.80")?
+            .unwrap_or(ChannelOptions::default().head_share),
+        share_decimals,
+    };
+    let zone = zone
+        .map(|name| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam"))
+        .transpose()?;
+    let has_period = options.from.is_some() || options.until.is_some();
+    let columns = Columns {
+        partner,
+        niche,
+        day: has_period.then_some(day),
+        quantity,
+        amount,
+        currency,
+        zone,
+    };
+    let reader = table.into_reader()?;
+    let figures = py.detach(|| read(reader, &columns, &options)).map_err(|e| errors::raise(&e))?;
+    Figures::new(figures, quantity.is_some())
+}
+
+/// Batch by batch, so that a stream never has to fit in memory.
+fn read(
+    reader: Box<dyn RecordBatchReader + Send>,
+    columns: &Columns<'_>,
+    options: &ChannelOptions,
+) -> Result<ChannelFigures, Error> {
+    let mut sketch = ChannelSketch::new(options)?;
+    columns.check(&reader.schema())?;
+    let mut first_row = 0;
+    for batch in reader {
+        let batch = batch.map_err(|fault| table_error(fault.to_string()))?;
+        if batch.num_rows() > 0 {
+            sketch.update(&columns.sales(&batch, first_row)?)?;
+        }
+        first_row += batch.num_rows();
+    }
+    sketch.finish()
+}
+
+fn optional<T>(
+    option: &str,
+    value: Option<&Bound<'_, PyAny>>,
+    read: impl Fn(&str) -> Option<T>,
+    expected: &str,
+) -> PyResult<Option<T>> {
+    let Some(value) = value else { return Ok(None) };
+    let text = value.str()?;
+    let text = text.to_str()?;
+    parse(option, text, read(text), expected).map(Some)
+}
+
+fn parse<T>(option: &str, given: &str, value: Option<T>, expected: &str) -> PyResult<T> {
+    value.ok_or_else(|| {
+        let message = format!("`{option}` is `{given}`; expected {expected}");
+        errors::raise(&Error::new(ErrorKind::Input, message))
+    })
+}
+
+/// The figures: two Arrow tables and a summary.
+#[pyclass(frozen, module = "longtail", name = "ChannelFigures")]
+struct Figures {
+    partners: RecordBatch,
+    niches: RecordBatch,
+    summary: ChannelSummary,
+}
+
+impl Figures {
+    fn new(figures: ChannelFigures, has_quantity: bool) -> PyResult<Self> {
+        let fault = |fault: Error| errors::raise(&fault);
+        let exponent = figures.summary.currency.map_or(2, Currency::exponent);
+        Ok(Self {
+            partners: partner_batch(figures.partners, exponent, has_quantity).map_err(fault)?,
+            niches: niche_batch(figures.niches, exponent, has_quantity).map_err(fault)?,
+            summary: figures.summary,
+        })
+    }
+}
+
+#[pymethods]
+impl Figures {
+    /// One row a partner, the largest first.
+    #[getter]
+    fn partners(&self) -> Table {
+        Table { batch: self.partners.clone() }
+    }
+
+    /// One row a niche, the largest first; no rows without the column.
+    #[getter]
+    fn niches(&self) -> Table {
+        Table { batch: self.niches.clone() }
+    }
+
+    /// What holds for all partners together, and what was left out.
+    #[getter]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        summary(py, &self.summary)
+    }
+
+    fn __repr__(&self) -> String {
+        let s = &self.summary;
+        format!(
+            "ChannelFigures(partners={}, niches={}, rows_used={} of {})",
+            s.partners, s.niches, s.rows_used, s.rows
+        )
+    }
+}
+
+/// A table that every Arrow library takes.
+#[pyclass(frozen, module = "longtail", name = "ChannelTable")]
+struct Table {
+    batch: RecordBatch,
+}
+
+#[pymethods]
+impl Table {
+    /// The names of the columns.
+    #[getter]
+    fn columns(&self) -> Vec<String> {
+        self.batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("ChannelTable({} rows: {})", self.batch.num_rows(), self.columns().join(", "))
+    }
+
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        Ok(to_schema_pycapsule(py, self.batch.schema().as_ref())?)
+    }
+
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyCapsule>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = self.batch.schema();
+        let field = arrow_schema::Field::new_struct("", schema.fields().clone(), false)
+            .with_metadata(schema.metadata().clone());
+        let array: arrow_array::ArrayRef =
+            Arc::new(arrow_array::StructArray::from(self.batch.clone()));
+        let arrays = ArrayIterator::new([Ok(array)], Arc::new(field));
+        Ok(to_stream_pycapsule(py, Box::new(arrays), requested_schema)?)
+    }
+}
+
+fn summary<'py>(py: Python<'py>, s: &ChannelSummary) -> PyResult<Bound<'py, PyDict>> {
+    let exponent = s.currency.map_or(2, Currency::exponent);
+    let money = |minor| convert::amount(py, minor, exponent);
+    let left_out = PyDict::new(py);
+    for rows in &s.left_out {
+        let entry = PyDict::new(py);
+        entry.set_item("rows", rows.rows)?;
+        entry.set_item("amount", money(rows.amount_minor)?)?;
+        left_out.set_item(rows.reason.name(), entry)?;
+    }
+    let dict = PyDict::new(py);
+    dict.set_item("currency", s.currency.as_ref().map(Currency::code))?;
+    dict.set_item("returns", s.returns.name())?;
+    for (name, count) in [
+        ("rows", s.rows),
+        ("rows_used", s.rows_used),
+        ("return_rows", s.return_rows),
+        ("rows_without_quantity", s.rows_without_quantity),
+        ("rows_without_niche", s.rows_without_niche),
+        ("partners", s.partners),
+        ("partners_zero", s.partners_zero),
+        ("partners_negative", s.partners_negative),
+        ("niches", s.niches),
+        ("head_partners", s.head_partners),
+    ] {
+        dict.set_item(name, count)?;
+    }
+    for (name, minor) in [
+        ("revenue", s.revenue_minor),
+        ("revenue_above_zero", s.revenue_above_zero_minor),
+        ("revenue_without_niche", s.revenue_without_niche_minor),
+        ("head_revenue", s.head_revenue_minor),
+    ] {
+        dict.set_item(name, money(minor)?)?;
+    }
+    dict.set_item("head_share", convert::decimal(py, &s.head_share.text(0))?)?;
+    dict.set_item("left_out", left_out)?;
+    dict.set_item("concentration", s.concentration.map(|c| concentration(py, &c)).transpose()?)?;
+    Ok(dict)
+}
+
+fn concentration<'py>(py: Python<'py>, c: &Concentration) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("partners", c.partners)?;
+    dict.set_item("gini", c.gini)?;
+    dict.set_item("gini_sample", c.gini_sample)?;
+    dict.set_item("hhi", c.hhi)?;
+    dict.set_item("effective_number", c.effective_number)?;
+    dict.set_item("cr1", c.cr1)?;
+    dict.set_item("cr4", c.cr4)?;
+    dict.set_item("cr10", c.cr10)?;
+    dict.set_item("partners_for_half", c.partners_for_half)?;
+    dict.set_item("largest_fifth", c.largest_fifth)?;
+    dict.set_item("largest_fifth_share", c.largest_fifth_share)?;
+    Ok(dict)
+}
+
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Figures>()?;
+    module.add_class::<Table>()?;
+    module.add_function(wrap_pyfunction!(channel_figures, module)?)
+}

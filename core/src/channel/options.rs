@@ -1,0 +1,138 @@
+//! What is asked of the figures.
+
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::money::Exact;
+
+/// What happens to rows with a negative amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Returns {
+    /// They lower the revenue.
+    #[default]
+    Net,
+    /// They are left out and counted.
+    Gross,
+}
+
+impl Returns {
+    /// The words for the variants, in their order.
+    pub const NAMES: [&'static str; 2] = ["net", "gross"];
+
+    /// The variant with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "net" => Some(Self::Net),
+            "gross" => Some(Self::Gross),
+            _ => None,
+        }
+    }
+
+    /// The word for this variant.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// Options of [`channel_figures`](super::channel_figures).
+///
+/// ```
+/// use longtail::{ChannelOptions, Exact, Returns};
+/// let options = ChannelOptions::default();
+/// assert_eq!(options.returns, Returns::Net);
+/// assert_eq!((options.from, options.until), (None, None));
+/// assert_eq!(options.head_share, Exact::new(80, 2));
+/// assert_eq!(options.share_decimals, 6);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelOptions {
+    /// What happens to rows with a negative amount.
+    pub returns: Returns,
+    /// The first day that counts; none: from the beginning.
+    pub from: Option<Day>,
+    /// The first day that does not count any more; none: to the end.
+    pub until: Option<Day>,
+    /// The head is the smallest set of largest partners that makes at least
+    /// this share of the revenue; above 0, at most 1.
+    pub head_share: Exact,
+    /// The decimals of every share, rounded half up; at most 12.
+    pub share_decimals: u8,
+}
+
+impl Default for ChannelOptions {
+    fn default() -> Self {
+        Self {
+            returns: Returns::Net,
+            from: None,
+            until: None,
+            head_share: Exact::new(80, 2),
+            share_decimals: 6,
+        }
+    }
+}
+
+const DECIMALS_MAX: u8 = 12;
+
+impl ChannelOptions {
+    /// Refuses options outside their range.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let one = Exact::whole(1);
+        if self.head_share.signum() <= 0 || self.head_share > one {
+            let share = self.head_share.text(0);
+            return Err(input(format!("`head_share` is {share}; expected above 0 and at most 1")));
+        }
+        if self.head_share.scale() > DECIMALS_MAX {
+            return Err(input(format!("`head_share` has more than {DECIMALS_MAX} decimals")));
+        }
+        if self.share_decimals > DECIMALS_MAX {
+            let decimals = self.share_decimals;
+            return Err(input(format!(
+                "`share_decimals` is {decimals}; expected at most {DECIMALS_MAX}"
+            )));
+        }
+        match (self.from, self.until) {
+            (Some(from), Some(until)) if from >= until => {
+                Err(input("the period is empty: `from` is not before `until`".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the day of a row matters.
+    pub(super) const fn has_period(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+}
+
+fn input(message: String) -> Error {
+    Error::new(ErrorKind::Input, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_out_of_their_range_are_refused() {
+        let refused = |options: ChannelOptions| options.check().is_err();
+        let default = ChannelOptions::default;
+        assert!(!refused(default()));
+        assert!(!refused(ChannelOptions { head_share: Exact::whole(1), ..default() }));
+        assert!(refused(ChannelOptions { head_share: Exact::ZERO, ..default() }));
+        assert!(refused(ChannelOptions { head_share: Exact::new(101, 2), ..default() }));
+        assert!(refused(ChannelOptions { head_share: Exact::new(1, 13), ..default() }));
+        assert!(refused(ChannelOptions { share_decimals: 13, ..default() }));
+        let day = Some(Day(5));
+        assert!(refused(ChannelOptions { from: day, until: day, ..default() }));
+        assert!(!refused(ChannelOptions { from: day, until: Some(Day(6)), ..default() }));
+    }
+
+    #[test]
+    fn every_word_for_returns_is_read_back() {
+        for name in Returns::NAMES {
+            assert_eq!(Returns::parse(name).map(Returns::name), Some(name));
+        }
+        assert_eq!(Returns::parse("matched"), None);
+    }
+}

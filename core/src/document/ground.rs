@@ -1,0 +1,108 @@
+//! Readers for the terms that every part of a rulebook uses.
+
+use super::{Fields, Node, Reader, nearest};
+use crate::calendar::Interval;
+use crate::explain::Code;
+use crate::money::{Currency, Exact, Mode, Rounding};
+
+impl Reader {
+    /// `{ from: day, until: day }`, half-open.
+    pub(crate) fn interval(&mut self, node: &Node) -> Option<Interval> {
+        let mut fields = self.fields(node)?;
+        let from = fields.optional(self, "from", Self::day);
+        let until = fields.optional(self, "until", Self::day);
+        fields.finish(self);
+        let interval = Interval { from, until };
+        if let (true, Some(from), Some(until)) = (interval.inverted(), from, until) {
+            let data = [("from", from.to_string()), ("until", until.to_string())];
+            self.fault(node, Code::IntervalInverted, &[(data[0].0, &data[0].1), (data[1].0, &data[1].1)]);
+            return None;
+        }
+        Some(interval)
+    }
+
+    /// The optional field `valid`; always, when it is not there.
+    pub(crate) fn valid(&mut self, fields: &mut Fields<'_>) -> Interval {
+        fields.optional(self, "valid", Self::interval).unwrap_or_default()
+    }
+
+    /// A code of ISO 4217.
+    pub(crate) fn currency(&mut self, node: &Node) -> Option<Currency> {
+        let text = self.text(node)?;
+        let known = Currency::parse(text);
+        if known.is_none() {
+            let near = nearest(text, Currency::codes()).unwrap_or("");
+            let data = [("found", text), ("expected", "currency"), ("nearest", near)];
+            self.fault(node, Code::UnknownName, &data);
+        }
+        known
+    }
+
+    /// `{ EUR: 75.00, GBP: 60.00 }`: amounts, none finer than its minor unit.
+    pub(crate) fn amounts(&mut self, node: &Node) -> Option<Vec<(Currency, Exact)>> {
+        Some(self.entries(node, |reader, key, value| {
+            let Some(currency) = Currency::parse(&key.text) else {
+                let near = nearest(&key.text, Currency::codes()).unwrap_or("");
+                let data = [("found", &*key.text), ("expected", "currency"), ("nearest", near)];
+                reader.fault_at(key.line, key.column, Code::UnknownName, &data);
+                return None;
+            };
+            let amount = reader.not_negative(value)?;
+            if amount.rescaled(currency.exponent()).is_none() {
+                let expected = format!("an amount with at most {} decimals", currency.exponent());
+                reader.invalid(value, &expected);
+                return None;
+            }
+            Some((currency, amount))
+        }))
+    }
+
+    /// A number that is not below zero.
+    pub(crate) fn not_negative(&mut self, node: &Node) -> Option<Exact> {
+        let number = self.number(node)?;
+        if number.signum() < 0 {
+            self.invalid(node, "a number of at least 0");
+            return None;
+        }
+        Some(number)
+    }
+
+    /// A number above zero.
+    pub(crate) fn positive(&mut self, node: &Node) -> Option<Exact> {
+        let number = self.number(node)?;
+        if number.signum() <= 0 {
+            self.invalid(node, "a number above 0");
+            return None;
+        }
+        Some(number)
+    }
+
+    /// `{ mode: half_up, increment: 0.01 }`.
+    pub(crate) fn rounding(&mut self, node: &Node) -> Option<Rounding> {
+        let mut fields = self.fields(node)?;
+        let mode = fields.optional(self, "mode", |r, n| {
+            r.word(n, &Mode::NAMES).and_then(|at| Mode::parse(Mode::NAMES[at]))
+        });
+        let increment = fields.required(self, "increment", Self::positive);
+        fields.finish(self);
+        Some(Rounding { mode: mode.unwrap_or_default(), increment: increment? })
+    }
+
+    /// An id that no rule of its kind has yet.
+    pub(crate) fn unique_id(
+        &mut self,
+        fields: &mut Fields<'_>,
+        seen: &mut Vec<Box<str>>,
+        kind: &str,
+    ) -> Option<Box<str>> {
+        fields.required(self, "id", |reader, node| {
+            let id: Box<str> = reader.text(node)?.into();
+            if seen.contains(&id) {
+                reader.fault(node, Code::DuplicateId, &[("found", &id), ("expected", kind)]);
+                return None;
+            }
+            seen.push(id.clone());
+            Some(id)
+        })
+    }
+}

@@ -1,0 +1,48 @@
+#![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
+
+mod availability;
+mod calendar;
+mod channel;
+mod document;
+mod error;
+mod explain;
+mod fees;
+mod id;
+mod money;
+mod niche;
+mod order;
+mod partner;
+mod pricing;
+mod product;
+mod rulebook;
+mod sales;
+mod scope;
+mod wire;
+
+pub use availability::Delivery;
+pub use calendar::{Day, Interval, IntervalState, Moment, ShippingCalendar, WorkingDays, Zone};
+pub use channel::{
+    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
+    LeftOutRows, NicheTable, Part, PartnerTable, Returns, channel_figures,
+};
+pub use error::{Error, ErrorKind};
+pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
+pub use fees::{Reach, Schedule, ScheduleMode, Tier};
+pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
+pub use money::{Currency, Exact, Mode, Rounding, split};
+pub use niche::Niche;
+pub use order::{
+    Decision, Draft, DraftLine, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity, ShareLine,
+    Stock, Totals, Verdict, Workspace,
+};
+pub use partner::{Partner, PartnerStatus, Partners};
+pub use product::{Product, Products, gtin};
+pub use rulebook::{Engine, MasterData, PriceEntry, Rulebook, StockRow, SupplyData, SupplyRow};
+pub use sales::{Keys, Sales};
+pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
+pub use wire::{
+    DeliveryView, FeeView, LineView, OptionWords, PriceView, Sections, ShareView, SupplyTables,
+    Table, Tables, View, error_json, findings_json, options, read_order, verdict_json,
+    verdict_sections,
+};

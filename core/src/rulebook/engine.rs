@@ -1,0 +1,293 @@
+use super::classes::{Classes, Scopes};
+use super::prices::{PriceEntry, PriceIndex};
+use super::Rulebook;
+use crate::availability::Pool;
+use crate::calendar::Day;
+use crate::explain::{Code, Finding};
+use crate::id::{Id, PartnerId, ProductId};
+use crate::partner::Partners;
+use crate::product::Products;
+use std::sync::Arc;
+
+/// The master data of one moment, checked against a rulebook's vocabulary.
+#[derive(Clone, Debug, Default)]
+pub struct MasterData {
+    /// Who may order.
+    pub partners: Partners,
+    /// What can be ordered.
+    pub products: Products,
+    /// The entries of the price lists.
+    pub prices: Vec<PriceEntry>,
+    /// What can be promised.
+    pub supply: SupplyData,
+}
+
+/// Stock, expected receipts and promises that are still to be kept.
+#[derive(Clone, Debug, Default)]
+pub struct SupplyData {
+    /// What there is.
+    pub stock: Vec<StockRow>,
+    /// What is expected.
+    pub receipts: Vec<SupplyRow>,
+    /// What was promised to others.
+    pub promises: Vec<SupplyRow>,
+}
+
+/// What there is of a product at a location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StockRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's.
+    pub location: Option<Box<str>>,
+    /// Units counted.
+    pub on_hand: i64,
+    /// Units kept back.
+    pub safety: i64,
+}
+
+/// Units of a product that come or go on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplyRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's.
+    pub location: Option<Box<str>>,
+    /// The day.
+    pub day: Day,
+    /// Units.
+    pub quantity: i64,
+}
+
+/// A rulebook compiled with the master data of one moment: an immutable
+/// snapshot that any number of threads share.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    book: Arc<Rulebook>,
+    compiled: Arc<Compiled>,
+    pools: Arc<[Option<Pool>]>,
+    findings: Arc<[Finding]>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    partners: Partners,
+    products: Products,
+    prices: PriceIndex,
+    scopes: Scopes,
+    classes: Classes,
+    /// The characters of all product ids, rising.
+    alphabet: Vec<char>,
+}
+
+impl Engine {
+    /// Compiles a rulebook with master data.
+    ///
+    /// The data is the caller's own construction or was read by
+    /// [`Engine::from_tables`](crate::Tables), which checks it.
+    #[must_use]
+    pub fn new(book: Rulebook, data: MasterData) -> Self {
+        let MasterData { partners, products, prices, supply } = data;
+        let scopes = Scopes::new(&book, &partners, &products);
+        let classes = Classes::new(&book, &scopes, &partners, &products);
+        let prices = PriceIndex::new(prices, products.rows.len());
+        let mut alphabet: Vec<char> = products.ids.iter().flat_map(str::chars).collect();
+        alphabet.sort_unstable();
+        alphabet.dedup();
+        let (pools, findings) = pools_of(&book, &products, &supply);
+        let compiled = Compiled { partners, products, prices, scopes, classes, alphabet };
+        Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings: findings.into() }
+    }
+
+    /// The same rules and master data with other stock: a new snapshot, made
+    /// at the cost of the stock alone.
+    #[must_use]
+    pub fn with_supply(&self, supply: &SupplyData) -> Self {
+        let (pools, findings) = pools_of(&self.book, &self.compiled.products, supply);
+        Self { pools: pools.into(), findings: findings.into(), ..self.clone() }
+    }
+
+    /// The rulebook.
+    #[must_use]
+    pub fn book(&self) -> &Rulebook {
+        &self.book
+    }
+
+    /// The partners of the snapshot.
+    #[must_use]
+    pub fn partners(&self) -> &Partners {
+        &self.compiled.partners
+    }
+
+    /// The products of the snapshot.
+    #[must_use]
+    pub fn products(&self) -> &Products {
+        &self.compiled.products
+    }
+
+    /// What was noticed in the data without making it unusable.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The niches a partner belongs to, as positions in the rulebook's niches.
+    #[must_use]
+    pub fn niches_of(&self, partner: PartnerId) -> &[u32] {
+        &self.classes().partner(partner).niches
+    }
+
+    pub(crate) fn prices(&self) -> &PriceIndex {
+        &self.compiled.prices
+    }
+
+    pub(crate) fn scopes(&self) -> &Scopes {
+        &self.compiled.scopes
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.compiled.classes
+    }
+
+    pub(crate) fn pool(&self, product: ProductId) -> Option<&Pool> {
+        self.pools.get(product.index())?.as_ref()
+    }
+
+    /// Whether the scope of a guard holds for a line.
+    pub(crate) fn guard_holds(&self, at: u32, partner: PartnerId, product: ProductId, quantity: i64) -> bool {
+        let (at, classes) = (at as usize, self.classes());
+        classes.partner(partner).guards.has(at)
+            && classes.product(product).guards.has(at)
+            && self.scopes().guards[at].quantity_holds(quantity)
+    }
+
+    /// The first permission that covers the product, when the partner meets
+    /// none of those that do.
+    pub(crate) fn missing_permission(&self, partner: PartnerId, product: ProductId) -> Option<u32> {
+        let covering = &self.classes().product(product).permissions;
+        let met = &self.classes().partner(partner).permissions;
+        let count = self.book.permissions.len();
+        let first = (0..count).find(|&at| covering.has(at))?;
+        covering.both(met, 0..count).next().is_none().then_some(first as u32)
+    }
+
+    /// The product whose id is one edit away; of several the alphabetically
+    /// first.
+    pub(crate) fn nearest_product(&self, text: &str) -> Option<ProductId> {
+        let ids = &self.compiled.products.ids;
+        let mut best: Option<&str> = None;
+        one_edit_away(text, &self.compiled.alphabet, |candidate| {
+            if let Some(id) = ids.get(candidate) {
+                let name = ids.name(id);
+                if name != text && best.is_none_or(|b| name < b) {
+                    best = Some(name);
+                }
+            }
+        });
+        best.and_then(|name| ids.get(name))
+    }
+}
+
+/// Longer texts are no mistyped id.
+const EDIT_LENGTH_MAX: usize = 40;
+
+/// Every text that one insertion, deletion, replacement or swap of neighbours
+/// makes of `text`.
+fn one_edit_away(text: &str, alphabet: &[char], mut visit: impl FnMut(&str)) {
+    let chars: Vec<char> = text.chars().take(EDIT_LENGTH_MAX + 1).collect();
+    if chars.len() > EDIT_LENGTH_MAX {
+        return;
+    }
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut write = |parts: [&[char]; 3]| {
+        out.clear();
+        out.extend(parts.into_iter().flatten());
+        visit(&out);
+    };
+    for at in 0..=chars.len() {
+        let (before, after) = chars.split_at(at);
+        for letter in alphabet {
+            write([before, std::slice::from_ref(letter), after]);
+        }
+        let [own, rest @ ..] = after else { continue };
+        write([before, rest, &[]]);
+        for letter in alphabet.iter().filter(|letter| *letter != own) {
+            write([before, std::slice::from_ref(letter), rest]);
+        }
+        if let [next, rest @ ..] = rest {
+            write([before, &[*next, *own], rest]);
+        }
+    }
+}
+
+/// The pools at the rulebook's location, by product, and what was noticed.
+fn pools_of(
+    book: &Rulebook,
+    products: &Products,
+    supply: &SupplyData,
+) -> (Vec<Option<Pool>>, Vec<Finding>) {
+    let here = |location: &Option<Box<str>>| {
+        location.as_ref().is_none_or(|l| *l == book.availability.location)
+    };
+    let mut rows: Vec<PoolRows> = Vec::new();
+    rows.resize_with(products.rows.len(), PoolRows::default);
+    let mut findings = Vec::new();
+    for row in supply.stock.iter().filter(|row| here(&row.location)) {
+        if row.on_hand < 0 {
+            let finding = Finding::new(Code::DataStockNegative, "stock")
+                .with("found", products.ids.name(row.product))
+                .with("quantity", row.on_hand);
+            findings.push(finding);
+        }
+        if let Some(pool) = rows.get_mut(row.product.index()) {
+            pool.stock = Some((row.on_hand, row.safety));
+        }
+    }
+    for row in supply.receipts.iter().filter(|row| here(&row.location)) {
+        if let Some(pool) = rows.get_mut(row.product.index()) {
+            pool.receipts.push((row.day, row.quantity));
+        }
+    }
+    for row in supply.promises.iter().filter(|row| here(&row.location)) {
+        if let Some(pool) = rows.get_mut(row.product.index()) {
+            pool.promises.push((row.day, row.quantity));
+        }
+    }
+    (rows.into_iter().map(PoolRows::pool).collect(), findings)
+}
+
+#[derive(Default)]
+struct PoolRows {
+    stock: Option<(i64, i64)>,
+    receipts: Vec<(Day, i64)>,
+    promises: Vec<(Day, i64)>,
+}
+
+impl PoolRows {
+    /// A product is tracked when any of the three tables has a row of it.
+    fn pool(self) -> Option<Pool> {
+        if self.stock.is_none() && self.receipts.is_empty() && self.promises.is_empty() {
+            return None;
+        }
+        let (on_hand, safety) = self.stock.unwrap_or_default();
+        Some(Pool::new(on_hand, safety, &self.receipts, &self.promises))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_edit_reaches_every_kind_of_slip() {
+        let alphabet: Vec<char> = "AB-10".chars().collect();
+        for slip in ["A-10", "AB10", "AB-1", "AB-100", "BA-10", "AB-01", "XAB-10", "AB-1X"] {
+            let mut found = false;
+            one_edit_away(slip, &alphabet, |text| found |= text == "AB-10");
+            assert!(found, "{slip}");
+        }
+        let mut found = false;
+        one_edit_away("AB-0", &alphabet, |text| found |= text == "AB-100");
+        assert!(!found, "two edits");
+    }
+}

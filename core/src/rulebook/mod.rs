@@ -1,0 +1,12 @@
+//! The rulebook: text, checked as a whole, compiled once with the master data
+//! into an engine that any number of threads share.
+
+mod book;
+mod check;
+mod classes;
+mod engine;
+mod prices;
+
+pub use book::{AmountMin, OrderRules, Permission, Rulebook};
+pub use engine::{Engine, MasterData, StockRow, SupplyData, SupplyRow};
+pub use prices::PriceEntry;

@@ -1,0 +1,293 @@
+//! Sales: the fact table, as typed columns that are checked once.
+//!
+//! A row is one sold or returned line. The columns are slices that the caller
+//! keeps; a missing value has a number of its own in each, so that a row takes
+//! no more room than its values.
+
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::money::Currency;
+use hashbrown::HashMap;
+use std::borrow::Cow;
+
+/// Stands for a missing key in a column of ids.
+pub const MISSING_KEY: u32 = u32::MAX;
+/// Stands for a missing amount or quantity.
+pub const MISSING_NUMBER: i64 = i64::MIN;
+/// Stands for a missing day.
+pub const MISSING_DAY: Day = Day(i32::MIN);
+
+/// A column of names: small numbers, and the dictionary that they point into.
+///
+/// A name may occur more than once in the dictionary; an empty name counts as
+/// missing.
+#[derive(Clone, Debug)]
+pub struct Keys<'a> {
+    ids: Cow<'a, [u32]>,
+    names: Cow<'a, [&'a str]>,
+}
+
+impl<'a> Keys<'a> {
+    /// Ids with their dictionary; every id is below its length or [`MISSING_KEY`].
+    ///
+    /// # Errors
+    /// `Table` when an id points outside the dictionary.
+    pub fn new(
+        ids: impl Into<Cow<'a, [u32]>>,
+        names: impl Into<Cow<'a, [&'a str]>>,
+    ) -> Result<Self, Error> {
+        let (ids, names) = (ids.into(), names.into());
+        // Plus one maps the missing id to zero, so one pass finds the largest real id.
+        let end = ids.iter().fold(0, |end, &id| id.wrapping_add(1).max(end));
+        if end as usize > names.len() {
+            return Err(table(format!(
+                "id {} points outside a dictionary of {} names",
+                end - 1,
+                names.len()
+            )));
+        }
+        Ok(Self { ids, names })
+    }
+
+    /// The column of these texts; `None` and the empty text are missing.
+    ///
+    /// ```
+    /// use longtail::{Keys, MISSING_KEY};
+    /// let keys = Keys::from_texts([Some("north"), None, Some("south"), Some("north")]);
+    /// assert_eq!(keys.ids(), [0, MISSING_KEY, 1, 0]);
+    /// assert_eq!(keys.names(), ["north", "south"]);
+    /// ```
+    #[must_use]
+    pub fn from_texts(texts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut names = Vec::new();
+        let ids: Vec<u32> = texts
+            .into_iter()
+            .map(|text| match text {
+                None | Some("") => MISSING_KEY,
+                Some(text) => *known.entry(text).or_insert_with(|| {
+                    names.push(text);
+                    // INVARIANT: a dictionary that large does not fit in memory.
+                    (names.len() - 1) as u32
+                }),
+            })
+            .collect();
+        Self { ids: ids.into(), names: names.into() }
+    }
+
+    /// One id a row.
+    #[must_use]
+    pub fn ids(&self) -> &[u32] {
+        &self.ids
+    }
+
+    /// The dictionary.
+    #[must_use]
+    pub fn names(&self) -> &[&'a str] {
+        &self.names
+    }
+
+    /// The currency of a column in which every row has the same one.
+    ///
+    /// # Errors
+    /// `Table` when there are two, a row has none, or the code is unknown.
+    pub fn one_currency(&self) -> Result<Currency, Error> {
+        let mut found: Option<&str> = None;
+        for id in self.ids.iter() {
+            let code = self.names.get(*id as usize).copied().unwrap_or("");
+            match found {
+                Some(first) if first == code => {}
+                Some(first) => return Err(two_currencies(first, code)),
+                None => found = Some(code),
+            }
+        }
+        let code = found.unwrap_or("");
+        Currency::parse(code).ok_or_else(|| table(format!("unknown currency `{code}`")))
+    }
+}
+
+/// The refusal to add two currencies.
+pub(crate) fn two_currencies(one: &str, other: &str) -> Error {
+    table(format!("sales in `{one}` and `{other}` cannot be added; convert them or ask for each"))
+}
+
+fn table(message: String) -> Error {
+    Error::new(ErrorKind::Table, message)
+}
+
+/// The sales of one currency, in columns of equal length.
+///
+/// ```
+/// use longtail::{Currency, Keys, Sales};
+/// let partners = Keys::from_texts([Some("P-1"), Some("P-2")]);
+/// let niches = Keys::from_texts([Some("dentists"), None]);
+/// let sales = Sales::new(Currency::EURO, partners, &[12_50, -3_00])?.with_niche(niches)?;
+/// assert_eq!(sales.len(), 2);
+/// # Ok::<(), longtail::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sales<'a> {
+    currency: Currency,
+    partner: Keys<'a>,
+    amount_minor: Cow<'a, [i64]>,
+    niche: Option<Keys<'a>>,
+    product: Option<Keys<'a>>,
+    day: Option<Cow<'a, [Day]>>,
+    quantity: Option<Cow<'a, [i64]>>,
+}
+
+impl<'a> Sales<'a> {
+    /// Sales by partner; amounts are minor units, negative for returns.
+    ///
+    /// # Errors
+    /// `Table` when the columns differ in length.
+    pub fn new(
+        currency: Currency,
+        partner: Keys<'a>,
+        amount_minor: impl Into<Cow<'a, [i64]>>,
+    ) -> Result<Self, Error> {
+        let amount_minor = amount_minor.into();
+        same_length("amount", amount_minor.len(), partner.ids.len())?;
+        Ok(Self {
+            currency,
+            partner,
+            amount_minor,
+            niche: None,
+            product: None,
+            day: None,
+            quantity: None,
+        })
+    }
+
+    /// The niche that each row was sold in.
+    ///
+    /// # Errors
+    /// `Table` when the column has another length; so for the columns below.
+    pub fn with_niche(mut self, niche: Keys<'a>) -> Result<Self, Error> {
+        same_length("niche", niche.ids.len(), self.len())?;
+        self.niche = Some(niche);
+        Ok(self)
+    }
+
+    /// The product of each row.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn with_product(mut self, product: Keys<'a>) -> Result<Self, Error> {
+        same_length("product", product.ids.len(), self.len())?;
+        self.product = Some(product);
+        Ok(self)
+    }
+
+    /// The day of each row, already cut in the company's time zone.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn with_day(mut self, day: impl Into<Cow<'a, [Day]>>) -> Result<Self, Error> {
+        let day = day.into();
+        same_length("day", day.len(), self.len())?;
+        self.day = Some(day);
+        Ok(self)
+    }
+
+    /// The number of units of each row, negative for returns.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn with_quantity(mut self, quantity: impl Into<Cow<'a, [i64]>>) -> Result<Self, Error> {
+        let quantity = quantity.into();
+        same_length("quantity", quantity.len(), self.len())?;
+        self.quantity = Some(quantity);
+        Ok(self)
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.amount_minor.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.amount_minor.is_empty()
+    }
+
+    /// The currency of every amount.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The partners.
+    #[must_use]
+    pub const fn partner(&self) -> &Keys<'a> {
+        &self.partner
+    }
+
+    /// The amounts in minor units.
+    #[must_use]
+    pub fn amount_minor(&self) -> &[i64] {
+        &self.amount_minor
+    }
+
+    /// The niches, if the sales have that column.
+    #[must_use]
+    pub const fn niche(&self) -> Option<&Keys<'a>> {
+        self.niche.as_ref()
+    }
+
+    /// The products, if the sales have that column.
+    #[must_use]
+    pub const fn product(&self) -> Option<&Keys<'a>> {
+        self.product.as_ref()
+    }
+
+    /// The days, if the sales have that column.
+    #[must_use]
+    pub fn day(&self) -> Option<&[Day]> {
+        self.day.as_deref()
+    }
+
+    /// The quantities, if the sales have that column.
+    #[must_use]
+    pub fn quantity(&self) -> Option<&[i64]> {
+        self.quantity.as_deref()
+    }
+}
+
+fn same_length(column: &str, length: usize, rows: usize) -> Result<(), Error> {
+    if length == rows {
+        return Ok(());
+    }
+    Err(table(format!("column `{column}` has {length} rows, `partner` has {rows}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_outside_the_dictionary_is_refused() {
+        let error = Keys::new(vec![0, MISSING_KEY, 2], vec!["a", "b"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Table);
+        assert_eq!(error.to_string(), "id 2 points outside a dictionary of 2 names");
+        assert!(Keys::new(vec![MISSING_KEY, 1], vec!["a", "b"]).is_ok());
+    }
+
+    #[test]
+    fn columns_of_unequal_length_are_refused() {
+        let keys = || Keys::from_texts([Some("a"), Some("b")]);
+        assert!(Sales::new(Currency::EURO, keys(), vec![1]).is_err());
+        let sales = || Sales::new(Currency::EURO, keys(), vec![1, 2]).unwrap();
+        assert!(sales().with_day(vec![Day(1)]).is_err());
+        assert!(sales().with_quantity(vec![1, 2, 3]).is_err());
+        assert!(sales().with_niche(Keys::from_texts([None])).is_err());
+        assert!(sales().with_product(Keys::from_texts([])).is_err());
+    }
+
+    #[test]
+    fn a_currency_column_has_one_currency_in_every_row() {
+        let currency = |codes: &[Option<&'static str>]| {
+            Keys::from_texts(codes.iter().copied()).one_currency().map_err(|e| e.to_string())
+        };
+        assert_eq!(currency(&[Some("EUR"), Some("EUR")]), Ok(Currency::EURO));
+        assert!(currency(&[Some("EUR"), Some("USD")]).is_err());
+        assert!(currency(&[Some("EUR"), None]).is_err());
+        assert_eq!(currency(&[Some("euro")]), Err("unknown currency `euro`".into()));
+    }
+}

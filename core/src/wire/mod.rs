@@ -1,0 +1,19 @@
+//! The border: text in, text out. One reader and one writer for every host,
+//! so that the answers are the same to the byte.
+
+mod errors;
+mod json;
+mod lines;
+mod options;
+mod order;
+mod tables;
+mod trace;
+mod verdict;
+mod view;
+
+pub use errors::error_json;
+pub use options::{Options as OptionWords, options};
+pub use order::read_order;
+pub use tables::{SupplyTables, Table, Tables};
+pub use verdict::{Sections, findings_json, verdict_json, verdict_sections};
+pub use view::{DeliveryView, FeeView, LineView, PriceView, ShareView, View};

@@ -1,0 +1,109 @@
+use super::Table;
+use super::grid::{Columns, read_rows};
+use super::row::Row;
+use crate::document::nearest;
+use crate::explain::{Code, Finding};
+use crate::id::{Id, Names, PartnerId, ValueId};
+use crate::partner::{PARTNER_COLUMNS, Partner, PartnerStatus, Partners};
+use crate::rulebook::Rulebook;
+use crate::scope::Attribute;
+
+const STATUSES: [PartnerStatus; 3] =
+    [PartnerStatus::Active, PartnerStatus::Blocked, PartnerStatus::Ended];
+
+pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>) -> Partners {
+    let attributes = &book.attributes().partner;
+    let names = column_names(&PARTNER_COLUMNS, attributes);
+    let columns = Columns { table: "partners", names: &names, required: 2 };
+    let mut partners = Partners {
+        values: attributes.iter().map(|_| Names::default()).collect(),
+        ..Partners::default()
+    };
+    let mut above: Vec<(usize, String, u32)> = Vec::new();
+    read_rows(table, &columns, faults, |row| {
+        let id = row.text(0);
+        let name = row.text(1);
+        let partner = Partner {
+            name: name.unwrap_or("").into(),
+            currency: row.currency(2),
+            status: row.word(3, &PartnerStatus::NAMES, "status").map_or(PartnerStatus::Active, |at| STATUSES[at]),
+            distributor: None,
+            credit_limit: row.amount(5),
+            values: attribute_values(row, PARTNER_COLUMNS.len(), attributes, &mut partners.values),
+        };
+        let distributor = row.text(4).map(str::to_owned);
+        check_limit(book, &partner, row);
+        let Some(id) = id else { return };
+        let (_, new) = partners.ids.insert(id);
+        if !new {
+            return row.duplicate(0, id, "partner");
+        }
+        if let Some(distributor) = distributor {
+            above.push((partners.rows.len(), distributor, row.line));
+        }
+        partners.rows.push(partner);
+    });
+    link(&mut partners, above, table.source, faults);
+    partners
+}
+
+fn check_limit(book: &Rulebook, partner: &Partner, row: &mut Row<'_, '_>) {
+    let currency = partner.currency.unwrap_or(book.currency());
+    if partner.credit_limit.is_some_and(|limit| limit.rescaled(currency.exponent()).is_none()) {
+        let found = row.text(5).unwrap_or("");
+        let finding = Finding::new(Code::InvalidValue, PARTNER_COLUMNS[5])
+            .with("found", found)
+            .with("expected", format!("an amount with at most {} decimals", currency.exponent()));
+        row.push(finding);
+    }
+}
+
+/// A distributor may stand further down in the table, so links come last.
+fn link(
+    partners: &mut Partners,
+    above: Vec<(usize, String, u32)>,
+    source: &str,
+    faults: &mut Vec<Finding>,
+) {
+    for (at, name, line) in above {
+        let found: Option<PartnerId> = partners.ids.get(&name).filter(|id| id.index() != at);
+        if found.is_none() {
+            let finding = Finding::new(Code::DataUnknownName, "distributor")
+                .with("found", name)
+                .with("expected", "other partner");
+            faults.push(finding.at(source, line, 1));
+        }
+        partners.rows[at].distributor = found;
+    }
+}
+
+/// The fixed columns of a table and, after them, the declared attributes.
+pub(super) fn column_names<'a>(fixed: &[&'a str], attributes: &'a [Attribute]) -> Vec<&'a str> {
+    fixed.iter().copied().chain(attributes.iter().map(|a| &*a.name)).collect()
+}
+
+/// The values of the declared attributes, in the order written.
+pub(super) fn attribute_values(
+    row: &mut Row<'_, '_>,
+    first: usize,
+    attributes: &[Attribute],
+    known: &mut [Names<ValueId>],
+) -> Box<[(u16, ValueId)]> {
+    let mut values: Vec<(u16, ValueId)> = Vec::new();
+    for (number, (attribute, known)) in attributes.iter().zip(known).enumerate() {
+        for word in row.values(first + number) {
+            if let Some(allowed) = &attribute.values {
+                let words = || allowed.iter().map(|w| &**w);
+                if !words().any(|w| w == word) {
+                    row.unknown(first + number, word, "value", nearest(word, words()));
+                }
+            }
+            let (id, _) = known.insert(word);
+            let value = (number as u16, id);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+    }
+    values.into()
+}

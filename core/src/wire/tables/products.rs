@@ -1,0 +1,57 @@
+use super::Table;
+use super::grid::{Columns, read_rows};
+use super::partners::{attribute_values, column_names};
+use super::row::Row;
+use crate::explain::{Code, Finding};
+use crate::id::Names;
+use crate::order::QUANTITY_MAX;
+use crate::product::{PRODUCT_COLUMNS, Product, Products, gtin};
+use crate::rulebook::Rulebook;
+
+pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>) -> Products {
+    let attributes = &book.attributes().product;
+    let names = column_names(&PRODUCT_COLUMNS, attributes);
+    let columns = Columns { table: "products", names: &names, required: 2 };
+    let rates: Vec<&str> = book.tax.rates.iter().map(|(name, _)| &**name).collect();
+    let mut products = Products {
+        values: attributes.iter().map(|_| Names::default()).collect(),
+        ..Products::default()
+    };
+    read_rows(table, &columns, faults, |row| {
+        let (id, name) = (row.text(0), row.text(1));
+        let product = Product {
+            name: name.unwrap_or("").into(),
+            gtin: read_gtin(row),
+            unit: row.text(3).unwrap_or("").into(),
+            tax: row.word(4, &rates, "tax rate").unwrap_or(0) as u16,
+            quantity_min: row.whole(5, 1, QUANTITY_MAX).unwrap_or(1),
+            quantity_multiple: row.whole(6, 1, QUANTITY_MAX).unwrap_or(1),
+            quantity_max: row.whole(7, 1, QUANTITY_MAX).unwrap_or(QUANTITY_MAX),
+            cost: row.amount(8),
+            active: row.word(9, &["active", "discontinued"], "status").unwrap_or(0) == 0,
+            values: attribute_values(row, PRODUCT_COLUMNS.len(), attributes, &mut products.values),
+        };
+        let Some(id) = id else { return };
+        let (number, new) = products.ids.insert(id);
+        if !new {
+            return row.duplicate(0, id, "product");
+        }
+        if let Some(code) = product.gtin {
+            if products.by_gtin.insert(code, number).is_some() {
+                let found = row.text(2).unwrap_or("");
+                row.duplicate(2, found, "GTIN");
+            }
+        }
+        products.rows.push(product);
+    });
+    products
+}
+
+fn read_gtin(row: &mut Row<'_, '_>) -> Option<u64> {
+    let text = row.text(2)?;
+    let code = gtin(text);
+    if code.is_none() {
+        row.push(Finding::new(Code::DataGtinInvalid, "gtin").with("found", text));
+    }
+    code
+}
