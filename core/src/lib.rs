@@ -39,7 +39,7 @@ pub use order::{
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use product::{Product, Products, gtin};
 pub use rulebook::{Engine, MasterData, PriceEntry, Rulebook, StockRow, SupplyData, SupplyRow};
-pub use sales::{Keys, Sales};
+pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, FeeView, LineView, OptionWords, PriceView, Sections, ShareView, SupplyTables,

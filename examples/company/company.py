@@ -122,8 +122,13 @@ def share(amount, percent):
 def gtin13(serial):
     """A GTIN-13 of the range that is kept free for use inside a company."""
     digits = f"2871{serial:08d}"
-    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return f"{digits}{-weighed % 10}"
+    return digits + check_digit(digits)
+
+
+def check_digit(digits):
+    """The digit that completes a GTIN; from the right, weights 3 and 1 take turns."""
+    weighed = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits)))
+    return str(-weighed % 10)
 
 
 # --------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 //! Arrow columns as sales, each checked for its type and never rounded.
 
+use super::steps::{LocalDays, Step};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, UInt32Type};
+use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{DataType, Schema, TimeUnit};
@@ -9,7 +10,6 @@ use longtail::{
     Currency, Day, Error, ErrorKind, Exact, Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales,
     Zone,
 };
-use std::collections::HashMap;
 
 pub fn table_error(message: String) -> Error {
     Error::new(ErrorKind::Table, message)
@@ -78,6 +78,9 @@ fn no_column(name: &str, schema: &Schema) -> Error {
     table_error(format!("no column `{name}`; the table has {}", names.join(", ")))
 }
 
+/// The largest float below which every whole number has its own.
+const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
+
 struct Column<'b, 'n> {
     name: &'n str,
     array: &'b ArrayRef,
@@ -127,12 +130,29 @@ impl<'b> Column<'b, '_> {
         self.decimals(exponent, "a decimal, or whole minor units")
     }
 
+    /// Floats too when they are whole: pandas turns a column of whole numbers
+    /// with a gap into floats.
     fn whole_numbers(&self) -> Result<Vec<i64>, Error> {
         let kind = self.array.data_type();
+        if kind.is_floating() {
+            return self.whole_floats();
+        }
         if kind.is_integer() || kind.is_null() {
             return self.integers();
         }
         self.decimals(0, "whole numbers; cast it to int64")
+    }
+
+    fn whole_floats(&self) -> Result<Vec<i64>, Error> {
+        let array = self.cast(self.array, &DataType::Float64)?;
+        let whole = |(row, number): (usize, Option<f64>)| match number {
+            Some(number) if number.fract() == 0.0 && number.abs() <= WHOLE_MAX => Ok(number as i64),
+            Some(number) if !number.is_nan() => {
+                Err(self.fault_in(row, &format!("`{number}` is no whole number")))
+            }
+            _ => Ok(MISSING_NUMBER),
+        };
+        array.as_primitive::<Float64Type>().iter().enumerate().map(whole).collect()
     }
 
     fn integers(&self) -> Result<Vec<i64>, Error> {
@@ -191,7 +211,7 @@ impl<'b> Column<'b, '_> {
             _ => self.cast(self.array, &to)?,
         };
         let micros = self.cast(&plain, &DataType::Int64)?;
-        let mut local = LocalDays { zone, hours: HashMap::new() };
+        let mut local = LocalDays::new(zone);
         let day = |(row, micros): (usize, Option<i64>)| match micros {
             None => Ok(MISSING_DAY),
             Some(micros) => local
@@ -208,20 +228,23 @@ impl<'b> Column<'b, '_> {
             None if self.array.as_any_dictionary_opt().is_some() => self.keys()?,
             None => return Err(self.refused("a date, a time or a text such as 2026-03-02")),
         };
-        let read = |text: &&str| {
-            Day::parse(text).or_else(|| Some(zone?.local(text)?.day)).ok_or(*text)
-        };
-        let days: Vec<Result<Day, &str>> = keys.names().iter().map(read).collect();
-        let day = |(row, id): (usize, &u32)| match days.get(*id as usize) {
-            None | Some(Err("")) => Ok(MISSING_DAY),
-            Some(Ok(day)) => Ok(*day),
-            Some(Err(text)) => {
-                let hint = if zone.is_none() { "; a time of day needs `zone`" } else { "" };
-                Err(self.fault_in(row, &format!("`{text}` is no date such as 2026-03-02{hint}")))
+        let read = |text: &&str| Day::parse(text).or_else(|| Some(zone?.local(text)?.day));
+        let days: Vec<Option<Day>> = keys.names().iter().map(read).collect();
+        let day = |(row, &id): (usize, &u32)| {
+            let text = keys.names().get(id as usize).copied().unwrap_or_default();
+            match days.get(id as usize).copied().flatten() {
+                Some(day) => Ok(day),
+                None if text.is_empty() => Ok(MISSING_DAY),
+                None => Err(self.fault_in(row, &no_day(text, zone))),
             }
         };
         keys.ids().iter().enumerate().map(day).collect()
     }
+}
+
+fn no_day(text: &str, zone: Option<Zone>) -> String {
+    let hint = if zone.is_none() { "; a time of day needs `zone`" } else { "" };
+    format!("`{text}` is no date such as 2026-03-02{hint}")
 }
 
 /// The texts of a column of any text type.
@@ -237,60 +260,4 @@ fn texts(array: &ArrayRef) -> Option<Box<dyn Iterator<Item = Option<&str>> + '_>
 
 fn shown(mantissa: i128, scale: i8) -> Option<String> {
     Some(Exact::new(mantissa, u8::try_from(scale).ok()?).text(0))
-}
-
-/// From one number of decimals to another, without rounding.
-enum Step {
-    Times(i128),
-    Over(i128),
-}
-
-impl Step {
-    fn new(scale: i8, exponent: u8) -> Option<Self> {
-        let more = i32::from(exponent) - i32::from(scale);
-        let power = 10i128.checked_pow(more.unsigned_abs())?;
-        Some(if more >= 0 { Self::Times(power) } else { Self::Over(power) })
-    }
-
-    fn apply(&self, number: i128) -> Option<i64> {
-        let minor = match self {
-            Self::Times(power) => number.checked_mul(*power)?,
-            Self::Over(power) if number % power == 0 => number / power,
-            Self::Over(_) => return None,
-        };
-        i64::try_from(minor).ok()
-    }
-}
-
-/// The local days of moments, remembered by the hour.
-struct LocalDays {
-    zone: Option<Zone>,
-    /// The days of the first and the last second of an hour.
-    hours: HashMap<i64, (Day, Day)>,
-}
-
-impl LocalDays {
-    fn day(&mut self, seconds: i64) -> Option<Day> {
-        let Some(zone) = self.zone else { return utc_day(seconds) };
-        let hour = seconds.div_euclid(3_600);
-        let (first, last) = match self.hours.get(&hour) {
-            Some(days) => *days,
-            None => {
-                let days = (local(zone, hour * 3_600)?, local(zone, hour * 3_600 + 3_599)?);
-                self.hours.insert(hour, days);
-                days
-            }
-        };
-        if first == last { Some(first) } else { local(zone, seconds) }
-    }
-}
-
-fn utc_day(seconds: i64) -> Option<Day> {
-    i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
-}
-
-fn local(zone: Zone, seconds: i64) -> Option<Day> {
-    let (day, rest) = (utc_day(seconds)?, seconds.rem_euclid(86_400));
-    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-    Some(zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))?.day)
 }

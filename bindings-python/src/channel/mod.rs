@@ -1,10 +1,12 @@
 //! Figures on sales: any Arrow table in, Arrow tables out.
 
 mod columns;
+mod steps;
 mod tables;
 
 use crate::{convert, errors};
-use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
+use arrow_schema::Field;
 use columns::{Columns, table_error};
 use longtail::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, Currency, Day,
@@ -189,10 +191,8 @@ impl Table {
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let schema = self.batch.schema();
-        let field = arrow_schema::Field::new_struct("", schema.fields().clone(), false)
-            .with_metadata(schema.metadata().clone());
-        let array: arrow_array::ArrayRef =
-            Arc::new(arrow_array::StructArray::from(self.batch.clone()));
+        let field = Field::new_struct("", schema.fields().clone(), false);
+        let array: ArrayRef = Arc::new(StructArray::from(self.batch.clone()));
         let arrays = ArrayIterator::new([Ok(array)], Arc::new(field));
         Ok(to_stream_pycapsule(py, Box::new(arrays), requested_schema)?)
     }

@@ -35,12 +35,6 @@ struct Slot {
 }
 
 impl Overlay {
-    /// Nothing booked.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Begins an order; one that was left open is rolled back.
     pub fn begin(&mut self) {
         self.rollback();
@@ -152,7 +146,7 @@ mod tests {
 
     #[test]
     fn an_order_left_open_is_rolled_back_by_the_next() {
-        let mut overlay = Overlay::new();
+        let mut overlay = Overlay::default();
         overlay.begin();
         overlay.book(7, Day(2), 5);
         overlay.commit();
@@ -168,7 +162,7 @@ mod tests {
 
     #[test]
     fn orders_that_are_rolled_back_leave_no_space_behind() {
-        let mut overlay = Overlay::new();
+        let mut overlay = Overlay::default();
         for order in 0..1_000 {
             overlay.begin();
             (0..3).for_each(|line| overlay.book(order * 3 + line, Day(0), 1));
@@ -179,7 +173,7 @@ mod tests {
 
     #[test]
     fn clearing_forgets_everything() {
-        let mut overlay = Overlay::new();
+        let mut overlay = Overlay::default();
         overlay.book(1, Day(0), 1);
         overlay.commit();
         overlay.book(2, Day(0), 1);
@@ -196,7 +190,7 @@ mod tests {
             orders in prop::collection::vec(
                 (prop::collection::vec((0..6u32, 0..5i32, 1..9i64), 0..6), any::<bool>()), 0..12),
         ) {
-            let mut overlay = Overlay::new();
+            let mut overlay = Overlay::default();
             let mut kept: BTreeMap<(u32, i32), i128> = BTreeMap::new();
             for (lines, commit) in orders {
                 let mut open = kept.clone();

@@ -55,19 +55,6 @@ impl Pool {
         });
         Self { base: on_hand.saturating_sub(safety), events: events.into() }
     }
-
-    /// N(d): the net position at the end of `day`, seen from `today`.
-    #[must_use]
-    pub fn net(&self, day: Day, today: Day) -> i128 {
-        Points::new(self, &[], today, day).next().map_or(0, |point| point.1)
-    }
-
-    /// A(d): what can be promised for `day` without breaking a promise, seen
-    /// from `today` and without a horizon.
-    #[must_use]
-    pub fn available(&self, day: Day, today: Day) -> i64 {
-        lowest(Points::new(self, &[], today, day))
-    }
 }
 
 /// The lowest of net positions, as a quantity that can be promised.
@@ -128,6 +115,19 @@ impl Iterator for Points<'_> {
 }
 
 #[cfg(test)]
+impl Pool {
+    /// N(d), seen from `today`.
+    pub(super) fn net(&self, day: Day, today: Day) -> i128 {
+        Points::new(self, &[], today, day).next().map_or(0, |point| point.1)
+    }
+
+    /// A(d), seen from `today`.
+    fn available(&self, day: Day, today: Day) -> i64 {
+        lowest(Points::new(self, &[], today, day))
+    }
+}
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
@@ -180,8 +180,9 @@ mod tests {
             day in 0..22i32, today in 0..22i32,
         ) {
             let pool = Pool::new(on_hand, safety, &receipts, &promises);
+            let booked = booked.into_iter();
             let booked: Vec<_> =
-                booked.into_iter().map(|(day, quantity)| Booked { day: Day(day), quantity }).collect();
+                booked.map(|(day, quantity)| Booked { day: Day(day), quantity }).collect();
             let net = |u: Day| {
                 let receipts = receipts.iter().filter(|r| r.0 <= u && r.0 >= Day(today));
                 let promises = promises.iter().filter(|p| p.0 <= u);

@@ -53,6 +53,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, at: Marker) -> Result<(), &'static str> {
         let (line, column) = place(at);
         match event {
+            Event::DocumentStart(_) if self.root.is_some() => Err("a second document"),
             Event::Alias(_) => Err("an alias (`*name`); write the value again"),
             Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => Err(NO_ANCHOR),
             Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
@@ -89,7 +90,6 @@ impl Builder<'_> {
 
     fn add(&mut self, node: Node) -> Result<(), &'static str> {
         match self.open.last_mut().map(|open| &mut open.kind) {
-            None if self.root.is_some() => return Err("a second document"),
             None => self.root = Some(node),
             Some(Kind::Sequence(items)) => items.push(node),
             Some(Kind::Mapping(entries, pending)) => match pending.take() {

@@ -20,7 +20,8 @@ fn plan(
     ask: &Ask,
 ) -> Vec<(i32, i64)> {
     let mut out = Vec::new();
-    let total = plan_line(policy, (0, pool), &mut Overlay::new(), Day(0), working, ask, &mut out);
+    let total =
+        plan_line(policy, (0, pool), &mut Overlay::default(), Day(0), working, ask, &mut out);
     assert_eq!(total, out.iter().map(|part| part.quantity).sum::<i64>());
     out.iter().map(|part| (part.ship.0, part.quantity)).collect()
 }
@@ -29,6 +30,8 @@ fn plan(
 fn rising() -> Pool {
     Pool::new(4, 0, &[(Day(3), 3), (Day(10), 5)], &[])
 }
+
+type Row = (&'static str, Availability, Ask, &'static [(i32, i64)]);
 
 #[test]
 fn one_line_in_every_situation() {
@@ -39,7 +42,7 @@ fn one_line_in_every_situation() {
     let horizon = |beyond| Availability { horizon_days: Some(5), beyond, ..policy() };
     let sixes = |quantity| Ask { multiple: 6, ..ask(quantity) };
     let wanted_on = |target| Ask { target: Day(target), ..ask(4) };
-    let table: [(&str, Availability, Ask, &[(i32, i64)]); 23] = [
+    let table: [Row; 23] = [
         ("all at once", policy(), ask(4), &[(0, 4)]),
         ("rest on the next receipt", policy(), ask(6), &[(0, 4), (3, 2)]),
         ("the less waiting of two splits", policy(), ask(12), &[(3, 7), (10, 5)]),
@@ -112,7 +115,7 @@ fn with_unlimited_supply_beyond_it_the_look_ahead_ends_at_the_horizon() {
 #[test]
 fn two_lines_never_get_the_same_unit_and_orders_see_those_committed() {
     let (every, pool) = (WorkingDays::every_day(), Pool::new(5, 0, &[], &[]));
-    let mut overlay = Overlay::new();
+    let mut overlay = Overlay::default();
     let mut out = Vec::new();
     let mut line = |overlay: &mut Overlay, quantity| {
         plan_line(&policy(), (3, Some(&pool)), overlay, Day(0), &every, &ask(quantity), &mut out)
@@ -278,9 +281,10 @@ proptest! {
     ) {
         let ask = Ask { earliest: ask.earliest.max(Day(today)), ..ask };
         let pool = Pool::new(on_hand, 0, &receipts, &promises);
-        let slow = Slow { policy: &policy, on_hand, receipts: &receipts, promises: &promises, today };
+        let (receipts, promises) = (&receipts[..], &promises[..]);
+        let slow = Slow { policy: &policy, on_hand, receipts, promises, today };
         let mut out = Vec::new();
-        let mut overlay = Overlay::new();
+        let mut overlay = Overlay::default();
         let supply = (0, Some(&pool));
         // The slow twin looks at days until LAST only; so does the policy here.
         let reach = (LAST - ask.target.max(ask.earliest).0) as u32;
@@ -298,13 +302,14 @@ proptest! {
     ) {
         let policy = Availability { beyond: Supply::None, ..policy };
         let pool = Pool::new(on_hand, 0, &receipts, &promises);
-        let mut overlay = Overlay::new();
+        let mut overlay = Overlay::default();
         let mut kept: Vec<Delivery> = Vec::new();
         for (ask, commit) in lines {
             let mut out = Vec::new();
             overlay.begin();
+            let supply = (9, Some(&pool));
             let total =
-                plan_line(&policy, (9, Some(&pool)), &mut overlay, Day(0), &working, &ask, &mut out);
+                plan_line(&policy, supply, &mut overlay, Day(0), &working, &ask, &mut out);
             prop_assert_eq!(total, out.iter().map(|part| part.quantity).sum::<i64>());
             prop_assert!(total <= ask.quantity);
             prop_assert!(out.len() <= usize::from(policy.deliveries_max));
@@ -317,7 +322,8 @@ proptest! {
             if commit { overlay.commit(); kept.extend(out) } else { overlay.rollback() }
         }
         for u in (0..30).map(Day) {
-            let taken: i64 = kept.iter().filter(|part| part.ship <= u).map(|part| part.quantity).sum();
+            let kept = kept.iter().filter(|part| part.ship <= u);
+            let taken: i64 = kept.map(|part| part.quantity).sum();
             let net = pool.net(u, Day(0));
             prop_assert!(net - i128::from(taken) >= net.min(0), "{:?}", u);
         }

@@ -107,7 +107,8 @@ fn zones_are_known_by_their_names() {
 proptest! {
     #[test]
     fn an_instant_agrees_with_another_implementation(
-        seconds in -2_208_988_800i64..4_102_444_800, ahead in -1_439i64..1_440, zone in 0..TZ_VARIANTS.len(),
+        seconds in -2_208_988_800i64..4_102_444_800, ahead in -1_439i64..1_440,
+        zone in 0..TZ_VARIANTS.len(),
     ) {
         let (sign, size) = if ahead < 0 { ('-', -ahead) } else { ('+', ahead) };
         let clock = naive(seconds + ahead * 60).unwrap();

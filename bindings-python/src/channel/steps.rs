@@ -1,0 +1,64 @@
+//! Numbers to minor units, and moments to days.
+
+use longtail::{Day, Zone};
+use std::collections::HashMap;
+
+/// From one number of decimals to another, without rounding.
+pub enum Step {
+    Times(i128),
+    Over(i128),
+}
+
+impl Step {
+    pub fn new(scale: i8, exponent: u8) -> Option<Self> {
+        let more = i32::from(exponent) - i32::from(scale);
+        let power = 10i128.checked_pow(more.unsigned_abs())?;
+        Some(if more >= 0 { Self::Times(power) } else { Self::Over(power) })
+    }
+
+    pub fn apply(&self, number: i128) -> Option<i64> {
+        let minor = match self {
+            Self::Times(power) => number.checked_mul(*power)?,
+            Self::Over(power) if number % power == 0 => number / power,
+            Self::Over(_) => return None,
+        };
+        i64::try_from(minor).ok()
+    }
+}
+
+/// The local days of moments, remembered by the hour.
+pub struct LocalDays {
+    zone: Option<Zone>,
+    /// The days of the first and the last second of an hour.
+    hours: HashMap<i64, (Day, Day)>,
+}
+
+impl LocalDays {
+    pub fn new(zone: Option<Zone>) -> Self {
+        Self { zone, hours: HashMap::new() }
+    }
+
+    pub fn day(&mut self, seconds: i64) -> Option<Day> {
+        let Some(zone) = self.zone else { return utc_day(seconds) };
+        let hour = seconds.div_euclid(3_600);
+        let (first, last) = match self.hours.get(&hour) {
+            Some(days) => *days,
+            None => {
+                let days = (local(zone, hour * 3_600)?, local(zone, hour * 3_600 + 3_599)?);
+                self.hours.insert(hour, days);
+                days
+            }
+        };
+        if first == last { Some(first) } else { local(zone, seconds) }
+    }
+}
+
+fn utc_day(seconds: i64) -> Option<Day> {
+    i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
+}
+
+fn local(zone: Zone, seconds: i64) -> Option<Day> {
+    let (day, rest) = (utc_day(seconds)?, seconds.rem_euclid(86_400));
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    Some(zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))?.day)
+}
