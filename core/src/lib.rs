@@ -20,7 +20,7 @@ mod sales;
 mod scope;
 mod wire;
 
-pub use availability::Delivery;
+pub use availability::{Availability, Delivery, QuantityPolicy, Supply, Unavailable};
 pub use calendar::{Day, Interval, IntervalState, Moment, ShippingCalendar, WorkingDays, Zone};
 pub use channel::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
@@ -28,7 +28,9 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{Reach, Schedule, ScheduleMode, Tier};
+pub use fees::{
+    Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window,
+};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
@@ -37,8 +39,15 @@ pub use order::{
     Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
+pub use pricing::{
+    Adjustment, Bound, Change, ChoosePrice, Combine, Guard, PriceList, Reaction, RoundingRules, Stage,
+    Tax,
+};
 pub use product::{Product, Products, gtin};
-pub use rulebook::{Engine, MasterData, PriceEntry, Rulebook, StockRow, SupplyData, SupplyRow};
+pub use rulebook::{
+    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Rulebook, StockRow, SupplyData,
+    SupplyRow,
+};
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{

@@ -69,7 +69,7 @@ pub fn gtin(text: &str) -> Option<u64> {
         .enumerate()
         .map(|(i, digit)| u32::from(digit - b'0') * if i % 2 == 1 { 3 } else { 1 })
         .sum();
-    if weighted % 10 == 0 { text.parse().ok() } else { None }
+    if weighted.is_multiple_of(10) { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]

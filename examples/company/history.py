@@ -102,7 +102,7 @@ def sales(partners, products, seed):
 
 
 def partner_sales(partner, taste, running, dice):
-    for order in range(2600 // (partner.rank + 3) + dice.below(6)):
+    for order in range(3000 // (partner.rank + 3) + dice.below(6)):
         day = DAYS[bisect_right(running, dice.below(running[-1]))]
         for line in range(1 + dice.skewed(18 if partner.rank < 60 else 11)):
             product = taste.choose(partner, dice)

@@ -65,7 +65,9 @@ def usual_lines(shop, partner):
     for _ in range(wanted * 3):
         product = shop.taste.choose(partner, dice)
         known = any(product is other for other, _ in lines)
-        if len(lines) < wanted and not known and fine(partner, product, shop.taste):
+        # What is scarce never stands alone: some of every sound order is delivered.
+        alone = not lines and product.supply == "tight"
+        if len(lines) < wanted and not known and not alone and fine(partner, product, shop.taste):
             lines.append((product, usual_quantity(partner, product, dice)))
     if not lines:
         product = shop.some_product(partner)
@@ -91,7 +93,8 @@ def within_credit(partner, lines):
     limit = partner.credit_limit * 100
     while limit and bounds(partner, lines)[1] > limit:
         if len(lines) > 1:
-            dearest = max(range(len(lines)), key=lambda at: bounds(partner, [lines[at]])[1])
+            scarce = [at for at, (product, _) in enumerate(lines) if product.supply == "tight"]
+            dearest = max(scarce or range(len(lines)), key=lambda at: bounds(partner, [lines[at]])[1])
             lines = lines[:dearest] + lines[dearest + 1:]
         else:
             product, quantity = lines[0]

@@ -7,6 +7,12 @@ pub struct Day(pub i32);
 
 impl Day {
     /// Reads exactly `YYYY-MM-DD`, a real day of the years 0001 to 9999.
+    ///
+    /// ```
+    /// use longtail::Day;
+    /// assert_eq!(Day::parse("2026-03-02").map(Day::weekday), Some(0));
+    /// assert_eq!(Day::parse("2026-02-29"), None);
+    /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::from_bytes(text.as_bytes().try_into().ok()?)

@@ -54,6 +54,15 @@ impl Zone {
     ///   the gap of a clock put forward: there it moves forward by the gap. In
     ///   the fold of a clock put back the earlier instant is meant; both have
     ///   the same day and minute, so the answer is the same.
+    ///
+    /// ```
+    /// use longtail::{Day, Moment, Zone};
+    /// let zone = Zone::parse("Europe/Amsterdam").expect("a known zone");
+    /// let day = Day::parse("2026-03-02").expect("a real day");
+    /// let moment = Some(Moment { day, minute_of_day: 30 });
+    /// assert_eq!(zone.local("2026-03-01T23:30:00Z"), moment);
+    /// assert_eq!(zone.local("2026-03-02 00:30"), moment);
+    /// ```
     #[must_use]
     pub fn local(&self, text: &str) -> Option<Moment> {
         let written = Written::parse(text.as_bytes())?;

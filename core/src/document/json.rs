@@ -1,43 +1,58 @@
-use super::node::add_entry;
-use super::{DEPTH_MAX, Key, Node, Value};
-use crate::explain::{Code, Finding};
+use super::tree::{Place, Stop, Tree};
+use super::{BYTES_MAX, Node, Value, too_large};
+use crate::explain::Finding;
 
-/// Reads one JSON value (RFC 8259) with positions: the slow reader that says
-/// what is wrong with an order the fast one refused.
+/// Reads one JSON value (RFC 8259) with positions.
 pub(crate) fn read_json(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
-    let mut parser = Parser { text, at: 0, line: 1, line_start: 0, source, faults: Vec::new() };
-    let root = parser.value(0).and_then(|node| {
-        parser.space();
-        if parser.at < text.len() { Err("something after the end of the document") } else { Ok(node) }
-    });
-    match root {
-        Ok(node) if parser.faults.is_empty() => Ok(node),
-        Ok(_) => Err(parser.faults),
-        Err(found) => {
-            let (line, column) = parser.place();
-            let finding = Finding::new(Code::Unreadable, "").with("found", found);
-            parser.faults.push(finding.at(source, line, column));
-            Err(parser.faults)
-        }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > BYTES_MAX {
+        return Err(too_large(text, source));
     }
+    let mut parser = Parser { text, at: 0, counted: 0, place: (1, 1), tree: Tree::new(source) };
+    // What is wrong is in the tree's faults.
+    let _: Result<(), Stop> = parser.document();
+    parser.tree.finish()
 }
 
-struct Parser<'t, 's> {
+struct Parser<'t> {
     text: &'t str,
     /// Offset in bytes of what is read next.
     at: usize,
-    line: u32,
-    line_start: usize,
-    source: &'s str,
-    faults: Vec<Finding>,
+    /// Offset up to which `place` was counted; it only grows, so that a text
+    /// on one long line takes no longer than one on many.
+    counted: usize,
+    place: Place,
+    tree: Tree,
 }
 
-type Outcome<T> = Result<T, &'static str>;
+impl Parser<'_> {
+    fn document(&mut self) -> Result<(), Stop> {
+        self.value()?;
+        self.space();
+        if self.at < self.text.len() { self.refuse("the end of the text") } else { Ok(()) }
+    }
 
-impl Parser<'_, '_> {
-    fn place(&self) -> (u32, u32) {
-        let column = self.text[self.line_start..self.at.min(self.text.len())].chars().count();
-        (self.line, column as u32 + 1)
+    /// The place of what is read next.
+    fn place(&mut self) -> Place {
+        for c in self.text[self.counted..self.at].chars() {
+            let (line, column) = self.place;
+            self.place = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        self.counted = self.at;
+        self.place
+    }
+
+    /// Refuses what is read next.
+    fn refuse<T>(&mut self, expected: &str) -> Result<T, Stop> {
+        let place = self.place();
+        let found = match self.text[self.at..].chars().next() {
+            None => "the end of the text".to_owned(),
+            Some('\n' | '\r') => "a line break".to_owned(),
+            Some(c) if c.is_control() => "a control character".to_owned(),
+            Some(c) => format!("`{c}`"),
+        };
+        self.tree.unreadable(place, &found, expected);
+        Err(Stop)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -45,118 +60,119 @@ impl Parser<'_, '_> {
     }
 
     fn space(&mut self) {
-        while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek() {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
             self.at += 1;
-            if byte == b'\n' {
-                self.line += 1;
-                self.line_start = self.at;
-            }
         }
     }
 
-    fn value(&mut self, depth: usize) -> Outcome<Node> {
+    /// Whether this byte is next, which is then read, and space after it.
+    fn takes(&mut self, byte: u8) -> bool {
         self.space();
-        let (line, column) = self.place();
-        let value = match self.peek() {
-            _ if depth > DEPTH_MAX => return Err("more than 64 levels"),
-            None => return Err("the end of the text"),
-            Some(b'{') => self.mapping(depth)?,
-            Some(b'[') => self.sequence(depth)?,
-            Some(b'"') => Value::Scalar { text: self.string()?, quoted: true },
-            Some(_) => self.bare()?,
-        };
-        Ok(Node { value, line, column })
+        let next = self.peek() == Some(byte);
+        self.at += usize::from(next);
+        self.space();
+        next
     }
 
-    fn mapping(&mut self, depth: usize) -> Outcome<Value> {
-        self.at += 1;
-        let mut entries = Vec::new();
+    // INVARIANT: the tree stops at 64 levels, so this recursion does too.
+    fn value(&mut self) -> Result<(), Stop> {
         self.space();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-            return Ok(Value::Mapping(entries));
+        let place = self.place();
+        match self.peek() {
+            Some(b'{') => self.mapping(place),
+            Some(b'[') => self.sequence(place),
+            Some(b'"') => self.string(place),
+            _ => self.bare(place),
+        }
+    }
+
+    fn mapping(&mut self, place: Place) -> Result<(), Stop> {
+        self.tree.open_mapping(place)?;
+        self.at += 1;
+        if self.takes(b'}') {
+            return self.tree.close();
         }
         loop {
-            self.space();
-            let (line, column) = self.place();
             if self.peek() != Some(b'"') {
-                return Err("no name in quotes");
+                return self.refuse("a name in double quotes");
             }
-            let text = self.string()?;
-            self.space();
-            if self.peek() != Some(b':') {
-                return Err("no colon after a name");
+            let place = self.place();
+            self.string(place)?;
+            if !self.takes(b':') {
+                return self.refuse("`:`");
             }
-            self.at += 1;
-            let node = self.value(depth + 1)?;
-            let key = Key { text, line, column };
-            add_entry(&mut entries, key, node, self.source, &mut self.faults);
-            if self.ended(b'}')? {
-                return Ok(Value::Mapping(entries));
+            self.value()?;
+            if self.takes(b'}') {
+                return self.tree.close();
+            }
+            if !self.takes(b',') {
+                return self.refuse("`,` or `}`");
             }
         }
     }
 
-    fn sequence(&mut self, depth: usize) -> Outcome<Value> {
+    fn sequence(&mut self, place: Place) -> Result<(), Stop> {
+        self.tree.open_sequence(place)?;
         self.at += 1;
-        let mut items = Vec::new();
-        self.space();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            return Ok(Value::Sequence(items));
+        if self.takes(b']') {
+            return self.tree.close();
         }
         loop {
-            items.push(self.value(depth + 1)?);
-            if self.ended(b']')? {
-                return Ok(Value::Sequence(items));
+            self.value()?;
+            if self.takes(b']') {
+                return self.tree.close();
+            }
+            if !self.takes(b',') {
+                return self.refuse("`,` or `]`");
             }
         }
-    }
-
-    /// Whether the list closes here; a comma goes on.
-    fn ended(&mut self, close: u8) -> Outcome<bool> {
-        self.space();
-        let byte = self.peek().ok_or("the end of the text")?;
-        if byte != close && byte != b',' {
-            return Err("no comma and no end of the list");
-        }
-        self.at += 1;
-        Ok(byte == close)
     }
 
     /// A text in quotes; its escapes are those of JSON, read by serde.
-    fn string(&mut self) -> Outcome<Box<str>> {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let mut end = start + 1;
+    fn string(&mut self, place: Place) -> Result<(), Stop> {
+        let (start, bytes) = (self.at, self.text.as_bytes());
+        let (mut end, mut escaped) = (start + 1, false);
         loop {
             match bytes.get(end) {
-                None => return Err("a text without its closing quote"),
                 Some(b'"') => break,
-                Some(b'\\') => end += 2,
-                Some(byte) if *byte < b' ' => return Err("a line break or control character in a text"),
-                Some(_) => end += 1,
+                Some(b'\\') => {
+                    escaped = true;
+                    end += 2;
+                }
+                Some(b' '..) => end += 1,
+                _ => {
+                    self.at = end.min(bytes.len());
+                    return self.refuse("a closing `\"`, line breaks being written `\\n`");
+                }
             }
         }
-        let inner = self.text.get(start..=end).ok_or("a text without its closing quote")?;
-        let text: String = serde_json::from_str(inner).map_err(|_| "an escape that is none")?;
         self.at = end + 1;
-        Ok(text.into())
+        let read = if escaped {
+            serde_json::from_str(&self.text[start..self.at]).ok()
+        } else {
+            Some(Box::from(&self.text[start + 1..end]))
+        };
+        let Some(text) = read else {
+            self.tree.unreadable(place, "an escape that is none", "JSON");
+            return Err(Stop);
+        };
+        self.tree.leaf(place, Value::Scalar { text, quoted: true })
     }
 
     /// A number, `true`, `false` or `null`.
-    fn bare(&mut self) -> Outcome<Value> {
+    fn bare(&mut self, place: Place) -> Result<(), Stop> {
         let rest = &self.text[self.at..];
-        let end = rest.find([',', ']', '}', ' ', '\t', '\r', '\n', ':', '"']).unwrap_or(rest.len());
-        let word = &rest[..end];
+        let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '+' | '.');
+        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
         let value = match word {
             "null" => Value::Null,
-            "true" | "false" => Value::Scalar { text: word.into(), quoted: false },
-            _ if is_number(word) => Value::Scalar { text: word.into(), quoted: false },
-            _ => return Err("a value that is no text in quotes, number, list or object"),
+            _ if matches!(word, "true" | "false") || is_number(word) => {
+                Value::Scalar { text: word.into(), quoted: false }
+            }
+            _ => return self.refuse("a number, `true`, `false`, `null`, `\"`, `[` or `{`"),
         };
-        self.at += end;
-        Ok(value)
+        self.at += word.len();
+        self.tree.leaf(place, value)
     }
 }
 

@@ -6,20 +6,29 @@ pub(crate) fn nearest<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let lower = word.to_lowercase();
-    let most = (word.chars().count() / 3).max(1);
+    let length = lower.chars().count();
+    if length == 0 || length > LENGTH_MAX {
+        return None;
+    }
+    let most = (length / 3).max(1);
     known
         .into_iter()
-        .filter(|candidate| !candidate.is_empty())
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        .filter(|(other, _)| (1..=most + length).contains(&other.chars().count()))
+        .map(|(other, candidate)| (osa(&lower, &other), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
+/// Longer words are no names, and comparing them takes the square of their length.
+const LENGTH_MAX: usize = 80;
+
 /// How many insertions, deletions, replacements and swaps of neighbours lead
-/// from one text to the other, no part being edited twice.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(80).collect(), b.chars().take(80).collect());
+/// from one text to the other, no part being edited twice: the optimal string
+/// alignment.
+pub(crate) fn osa(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
@@ -51,8 +60,8 @@ mod tests {
             ("dentist", "dentists", 1),
             ("niche", "nihce", 1),
         ] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
-            assert_eq!(distance(b, a), expected, "{b} {a}");
+            assert_eq!(osa(a, b), expected, "{a} {b}");
+            assert_eq!(osa(b, a), expected, "{b} {a}");
         }
     }
 

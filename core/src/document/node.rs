@@ -1,4 +1,4 @@
-use crate::explain::{Code, Finding};
+use super::faults::shown;
 
 /// A value with its place in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,28 +32,9 @@ impl Value {
     pub(crate) fn found(&self) -> String {
         match self {
             Self::Null => "nothing".to_owned(),
-            Self::Scalar { text, .. } if text.chars().count() > 80 => {
-                text.chars().take(79).chain(['…']).collect()
-            }
-            Self::Scalar { text, .. } => text.to_string(),
+            Self::Scalar { text, .. } => shown(text),
             Self::Sequence(_) => "a list".to_owned(),
             Self::Mapping(_) => "a mapping".to_owned(),
         }
     }
-}
-
-/// A mapping under construction: the second of two equal keys is a fault.
-pub(super) fn add_entry(
-    entries: &mut Vec<(Key, Node)>,
-    key: Key,
-    node: Node,
-    source: &str,
-    faults: &mut Vec<Finding>,
-) {
-    if entries.iter().any(|(known, _)| known.text == key.text) {
-        let finding = Finding::new(Code::DuplicateField, &*key.text).with("found", &*key.text);
-        faults.push(finding.at(source, key.line, key.column));
-        return;
-    }
-    entries.push((key, node));
 }

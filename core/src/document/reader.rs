@@ -1,4 +1,5 @@
-use super::{Key, Node, Value, nearest};
+use super::faults::{Faults, push_index, push_key};
+use super::{Fields, Key, Node, Value, nearest};
 use crate::calendar::Day;
 use crate::explain::{Code, Finding};
 use crate::money::Exact;
@@ -6,28 +7,26 @@ use crate::money::Exact;
 /// Reads a tree into rules and keeps every fault with its path and place.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    source: String,
     path: String,
-    faults: Vec<Finding>,
+    faults: Faults,
 }
 
 impl Reader {
     pub(crate) fn new(source: &str) -> Self {
-        Self { source: source.to_owned(), path: String::new(), faults: Vec::new() }
+        Self { path: String::new(), faults: Faults::new(source) }
     }
 
     pub(crate) fn is_clean(&self) -> bool {
-        self.faults.is_empty()
+        self.count() == 0
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.faults.len()
+        self.faults.count()
     }
 
     /// The faults by their place in the text.
-    pub(crate) fn into_findings(mut self) -> Vec<Finding> {
-        self.faults.sort_by_key(|f| f.position.as_ref().map(|p| (p.line, p.column)));
-        self.faults
+    pub(crate) fn into_findings(self) -> Vec<Finding> {
+        self.faults.into_findings()
     }
 
     /// A fault of a value, at the current path. Empty data are left out.
@@ -35,12 +34,14 @@ impl Reader {
         self.fault_at(node.line, node.column, code, data);
     }
 
-    pub(crate) fn fault_at(&mut self, line: u32, column: u32, code: Code, data: &[(&'static str, &str)]) {
-        let mut finding = Finding::new(code, self.path.clone());
-        for (name, value) in data.iter().filter(|(_, value)| !value.is_empty()) {
-            finding = finding.with(name, *value);
-        }
-        self.faults.push(finding.at(&self.source, line, column));
+    pub(crate) fn fault_at(
+        &mut self,
+        line: u32,
+        column: u32,
+        code: Code,
+        data: &[(&'static str, &str)],
+    ) {
+        self.faults.add(&self.path, (line, column), code, data);
     }
 
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) {
@@ -54,34 +55,29 @@ impl Reader {
         self.fault(node, Code::InvalidValue, &[("found", &found), ("expected", expected)]);
     }
 
-    /// Reads with one more step on the path.
+    /// Reads with one more key on the path.
     pub(crate) fn inside<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.deeper(|path| push_key(path, step), read)
+    }
+
+    fn deeper<T>(
+        &mut self,
+        step: impl FnOnce(&mut String),
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let length = self.path.len();
-        let plain = step.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        if step.starts_with('[') {
-            self.path.push_str(step);
-        } else {
-            if !self.path.is_empty() {
-                self.path.push('.');
-            }
-            let written = if plain { step.to_owned() } else { format!("{step:?}") };
-            self.path.push_str(&written);
-        }
+        step(&mut self.path);
         let outcome = read(self);
         self.path.truncate(length);
         outcome
     }
 
     pub(crate) fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
-        match &node.value {
-            Value::Mapping(entries) => {
-                Some(Fields { line: node.line, column: node.column, entries, known: Vec::new() })
-            }
-            _ => {
-                self.wrong_type(node, "a mapping");
-                None
-            }
+        if let Value::Mapping(entries) = &node.value {
+            return Some(Fields::new(node, entries));
         }
+        self.wrong_type(node, "a mapping");
+        None
     }
 
     /// The items of a list; those with faults are left out.
@@ -95,7 +91,7 @@ impl Reader {
             return Vec::new();
         };
         let item = |(at, item): (usize, &'n Node)| {
-            self.inside(&format!("[{at}]"), |reader| read(reader, item))
+            self.deeper(|path| push_index(path, at), |reader| read(reader, item))
         };
         items.iter().enumerate().filter_map(item).collect()
     }
@@ -127,7 +123,12 @@ impl Reader {
     }
 
     /// A scalar that `parse` accepts.
-    fn scalar<T>(&mut self, node: &Node, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    fn scalar<T>(
+        &mut self,
+        node: &Node,
+        expected: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let Value::Scalar { text, .. } = &node.value else {
             self.wrong_type(node, expected);
             return None;
@@ -144,18 +145,27 @@ impl Reader {
     }
 
     pub(crate) fn number(&mut self, node: &Node) -> Option<Exact> {
-        self.scalar(node, "a decimal number", Exact::parse)
+        let octal = is_octal(node);
+        self.scalar(node, "a decimal number", |text| Exact::parse(text).filter(|_| !octal))
     }
 
     pub(crate) fn whole(&mut self, node: &Node, low: i64, high: i64) -> Option<i64> {
         let expected = format!("a whole number from {low} to {high}");
+        let octal = is_octal(node);
         self.scalar(node, &expected, |text| {
-            text.parse().ok().filter(|number| (low..=high).contains(number))
+            let number = text.parse().ok().filter(|_| !text.starts_with('+') && !octal)?;
+            (low..=high).contains(&number).then_some(number)
         })
     }
 
     pub(crate) fn day(&mut self, node: &Node) -> Option<Day> {
         self.scalar(node, "a day such as 2026-03-01", Day::parse)
+    }
+
+    /// The known word that was meant; nothing once no more faults are told.
+    pub(super) fn near<'w>(&self, text: &str, known: &[&'w str]) -> &'w str {
+        let known = if self.faults.full() { &[] } else { known };
+        nearest(text, known.iter().copied()).unwrap_or("")
     }
 
     /// The position of a word in a list of words.
@@ -170,7 +180,7 @@ impl Reader {
         };
         let found = words.iter().position(|word| **word == **text);
         if found.is_none() {
-            let near = nearest(text, words.iter().copied()).unwrap_or("");
+            let near = self.near(text, words);
             let shown = node.value.found();
             let data = [("found", &*shown), ("expected", &*expected), ("nearest", near)];
             self.fault(node, Code::InvalidValue, &data);
@@ -179,69 +189,10 @@ impl Reader {
     }
 }
 
-/// The fields of a mapping; each name asked for is a name it may have.
-#[derive(Debug)]
-pub(crate) struct Fields<'n> {
-    line: u32,
-    column: u32,
-    entries: &'n [(Key, Node)],
-    known: Vec<&'static str>,
-}
-
-impl<'n> Fields<'n> {
-    pub(crate) fn required<T>(
-        &mut self,
-        reader: &mut Reader,
-        name: &'static str,
-        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
-    ) -> Option<T> {
-        match self.node(name) {
-            Some(node) => reader.inside(name, |reader| read(reader, node)),
-            None => {
-                reader.fault_at(self.line, self.column, Code::MissingField, &[("expected", name)]);
-                None
-            }
-        }
-    }
-
-    pub(crate) fn optional<T>(
-        &mut self,
-        reader: &mut Reader,
-        name: &'static str,
-        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
-    ) -> Option<T> {
-        let node = self.node(name)?;
-        reader.inside(name, |reader| read(reader, node))
-    }
-
-    fn node(&mut self, name: &'static str) -> Option<&'n Node> {
-        if !self.known.contains(&name) {
-            self.known.push(name);
-        }
-        self.entries
-            .iter()
-            .find(|(key, _)| *key.text == *name)
-            .map(|(_, node)| node)
-            .filter(|node| node.value != Value::Null)
-    }
-
-    /// Whether a field is written, with a value.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|(key, node)| *key.text == *name && node.value != Value::Null)
-    }
-
-    /// Every field that was never asked for is unknown.
-    pub(crate) fn finish(self, reader: &mut Reader) {
-        let expected = self.known.join(", ");
-        for (key, _) in self.entries {
-            if self.known.contains(&&*key.text) {
-                continue;
-            }
-            let near = nearest(&key.text, self.known.iter().copied()).unwrap_or("");
-            let data = [("found", &*key.text), ("expected", &*expected), ("nearest", near)];
-            reader.inside(&key.text, |reader| {
-                reader.fault_at(key.line, key.column, Code::UnknownField, &data);
-            });
-        }
-    }
+/// Whether a value is a plain number with a zero before it, such as `010`: to
+/// some readers of YAML that is eight.
+fn is_octal(node: &Node) -> bool {
+    let Value::Scalar { text, quoted: false } = &node.value else { return false };
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    matches!(digits, [b'0', b'0'..=b'9', ..])
 }

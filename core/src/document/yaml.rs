@@ -1,115 +1,63 @@
-use super::node::add_entry;
-use super::{DEPTH_MAX, Key, Node, Value};
-use crate::explain::{Code, Finding};
+use super::tree::{Place, Stop, Tree};
+use super::{Node, Value};
+use crate::explain::Finding;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 /// Reads one YAML 1.2 document without anchors, aliases and tags.
 pub(super) fn read_yaml(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
-    let mut builder = Builder { source, faults: Vec::new(), open: Vec::new(), root: None };
+    let mut tree = Tree::new(source);
+    if let Some(offset) = text.find(|c| !printable(c)) {
+        tree.unreadable(place_of(text, offset), "a control character", "YAML 1.2");
+        return tree.finish();
+    }
     for event in Parser::new_from_str(text) {
-        match event {
-            Ok((event, span)) => {
-                if let Err(found) = builder.event(event, span.start) {
-                    builder.unreadable(found, span.start);
-                    break;
-                }
-            }
+        let grown = match event {
+            Ok((event, span)) => grow(&mut tree, event, place(span.start)),
             Err(fault) => {
-                builder.unreadable(fault.info(), *fault.marker());
-                break;
+                tree.unreadable(place(*fault.marker()), fault.info(), "YAML 1.2");
+                Err(Stop)
             }
-        }
-    }
-    let empty = Node { value: Value::Null, line: 1, column: 1 };
-    if builder.faults.is_empty() { Ok(builder.root.unwrap_or(empty)) } else { Err(builder.faults) }
-}
-
-struct Builder<'s> {
-    source: &'s str,
-    faults: Vec<Finding>,
-    open: Vec<Open>,
-    root: Option<Node>,
-}
-
-/// A sequence or mapping that is not closed yet.
-struct Open {
-    line: u32,
-    column: u32,
-    kind: Kind,
-}
-
-enum Kind {
-    Sequence(Vec<Node>),
-    Mapping(Vec<(Key, Node)>, Option<Key>),
-}
-
-impl Builder<'_> {
-    fn unreadable(&mut self, found: &str, at: Marker) {
-        let (line, column) = place(at);
-        let finding = Finding::new(Code::Unreadable, "").with("found", found);
-        self.faults.push(finding.at(self.source, line, column));
-    }
-
-    fn event(&mut self, event: Event<'_>, at: Marker) -> Result<(), &'static str> {
-        let (line, column) = place(at);
-        match event {
-            Event::DocumentStart(_) if self.root.is_some() => Err("a second document"),
-            Event::Alias(_) => Err("an alias (`*name`); write the value again"),
-            Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => Err(NO_ANCHOR),
-            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
-                if anchor > 0 || tag.is_some() =>
-            {
-                Err(NO_ANCHOR)
-            }
-            Event::Scalar(text, style, _, _) => {
-                self.add(Node { value: scalar(&text, style), line, column })
-            }
-            Event::SequenceStart(..) => self.open(line, column, Kind::Sequence(Vec::new())),
-            Event::MappingStart(..) => self.open(line, column, Kind::Mapping(Vec::new(), None)),
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
-            _ => Ok(()),
-        }
-    }
-
-    fn open(&mut self, line: u32, column: u32, kind: Kind) -> Result<(), &'static str> {
-        if self.open.len() >= DEPTH_MAX {
-            return Err("more than 64 levels");
-        }
-        self.open.push(Open { line, column, kind });
-        Ok(())
-    }
-
-    fn close(&mut self) -> Result<(), &'static str> {
-        let Some(Open { line, column, kind }) = self.open.pop() else { return Ok(()) };
-        let value = match kind {
-            Kind::Sequence(items) => Value::Sequence(items),
-            Kind::Mapping(entries, _) => Value::Mapping(entries),
         };
-        self.add(Node { value, line, column })
-    }
-
-    fn add(&mut self, node: Node) -> Result<(), &'static str> {
-        match self.open.last_mut().map(|open| &mut open.kind) {
-            None => self.root = Some(node),
-            Some(Kind::Sequence(items)) => items.push(node),
-            Some(Kind::Mapping(entries, pending)) => match pending.take() {
-                Some(key) => add_entry(entries, key, node, self.source, &mut self.faults),
-                None => {
-                    let Value::Scalar { text, .. } = node.value else {
-                        return Err("a key that is not a word");
-                    };
-                    *pending = Some(Key { text, line: node.line, column: node.column });
-                }
-            },
+        if grown.is_err() {
+            break;
         }
-        Ok(())
+    }
+    tree.finish()
+}
+
+fn grow(tree: &mut Tree, event: Event<'_>, place: Place) -> Result<(), Stop> {
+    tell_hidden(tree, &event, place);
+    match event {
+        Event::Scalar(text, style, ..) => tree.leaf(place, scalar(&text, style)),
+        Event::Alias(_) => tree.leaf(place, scalar("*", ScalarStyle::Plain)),
+        Event::SequenceStart(..) => tree.open_sequence(place),
+        Event::MappingStart(..) => tree.open_mapping(place),
+        Event::SequenceEnd | Event::MappingEnd => tree.close(),
+        Event::DocumentStart(_) if tree.has_root() => {
+            tree.unreadable(place, "a second document", "one document");
+            Err(Stop)
+        }
+        _ => Ok(()),
     }
 }
 
-const NO_ANCHOR: &str = "an anchor or tag (`&name`, `!name`); write the plain value";
-
-fn place(at: Marker) -> (u32, u32) {
-    (at.line() as u32, at.col() as u32 + 1)
+/// What would make a value mean something else than its text says.
+fn tell_hidden(tree: &mut Tree, event: &Event<'_>, place: Place) {
+    let (anchor, tag) = match event {
+        Event::Alias(_) => {
+            return tree.unreadable(place, "an alias (`*name`)", "the value itself");
+        }
+        Event::Scalar(_, _, anchor, tag)
+        | Event::SequenceStart(anchor, tag)
+        | Event::MappingStart(anchor, tag) => (*anchor, tag.is_some()),
+        _ => return,
+    };
+    if anchor > 0 {
+        tree.unreadable(place, "an anchor (`&name`)", "the plain value");
+    }
+    if tag {
+        tree.unreadable(place, "a tag (`!name`)", "the plain value");
+    }
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {
@@ -117,5 +65,30 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
         (ScalarStyle::Plain, "" | "~" | "null") => Value::Null,
         (ScalarStyle::Plain, text) => Value::Scalar { text: text.into(), quoted: false },
         (_, text) => Value::Scalar { text: text.into(), quoted: true },
+    }
+}
+
+fn place(at: Marker) -> Place {
+    (number(at.line()), number(at.col() + 1))
+}
+
+fn place_of(text: &str, offset: usize) -> Place {
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let lines = before.bytes().filter(|b| *b == b'\n').count();
+    (number(lines + 1), number(before[line_start..].chars().count() + 1))
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The characters that YAML allows. The parser takes NUL for the end of the
+/// text, so it would not see what stands after one.
+fn printable(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
     }
 }

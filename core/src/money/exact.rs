@@ -202,10 +202,10 @@ impl Exact {
     /// Appends the text of [`Exact::text`].
     pub fn write(self, decimals_min: u8, out: &mut String) {
         let mut number = self.stripped(decimals_min);
-        if number.scale < decimals_min {
-            if let Some(mantissa) = number.rescaled(decimals_min) {
-                number = Self { mantissa, scale: decimals_min };
-            }
+        if number.scale < decimals_min
+            && let Some(mantissa) = number.rescaled(decimals_min)
+        {
+            number = Self { mantissa, scale: decimals_min };
         }
         if number.mantissa < 0 {
             out.push('-');

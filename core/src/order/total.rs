@@ -146,15 +146,14 @@ fn check_credit(engine: &Engine, gross: i64, out: &mut Decision) {
     if row.currency.unwrap_or(engine.book().currency) != out.currency {
         return;
     }
-    if let Some(limit) = row.credit_limit.map(|limit| minor(limit, out.currency)) {
-        if gross > limit {
-            let note = Note::new(Code::AboveCreditLimit, NONE, "")
-                .severity(severity_of(reaction))
-                .rule(NoteRule::Credit)
-                .with("amount", Datum::Amount(gross))
-                .with("limit", Datum::Amount(limit));
-            out.notes.push(note);
-        }
+    let limit = row.credit_limit.map(|limit| minor(limit, out.currency));
+    if let Some(limit) = limit.filter(|limit| gross > *limit) {
+        let note = Note::new(Code::AboveCreditLimit, NONE, "")
+            .severity(severity_of(reaction))
+            .rule(NoteRule::Credit)
+            .with("amount", Datum::Amount(gross))
+            .with("limit", Datum::Amount(limit));
+        out.notes.push(note);
     }
 }
 

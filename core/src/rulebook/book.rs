@@ -51,6 +51,54 @@ impl Rulebook {
         &self.hash
     }
 
+    /// Its price lists, in document order.
+    #[must_use]
+    pub fn price_lists(&self) -> &[PriceList] {
+        &self.price_lists
+    }
+
+    /// The stages of its waterfall, in document order.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// Its guards, in document order.
+    #[must_use]
+    pub fn guards(&self) -> &[Guard] {
+        &self.guards
+    }
+
+    /// Its fee plans, in document order.
+    #[must_use]
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    /// Its permissions, in document order.
+    #[must_use]
+    pub fn permissions(&self) -> &[Permission] {
+        &self.permissions
+    }
+
+    /// Its rules on orders as a whole.
+    #[must_use]
+    pub const fn order_rules(&self) -> &OrderRules {
+        &self.order_rules
+    }
+
+    /// How its products are promised.
+    #[must_use]
+    pub const fn availability(&self) -> &Availability {
+        &self.availability
+    }
+
+    /// When it ships.
+    #[must_use]
+    pub const fn calendar(&self) -> &ShippingCalendar {
+        &self.calendar
+    }
+
     /// An adjustment by its rank in the document, with its stage.
     pub(crate) fn adjustment(&self, rank: u32) -> Option<(&Stage, &Adjustment)> {
         let mut rank = rank as usize;

@@ -137,7 +137,7 @@ impl Classes {
             |id, values| {
                 let niches = niches_of(scopes, id, values);
                 let named = asked.partners.contains(partners.ids.name(PartnerId(id))).then_some(id);
-                (named, niches, asked.kept(values, |a| Subject::PartnerAttribute(a)))
+                (named, niches, asked.kept(values, Subject::PartnerAttribute))
             },
             |id, values, key| PartnerClass::new(scopes, id, values, &key.1),
         );
@@ -145,7 +145,7 @@ impl Classes {
             (0u32..).zip(&products.rows).map(|(i, p)| (i, &p.values)),
             |id, values| {
                 let named = asked.products.contains(products.ids.name(ProductId(id))).then_some(id);
-                (named, Vec::new(), asked.kept(values, |a| Subject::ProductAttribute(a)))
+                (named, Vec::new(), asked.kept(values, Subject::ProductAttribute))
             },
             |id, values, _| ProductClass::new(scopes, id, values),
         );

@@ -130,12 +130,12 @@ fn read_range(reader: &mut Reader, node: &Node) -> Option<Test> {
         reader.wrong_type(node, "`at_least`, `below` or both");
         return None;
     }
-    if let (Some(low), Some(high)) = (low, high) {
-        if high <= low {
-            let (found, expected) = (high.to_string(), format!("a number above {low}"));
-            reader.fault(node, Code::InvalidValue, &[("found", &found), ("expected", &expected)]);
-            return None;
-        }
+    if let (Some(low), Some(high)) = (low, high)
+        && high <= low
+    {
+        let (found, expected) = (high.to_string(), format!("a number above {low}"));
+        reader.fault(node, Code::InvalidValue, &[("found", &found), ("expected", &expected)]);
+        return None;
     }
     Some(Test::Range(low, high))
 }

@@ -36,11 +36,11 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
         if !new {
             return row.duplicate(0, id, "product");
         }
-        if let Some(code) = product.gtin {
-            if products.by_gtin.insert(code, number).is_some() {
-                let found = row.text(2).unwrap_or("");
-                row.duplicate(2, found, "GTIN");
-            }
+        if let Some(code) = product.gtin
+            && products.by_gtin.insert(code, number).is_some()
+        {
+            let found = row.text(2).unwrap_or("");
+            row.duplicate(2, found, "GTIN");
         }
         products.rows.push(product);
     });
