@@ -1,3 +1,4 @@
+use crate::errors::InputError;
 use longtail::{Day, Exact};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -53,7 +54,8 @@ impl<'py> Text<'py> {
     pub fn as_str(&self) -> PyResult<&str> {
         match self {
             Self::String(text) => text.to_str(),
-            Self::Bytes(bytes) => Ok(std::str::from_utf8(bytes.as_bytes())?),
+            Self::Bytes(bytes) => std::str::from_utf8(bytes.as_bytes())
+                .map_err(|fault| InputError::new_err(format!("the bytes are not UTF-8: {fault}"))),
         }
     }
 }

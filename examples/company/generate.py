@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the invented company Van Dijk Bedrijfsbenodigdheden: partners, products,
 prices, stock, sales and a week of orders, of which some are wrong in every way
-a real one can be.
+a real one can be. The rulebook goes along, so that the folder is complete.
 
     python3 generate.py OUT_DIR [--seed N]
 
@@ -19,10 +19,12 @@ import company
 import history
 import mistakes
 import orders
+import prices
 from company import Dice, money
 
 ORDERS = 2000
 HERE, OTHER = "veghel", "tilburg"
+RULEBOOK = Path(__file__).with_name("rulebook.yaml")
 
 
 def main():
@@ -38,9 +40,10 @@ def main():
 def write_company(out, seed):
     """Writes every file; gives each one's name and number of rows."""
     partners, products = company.make_partners(seed), company.make_products(seed)
+    (out / RULEBOOK.name).write_bytes(RULEBOOK.read_bytes())
     yield write_csv(out, "partners", PARTNER_COLUMNS, map(partner_row, partners))
     yield write_csv(out, "products", PRODUCT_COLUMNS, map(product_row, products))
-    yield write_csv(out, "prices", PRICE_COLUMNS, company.price_rows(products, seed))
+    yield write_csv(out, "prices", PRICE_COLUMNS, prices.price_rows(products, seed))
     # Writing the sales gives every partner its favourites, which orders follow.
     yield write_csv(out, "sales", SALES_COLUMNS, history.sales(partners, products, seed))
     texts, expected, demand = open_orders(partners, products, seed)
@@ -91,7 +94,7 @@ def open_orders(partners, products, seed):
     each product all of them ask for."""
     shop = orders.Shop(partners, products, history.Taste(products, seed), seed)
     moments = orders.moments(shop, ORDERS)
-    wrong = wrong_orders(shop)
+    wrong = wrong_orders()
     plan = shop.dice.shuffled(wrong + [None] * (ORDERS - len(wrong)))
     texts, expected, demand = [], [], Counter()
     for at, (moment, wrong) in enumerate(zip(moments, plan)):
@@ -104,10 +107,25 @@ def open_orders(partners, products, seed):
     return texts, expected, demand
 
 
-def wrong_orders(shop):
-    """One entry for each order that is to be wrong."""
-    made = [(name, codes, turn, maker) for name, codes, count, maker in mistakes.MAKERS for turn in range(count)]
-    return made + [(name, (mistakes.UNREADABLE,), 0, text) for name, text in mistakes.unreadable(shop)]
+def wrong_orders():
+    """For each order that is to be wrong its kind, its codes and what makes it."""
+    made = [(mistake.kind, mistake.codes, made_wrong(mistake, turn))
+            for mistake in mistakes.MISTAKES for turn in range(mistake.count)]
+    return made + [(kind, (mistakes.UNREADABLE,), made_unreadable(text)) for kind, text in mistakes.unreadable()]
+
+
+def made_wrong(mistake, turn):
+    def make(shop, moment, number):
+        sound = mistake.order(turn, shop, moment, number)
+        return orders.as_json(sound.document), sound.lines
+    return make
+
+
+def made_unreadable(text):
+    def make(shop, moment, number):
+        sound = mistakes.Sound(shop, moment, number, mistakes.home(shop))
+        return text(sound.document), []
+    return make
 
 
 def one_order(shop, moment, number, wrong):
@@ -116,13 +134,9 @@ def one_order(shop, moment, number, wrong):
         partner = shop.some_partner()
         lines = orders.usual_lines(shop, partner)
         return orders.as_json(orders.as_document(shop, partner, lines, moment, number)), lines, []
-    name, codes, turn, maker = wrong
-    found = [(name, code) for code in codes]
-    if codes == (mistakes.UNREADABLE,):
-        sound = mistakes.Sound(shop, moment, number)
-        return maker(sound.document), [], found
-    sound = mistakes.spoiled(name, maker, turn, shop, moment, number)
-    return orders.as_json(sound.document), sound.lines, found
+    kind, codes, make = wrong
+    text, lines = make(shop, moment, number)
+    return text, lines, [(kind, code) for code in codes]
 
 
 # --------------------------------------------------------------------------

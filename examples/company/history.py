@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from assortment import NICHES, SEASONS
-from company import Dice, LISTS, breaks, entry_price, listed, lists_of, old_price, permitted, share
+from company import Dice, permitted, share
+from prices import LISTS, breaks, entry_price, listed, lists_of, old_price
 
 FIRST, LAST = date(2024, 9, 1), date(2026, 2, 28)
 DAYS = [FIRST + timedelta(days=at) for at in range((LAST - FIRST).days + 1)]

@@ -1,21 +1,41 @@
 """Everything that is wrong with orders in real life, a few times each.
 
-A maker takes a sound order, spoils it, and so knows what must be found. Each
-has the word for the mistake, the codes that must be among the findings, and
-how many such orders there are.
+A maker takes a sound order and spoils it, and so knows what must be found. Its
+name is the word for the mistake; beside it stand how many such orders there are
+and the codes that must be among their findings.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from company import check_digit, gtin13, list_price, money, old_price, permitted
+from company import check_digit, gtin13, money, permitted
 from orders import as_document, as_json, least_amount, plain_price, usual_lines
+from prices import list_price, old_price
 
-MAKERS = []
+MISTAKES = []
 
 
-def mistake(count, *codes):
+@dataclass
+class Mistake:
+    """One way in which an order is wrong."""
+
+    kind: str
+    codes: tuple
+    count: int
+    maker: object
+    start: object  # gives the partner, and what the maker needs besides
+
+    def order(self, turn, shop, moment, number):
+        """A sound order, spoiled; `turn` counts the orders with this mistake."""
+        partner, needed = self.start(shop)
+        sound = Sound(shop, moment, number, partner, needed, turn)
+        self.maker(sound)
+        return sound
+
+
+def mistake(count, *codes, start=lambda shop: (home(shop), None)):
     def keep(maker):
-        MAKERS.append((maker.__name__, codes, count, maker))
+        MISTAKES.append(Mistake(maker.__name__, codes, count, maker, start))
         return maker
     return keep
 
@@ -23,13 +43,11 @@ def mistake(count, *codes):
 class Sound:
     """A sound order to spoil: its partner, lines and document."""
 
-    def __init__(self, shop, moment, number, partner=None, extra=()):
+    def __init__(self, shop, moment, number, partner, needed=None, turn=0):
         self.shop, self.dice, self.moment = shop, shop.dice, moment
-        self.partner = partner or shop.some_partner(lambda p: p.currency == "EUR")
-        if not self.partner.favourites:
-            shop.taste.fill_favourites(self.partner, shop.dice)
-        self.lines = usual_lines(shop, self.partner) + list(extra)
-        self.document = as_document(shop, self.partner, self.lines, moment, number)
+        self.partner, self.needed, self.turn = partner, needed, turn
+        self.lines = usual_lines(shop, partner)
+        self.document = as_document(shop, partner, self.lines, moment, number)
 
     @property
     def line(self):
@@ -220,54 +238,54 @@ def line_id_twice(sound):
 # ---- for how much -----------------------------------------------------------
 
 
-@mistake(30, "order.price_differs")
-def price_of_last_year(sound):
-    product, quantity, price = sound.extra
-    sound.replace(product, quantity)
-    sound.line["unit_price"] = money(old_price(price))
-
-
-def before_price_of_last_year(shop):
+def for_price_of_last_year(shop):
     partner = home(shop, lambda p: p.tier == "bronze")
     product = shop.some_product(partner, lambda p: plain_price(partner, p, p.minimum) is not None)
     return partner, (product, product.minimum, list_price(partner, product, product.minimum))
 
 
-@mistake(15, "order.below_minimum_amount")
-def too_small_to_send(sound):
-    product, quantity, _ = sound.extra
+@mistake(30, "order.price_differs", start=for_price_of_last_year)
+def price_of_last_year(sound):
+    product, quantity, price = sound.needed
     sound.replace(product, quantity)
-    sound.document["lines"] = [sound.line]
+    sound.line["unit_price"] = money(old_price(price))
 
 
-def before_too_small_to_send(shop):
+def for_too_small_to_send(shop):
     partner = home(shop, lambda p: p.role == "reseller")
     least = least_amount(partner) * 100
     product = shop.some_product(partner, lambda p: list_price(partner, p, p.minimum) * p.minimum < least)
     return partner, (product, product.minimum, 0)
 
 
-@mistake(8, "order.minimum_not_stated", "fees.bound_currency_missing")
-def order_in_francs(sound):
-    pass
+@mistake(15, "order.below_minimum_amount", start=for_too_small_to_send)
+def too_small_to_send(sound):
+    product, quantity, _ = sound.needed
+    sound.replace(product, quantity)
+    sound.document["lines"] = [sound.line]
 
 
-def before_order_in_francs(shop):
+def for_order_in_francs(shop):
     swiss = [p for p in shop.partners if p.currency == "CHF" and p.role == "reseller" and p.status == "active"]
     return shop.dice.pick(swiss), None
 
 
-@mistake(12, "order.above_credit_limit")
-def beyond_the_credit_limit(sound):
-    product, quantity, _ = sound.extra
-    sound.replace(product, quantity)
+@mistake(8, "order.minimum_not_stated", "fees.bound_currency_missing", start=for_order_in_francs)
+def order_in_francs(sound):
+    pass
 
 
-def before_beyond_the_credit_limit(shop):
+def for_beyond_the_credit_limit(shop):
     partner = home(shop, lambda p: 0 < p.credit_limit <= 5_000)
     product = shop.some_product(partner, lambda p: p.price > 20_0000 and not p.maximum)
     price = list_price(partner, product, 1_000_000) * 75 // 100
     return partner, (product, product.fitted(partner.credit_limit * 10_000 // price + 1), 0)
+
+
+@mistake(12, "order.above_credit_limit", start=for_beyond_the_credit_limit)
+def beyond_the_credit_limit(sound):
+    product, quantity, _ = sound.needed
+    sound.replace(product, quantity)
 
 
 @mistake(6, "pricing.no_price")
@@ -275,13 +293,13 @@ def currency_without_a_list(sound):
     sound.document["currency"] = sound.dice.pick(["USD", "SEK", "PLN"])
 
 
-@mistake(6, "pricing.no_price")
+def for_product_of_another_niche(shop):
+    return home(shop, lambda p: p.niche != "dentists"), None
+
+
+@mistake(6, "pricing.no_price", start=for_product_of_another_niche)
 def product_of_another_niche(sound):
     sound.replace(sound.dice.pick(of_supply(sound.shop, "dental-only")), 1)
-
-
-def before_product_of_another_niche(shop):
-    return home(shop, lambda p: p.niche != "dentists"), None
 
 
 @mistake(4, "pricing.no_price")
@@ -294,22 +312,22 @@ def too_few_for_any_price(sound):
     sound.replace(sound.dice.pick(of_supply(sound.shop, "from-500")), 24)
 
 
-@mistake(12, "pricing.guard_clamped")
+def for_below_the_floor(shop):
+    return home(shop, lambda p: p.tier in ("gold", "silver")), None
+
+
+@mistake(12, "pricing.guard_clamped", start=for_below_the_floor)
 def below_the_floor(sound):
     sound.replace(sound.dice.pick(of_supply(sound.shop, "penny")), 1000)
 
 
-def before_below_the_floor(shop):
-    return home(shop, lambda p: p.tier in ("gold", "silver")), None
+def for_margin_too_thin(shop):
+    return home(shop, lambda p: p.tier in ("gold", "silver") and p.credit_limit != 1_500), None
 
 
-@mistake(12, "pricing.guard_approval")
+@mistake(12, "pricing.guard_approval", start=for_margin_too_thin)
 def margin_too_thin(sound):
     sound.replace(sound.dice.pick(of_supply(sound.shop, "thin")), 2)
-
-
-def before_margin_too_thin(shop):
-    return home(shop, lambda p: p.tier in ("gold", "silver") and p.credit_limit != 1_500), None
 
 
 @mistake(5, "pricing.guard_rejected")
@@ -317,26 +335,26 @@ def promotion_typed_wrong(sound):
     sound.replace(sound.dice.pick(of_supply(sound.shop, "slip")), 2)
 
 
-@mistake(6, "pricing.currency_not_stated")
-def euro_promotion_abroad(sound):
-    product, quantity, _ = sound.extra
-    sound.replace(product, quantity)
-
-
-def before_euro_promotion_abroad(shop):
+def for_euro_promotion_abroad(shop):
     partner = shop.some_partner(lambda p: p.currency == "GBP")
     soap = [p for p in shop.products if p.category == "disinfectants" and p.active and p.supply == "deep"]
     return partner, (shop.dice.pick(soap), 6, 0)
 
 
-@mistake(6, "fees.currency_not_stated")
-def agent_abroad(sound):
-    pass
+@mistake(6, "pricing.currency_not_stated", start=for_euro_promotion_abroad)
+def euro_promotion_abroad(sound):
+    product, quantity, _ = sound.needed
+    sound.replace(product, quantity)
 
 
-def before_agent_abroad(shop):
+def for_agent_abroad(shop):
     agents = [p for p in shop.partners if p.currency == "GBP" and p.role == "agent" and p.status == "active"]
     return shop.dice.pick(agents), None
+
+
+@mistake(6, "fees.currency_not_stated", start=for_agent_abroad)
+def agent_abroad(sound):
+    pass
 
 
 @mistake(3, "pricing.amount_out_of_range")
@@ -361,16 +379,16 @@ def still_under_way(sound):
     sound.line["requested"] = day.isoformat()
 
 
-@mistake(12, "availability.partial")
+def for_last_pieces(shop):
+    return home(shop, lambda p: p.credit_limit != 1_500), None
+
+
+@mistake(12, "availability.partial", start=for_last_pieces)
 def last_pieces(sound):
     # Each of these products is ordered once, so that nobody else takes them.
     few = of_supply(sound.shop, "few")
     product = few[sound.turn]
     sound.replace(product, 45 + sound.dice.below(30))
-
-
-def before_last_pieces(shop):
-    return home(shop, lambda p: p.credit_limit != 1_500), None
 
 
 @mistake(15, "availability.unavailable")
@@ -398,28 +416,13 @@ def nothing_right(sound):
     ]
 
 
-def before(name, shop):
-    """The partner, and what its line is to ask for, that a mistake needs."""
-    maker = globals().get(f"before_{name}")
-    return maker(shop) if maker else (home(shop), None)
-
-
-def spoiled(name, maker, turn, shop, moment, number):
-    """A sound order that the maker has spoiled."""
-    partner, extra = before(name, shop)
-    sound = Sound(shop, moment, number, partner)
-    sound.extra, sound.turn = extra, turn
-    maker(sound)
-    return sound
-
-
 # ---- no order at all ------------------------------------------------------------
 
 UNREADABLE = "error:input"
 
 
-def unreadable(shop):
-    """Ways in which a document cannot be read: (word, change of the document or its text)."""
+def unreadable():
+    """Ways in which a document cannot be read: (word, the document's text made so)."""
     def in_document(change):
         def text(document):
             change(document)

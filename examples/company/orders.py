@@ -3,14 +3,17 @@
 import json
 from datetime import datetime, timedelta
 
-from company import Dice, list_price, money
+from company import Dice, money
 from history import usual_quantity
+from prices import list_price
 
 MONDAY = datetime(2026, 3, 2)
 CENTS_MIN = {"EUR": 75_00, "GBP": 65_00, "CHF": 75_00}
 AGENT_MIN = {"EUR": 150_00, "GBP": 130_00, "CHF": 140_00}
 # No discount of the rulebook takes more than this off an ordinary line.
-LEAST_PERCENT = 75
+LEAST_PERCENT = 70
+# The rulebook has a clearance price for it, in euro.
+CLEARANCE = "SA-9001-01"
 
 
 class Shop:
@@ -38,9 +41,10 @@ class Shop:
 
 def fine(partner, product, taste):
     """Whether a line of this product gives the partner no finding of itself."""
-    # In pounds and francs the half euro off disinfectants is not applied, and
-    # the answer says so.
-    foreign_promotion = product.category == "disinfectants" and partner.currency != "EUR"
+    # In pounds and francs a promotion that is written in euro is not applied,
+    # and the answer says so.
+    in_euro = product.category == "disinfectants" or product.id == CLEARANCE
+    foreign_promotion = in_euro and partner.currency != "EUR"
     return (product.active and product.supply in ("deep", "tight", "custom") and not foreign_promotion
             and taste.orderable(partner, product))
 
@@ -59,6 +63,14 @@ def least_amount(partner):
 def usual_lines(shop, partner):
     """Products and quantities of an ordinary order, above the minimum and
     below the credit limit."""
+    while True:
+        lines = within_credit(partner, above_least(shop, partner, wanted_lines(shop, partner)))
+        # Leaving out what is too dear can leave too little.
+        if bounds(partner, lines)[0] >= least_amount(partner):
+            return lines
+
+
+def wanted_lines(shop, partner):
     dice = shop.dice
     wanted = 1 + dice.skewed(12)
     lines = []
@@ -72,7 +84,7 @@ def usual_lines(shop, partner):
     if not lines:
         product = shop.some_product(partner)
         lines = [(product, usual_quantity(partner, product, dice))]
-    return within_credit(partner, above_least(shop, partner, lines))
+    return lines
 
 
 def above_least(shop, partner, lines):
@@ -122,7 +134,7 @@ def arrival_day(shop, moment):
 
 def plain_price(partner, product, quantity):
     """The price the partner pays, where no discount can hold; else `None`."""
-    plain = (partner.tier == "bronze" and quantity < 100
+    plain = (partner.tier == "bronze" and quantity < 100 and product.id != CLEARANCE
              and product.category not in ("gloves", "disinfectants", "cleaning", "hair", "catering"))
     return list_price(partner, product, quantity) if plain else None
 

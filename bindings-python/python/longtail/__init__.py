@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ._longtail import (
     ChannelFigures,
+    ChannelTable,
     DataError,
     Delivery,
     Engine,
@@ -32,6 +33,7 @@ from ._load import load
 
 __all__ = [
     "ChannelFigures",
+    "ChannelTable",
     "DataError",
     "Delivery",
     "Engine",

@@ -183,5 +183,8 @@ fn is_number(word: &str) -> bool {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    digits(whole) && digits(fraction) && digits(exponent) && (whole == "0" || !whole.starts_with('0'))
+    digits(whole)
+        && digits(fraction)
+        && digits(exponent)
+        && (whole == "0" || !whole.starts_with('0'))
 }

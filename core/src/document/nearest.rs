@@ -1,10 +1,7 @@
 /// The known word nearest to `word`, when it is near enough to be meant: by
 /// optimal string alignment, at most a third of its length away. Of several
 /// the alphabetically first.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let length = lower.chars().count();
     if length == 0 || length > LENGTH_MAX {

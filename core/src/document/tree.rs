@@ -58,10 +58,13 @@ impl Tree {
 
     fn open(&mut self, place: Place, kind: Kind) -> Result<(), Stop> {
         if self.open.len() >= DEPTH_MAX {
-            self.unreadable(place, "more than 64 levels", "at most 64 levels");
+            self.too_deep(place);
             return Err(Stop);
         }
-        self.key_is_text(place, if matches!(kind, Kind::Sequence(_)) { "a list" } else { "a mapping" })?;
+        self.key_is_text(
+            place,
+            if matches!(kind, Kind::Sequence(_)) { "a list" } else { "a mapping" },
+        )?;
         self.open.push(Open { place, kind });
         Ok(())
     }
@@ -146,6 +149,12 @@ impl Tree {
     /// A fault of the writing itself, where the tree has grown to.
     pub(super) fn unreadable(&mut self, place: Place, found: &str, expected: &str) {
         self.tell(place, Code::Unreadable, &[("found", found), ("expected", expected)]);
+    }
+
+    pub(super) fn too_deep(&mut self, place: Place) {
+        let (found, expected) =
+            (format!("more than {DEPTH_MAX} levels"), format!("{DEPTH_MAX} levels"));
+        self.tell(place, Code::TooLarge, &[("found", &found), ("expected", &expected)]);
     }
 
     fn tell(&mut self, place: Place, code: Code, data: &[(&'static str, &str)]) {

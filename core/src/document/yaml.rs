@@ -14,7 +14,7 @@ pub(super) fn read_yaml(text: &str, source: &str) -> Result<Node, Vec<Finding>> 
         let grown = match event {
             Ok((event, span)) => grow(&mut tree, event, place(span.start)),
             Err(fault) => {
-                tree.unreadable(place(*fault.marker()), fault.info(), "YAML 1.2");
+                refuse(&mut tree, text, *fault.marker(), fault.info());
                 Err(Stop)
             }
         };
@@ -23,6 +23,18 @@ pub(super) fn read_yaml(text: &str, source: &str) -> Result<Node, Vec<Finding>> 
         }
     }
     tree.finish()
+}
+
+/// The parser sets the end of a text on a line of its own, even when the last
+/// line goes on; and it has a limit of levels that it may see before ours.
+fn refuse(tree: &mut Tree, text: &str, at: Marker, found: &str) {
+    let ended = text.chars().nth(at.index()).is_none();
+    let place = if ended { place_of(text, text.len()) } else { place(at) };
+    if found == "recursion limit exceeded" {
+        tree.too_deep(place);
+    } else {
+        tree.unreadable(place, found, "YAML 1.2");
+    }
 }
 
 fn grow(tree: &mut Tree, event: Event<'_>, place: Place) -> Result<(), Stop> {
@@ -73,10 +85,13 @@ fn place(at: Marker) -> Place {
 }
 
 fn place_of(text: &str, offset: usize) -> Place {
-    let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let lines = before.bytes().filter(|b| *b == b'\n').count();
-    (number(lines + 1), number(before[line_start..].chars().count() + 1))
+    let (mut line, mut column) = (1, 1);
+    let mut characters = text[..offset].chars().peekable();
+    while let Some(c) = characters.next() {
+        let ends = c == '\n' || (c == '\r' && characters.peek() != Some(&'\n'));
+        (line, column) = if ends { (line + 1, 1) } else { (line, column + 1) };
+    }
+    (line, column)
 }
 
 fn number(count: usize) -> u32 {

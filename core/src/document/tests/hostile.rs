@@ -8,14 +8,14 @@ use proptest::prelude::*;
 #[test]
 fn what_could_hide_a_meaning_is_refused() {
     for (text, found, line, column) in [
-        ("a: &x 1\n", "anchor", 1, 7),
-        ("a: !!str 1\n", "tag", 1, 10),
-        ("a: ! 1\n", "tag", 1, 6),
-        ("a: [!x [1]]\n", "tag", 1, 8),
+        ("a: &x 1\n", "anchor", 1, 4),
+        ("a: !!str 1\n", "tag", 1, 4),
+        ("a: ! 1\n", "tag", 1, 4),
+        ("a: [!x [1]]\n", "tag", 1, 5),
         ("a: 1\n---\nb: 2\n", "second document", 2, 1),
         ("a: 1\n...\n---\n", "second document", 3, 1),
         ("? [a]\n: 1\n", "a list as a key", 1, 3),
-        ("{a: 1}: 1\n", "a mapping as a key", 1, 1),
+        ("? {a: 1}\n: 1\n", "a mapping as a key", 1, 3),
         ("~: 1\n", "nothing as a key", 1, 1),
         ("a: 1\n\0b: 2\n", "control character", 2, 1),
         ("ä: \"\u{1b}\"\n", "control character", 1, 5),
@@ -49,14 +49,21 @@ fn sixty_four_levels_are_read_and_not_one_more() {
     for text in [nested(64), block(64)] {
         assert!(read(&text, "t").is_ok());
     }
-    for text in [nested(65), block(65)] {
-        assert_eq!(datum(&refusal(&text)[0], "found").as_deref(), Some("more than 64 levels"));
+    let endless = ["[".repeat(100_000), "{\"a\":".repeat(100_000), "{a: ".repeat(100_000)];
+    for text in [nested(65), block(65)].into_iter().chain(endless) {
+        let findings = refusal(&text);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].code, Code::TooLarge);
+        assert_eq!(datum(&findings[0], "found").as_deref(), Some("more than 64 levels"));
     }
 }
 
 #[test]
 fn endless_nesting_is_refused_and_not_followed() {
-    for part in ["[", "{\"a\":", "{a: ", "- ", "? ", "a:\n ", "[{", "!a ", "&a ", "\"", "'", "#", "|\n", "{", "]"] {
+    for part in [
+        "[", "{\"a\":", "{a: ", "- ", "? ", "a:\n ", "[{", "!a ", "&a ", "\"", "'", "#", "|\n",
+        "{", "]",
+    ] {
         let text = part.repeat(100_000);
         if let Err(findings) = read(&text, "t") {
             assert!(!findings.is_empty());
@@ -65,8 +72,6 @@ fn endless_nesting_is_refused_and_not_followed() {
             assert!(!findings.is_empty());
         }
     }
-    assert!(read(&"[".repeat(100_000), "t").is_err());
-    assert!(read(&"{\"a\":".repeat(100_000), "t").is_err());
 }
 
 #[test]
@@ -117,7 +122,8 @@ fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
         (Value::Null, Json::Null) => true,
         (Value::Scalar { text, quoted: true }, Json::String(other)) => **text == **other,
         (Value::Scalar { text, quoted: false }, Json::Bool(_) | Json::Number(_)) => {
-            serde_json::from_str::<Json>(text).is_ok_and(|read| read == *theirs)
+            let written = theirs.to_string();
+            *written == **text
         }
         (Value::Sequence(items), Json::Array(others)) => {
             items.len() == others.len()

@@ -133,7 +133,9 @@ fn numbers_are_plain_decimals_only() {
 
 #[test]
 fn whole_numbers_keep_their_bounds() {
-    for (text, expected) in [("1", Some(1)), ("9", Some(9)), ("0", None), ("10", None), ("5.0", None)] {
+    for (text, expected) in
+        [("1", Some(1)), ("9", Some(9)), ("0", None), ("10", None), ("5.0", None)]
+    {
         assert_eq!(Reader::new("t").whole(&tree(text), 1, 9), expected, "{text}");
     }
     assert_eq!(Reader::new("t").whole(&tree(&"9".repeat(40)), i64::MIN, i64::MAX), None);
@@ -141,7 +143,9 @@ fn whole_numbers_keep_their_bounds() {
 
 #[test]
 fn truth_is_true_or_false() {
-    for (text, expected) in [("true", Some(true)), ("false", Some(false)), ("yes", None), ("True", None)] {
+    for (text, expected) in
+        [("true", Some(true)), ("false", Some(false)), ("yes", None), ("True", None)]
+    {
         assert_eq!(Reader::new("t").bool(&tree(text)), expected, "{text}");
     }
 }

@@ -57,7 +57,9 @@ fn only_null_tilde_and_nothing_are_null() {
 
 #[test]
 fn text_may_span_lines() {
-    let root = tree("a: one\n  two\nb: |\n  one\n   two\nc: >-\n  one\n  two\nd: \"one\n  two\"\ne: 1 # no\n");
+    let root = tree(
+        "a: one\n  two\nb: |\n  one\n   two\nc: >-\n  one\n  two\nd: \"one\n  two\"\ne: 1 # no\n",
+    );
     assert_eq!(at(&root, &["a"]).value, plain("one two"));
     assert_eq!(at(&root, &["b"]).value, quoted("one\n two\n"));
     assert_eq!(at(&root, &["c"]).value, quoted("one two"));
@@ -70,7 +72,8 @@ fn text_may_span_lines() {
 fn quotes_keep_marks_that_mean_something() {
     assert_eq!(tree("'it''s: # not & *'").value, quoted("it's: # not & *"));
     assert_eq!(tree(r#""a\té\u00e9\U0001f9e4""#).value, quoted("a\té\u{e9}\u{1f9e4}"));
-    assert_eq!(tree("a: b#c").value, tree("{\"a\": b#c}").value);
+    assert_eq!(at(&tree("a: b#c"), &["a"]).value, plain("b#c"));
+    assert_eq!(at(&tree("{\"a\": b#c}"), &["a"]).value, plain("b#c"));
 }
 
 #[test]
@@ -96,15 +99,31 @@ fn json_is_read_by_the_rules_of_json() {
     let Value::Mapping(entries) = &root.value else { panic!("a mapping") };
     assert_eq!(&*entries[0].0.text, "éé\u{1f9e4}");
     let Value::Sequence(items) = &entries[0].1.value else { panic!("a list") };
-    assert_eq!((items[1].line, items[1].column), (2, 31));
+    assert_eq!((items[1].line, items[1].column), (2, 30));
     let values: Vec<_> = items.iter().map(|item| item.value.clone()).collect();
-    let expected = [plain("1"), quoted("x"), plain("-1.50"), plain("1E5"), plain("true"), Value::Null];
+    let expected =
+        [plain("1"), quoted("x"), plain("-1.50"), plain("1E5"), plain("true"), Value::Null];
     assert_eq!(values, expected);
-    assert_eq!(tree("[\"\\/\\b\u{7f}\\u0000\"]").value, Value::Sequence(vec![Node {
-        value: quoted("/\u{8}\u{7f}\0"),
-        line: 1,
-        column: 2,
-    }]));
+    assert_eq!(
+        tree("[\"\\/\\b\u{7f}\\u0000\"]").value,
+        Value::Sequence(vec![Node { value: quoted("/\u{8}\u{7f}\0"), line: 1, column: 2 }])
+    );
+}
+
+#[test]
+fn what_ends_too_soon_is_refused_at_its_end() {
+    for (text, line, column) in [
+        ("{\"a\": [1,", 1, 10),
+        ("{\"a\": 1\n", 2, 1),
+        ("{ a: [1,", 1, 9),
+        ("a: [é, 2", 1, 9),
+        ("a: [1, 2\n", 2, 1),
+        ("a: [1,\r\n  2\r\n", 3, 1),
+        ("a: [1,\r  2", 2, 4),
+    ] {
+        let findings = refusal(text);
+        assert_eq!((places(&findings)[0].2, places(&findings)[0].3), (line, column), "{text:?}");
+    }
 }
 
 #[test]
@@ -120,7 +139,11 @@ fn broken_json_is_refused_where_it_breaks() {
         let findings = super::super::read_json(text, "t").err().unwrap_or_default();
         let found = places(&findings);
         assert_eq!(found.len(), 1, "{text}");
-        assert_eq!((found[0].0, found[0].2, found[0].3), ("document.unreadable", line, column), "{text}");
+        assert_eq!(
+            (found[0].0, found[0].2, found[0].3),
+            ("document.unreadable", line, column),
+            "{text}"
+        );
         assert_eq!(refusal(text)[0].code, Code::Unreadable, "{text}");
     }
 }
