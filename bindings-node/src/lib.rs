@@ -19,7 +19,11 @@ thread_local! {
     static SPACE: RefCell<(Workspace, String)> = RefCell::default();
 }
 
-fn options(trace: Option<&str>, language: Option<&str>, stock: Option<&str>) -> napi::Result<Options> {
+fn options(
+    trace: Option<&str>,
+    language: Option<&str>,
+    stock: Option<&str>,
+) -> napi::Result<Options> {
     longtail::options(&OptionWords { trace, language, stock }).map_err(|error| raise(&error))
 }
 
@@ -207,7 +211,11 @@ pub fn gtin_valid(code: String) -> bool {
 
 /// Checks a rulebook; every fault as a finding, as JSON.
 #[napi(catch_unwind)]
-pub fn check_rulebook(rulebook: String, source: String, language: Option<String>) -> napi::Result<String> {
+pub fn check_rulebook(
+    rulebook: String,
+    source: String,
+    language: Option<String>,
+) -> napi::Result<String> {
     let options = options(None, language.as_deref(), None)?;
     Ok(match Rulebook::parse(&rulebook, &source) {
         Ok(_) => "[]".to_owned(),

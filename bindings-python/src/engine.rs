@@ -186,7 +186,8 @@ impl Engine {
         stock: Option<&str>,
     ) -> PyResult<Bound<'py, PyList>> {
         let options = options(trace, language, stock)?;
-        let texts = orders.try_iter()?.map(|order| Text::of_json(&order?)).collect::<PyResult<Vec<_>>>()?;
+        let texts =
+            orders.try_iter()?.map(|order| Text::of_json(&order?)).collect::<PyResult<Vec<_>>>()?;
         let texts = texts.iter().map(Text::as_str).collect::<PyResult<Vec<_>>>()?;
         let answers = py.detach(|| {
             let mut workspace = Workspace::new();
@@ -221,7 +222,8 @@ impl Engine {
         stock: Option<&str>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let options = options(trace, language, stock)?;
-        let text = Text::of(orders).ok_or_else(|| InputError::new_err("orders: give their text as str or bytes"))?;
+        let text = Text::of(orders)
+            .ok_or_else(|| InputError::new_err("orders: give their text as str or bytes"))?;
         let text = text.as_str()?;
         let out = py.detach(|| {
             let mut out = String::new();

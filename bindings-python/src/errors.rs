@@ -5,8 +5,18 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::{create_exception, intern};
 
-create_exception!(longtail, LongtailError, PyException, "Misuse or unreadable input; nothing was changed.");
-create_exception!(longtail, InputError, LongtailError, "An order or option that cannot be read as one.");
+create_exception!(
+    longtail,
+    LongtailError,
+    PyException,
+    "Misuse or unreadable input; nothing was changed."
+);
+create_exception!(
+    longtail,
+    InputError,
+    LongtailError,
+    "An order or option that cannot be read as one."
+);
 create_exception!(longtail, RulebookError, LongtailError, "A rulebook with faults.");
 create_exception!(longtail, DataError, LongtailError, "Master data with faults.");
 create_exception!(longtail, TableError, LongtailError, "A column of the wrong type or length.");

@@ -18,7 +18,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub fn new(py: Python<'_>, finding: &longtail::Finding, language: Language) -> PyResult<Py<Self>> {
+    pub fn new(
+        py: Python<'_>,
+        finding: &longtail::Finding,
+        language: Language,
+    ) -> PyResult<Py<Self>> {
         let data = PyDict::new(py);
         for (name, value) in &finding.data {
             match value {

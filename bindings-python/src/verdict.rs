@@ -146,7 +146,10 @@ impl Verdict {
             let money = |minor| amount(py, minor, exponent).map(Bound::unbind);
             let shares = view.shares(own.fee).map(|share| {
                 let amount = money(share.amount)?;
-                Py::new(py, Share { to: share.to.to_owned(), partner: share.partner.to_owned(), amount })
+                Py::new(
+                    py,
+                    Share { to: share.to.to_owned(), partner: share.partner.to_owned(), amount },
+                )
             });
             list.append(Fee {
                 plan: own.plan.to_owned(),
@@ -264,7 +267,12 @@ impl Verdict {
         let view = self.view();
         let (totals, exponent) = (view.totals(), self.exponent());
         let gross = longtail::Exact::new(i128::from(totals.gross), exponent).text(exponent);
-        format!("Verdict({} order={:?} gross={gross} {})", self.verdict(), view.order(), view.currency())
+        format!(
+            "Verdict({} order={:?} gross={gross} {})",
+            self.verdict(),
+            view.order(),
+            view.currency()
+        )
     }
 }
 

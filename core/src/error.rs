@@ -53,7 +53,10 @@ impl Error {
     pub fn with_findings(kind: ErrorKind, findings: Vec<Finding>) -> Self {
         let message = match (kind, findings.len()) {
             (_, 1) => findings[0].to_string(),
-            (_, n) => format!("{n} faults; the first: {}", findings.first().map(ToString::to_string).unwrap_or_default()),
+            (_, n) => format!(
+                "{n} faults; the first: {}",
+                findings.first().map(ToString::to_string).unwrap_or_default()
+            ),
         };
         Self { kind, message, findings }
     }

@@ -28,25 +28,23 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{
-    Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window,
-};
+pub use fees::{Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity, ShareLine,
-    Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
+    ShareLine, Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
-    Adjustment, Bound, Change, ChoosePrice, Combine, Guard, PriceList, Reaction, RoundingRules, Stage,
-    Tax,
+    Adjustment, Bound, Change, ChoosePrice, Combine, Guard, PriceList, Reaction, RoundingRules,
+    Stage, Tax,
 };
 pub use product::{Product, Products, gtin};
 pub use rulebook::{
-    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Rulebook, StockRow, SupplyData,
-    SupplyRow,
+    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Rulebook, StockRow,
+    SupplyData, SupplyRow,
 };
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};

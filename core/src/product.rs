@@ -7,7 +7,15 @@ use hashbrown::HashMap;
 
 /// The columns of the product table that are no attributes.
 pub const PRODUCT_COLUMNS: [&str; 10] = [
-    "id", "name", "gtin", "unit", "tax", "quantity_min", "quantity_multiple", "quantity_max", "cost",
+    "id",
+    "name",
+    "gtin",
+    "unit",
+    "tax",
+    "quantity_min",
+    "quantity_multiple",
+    "quantity_max",
+    "cost",
     "status",
 ];
 

@@ -49,9 +49,15 @@ fn modules_use_only_what_lies_below_them() {
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
-    assert!(seen.len() > 50, "only {} uses found: the sources are not read as they are", seen.len());
+    assert!(
+        seen.len() > 50,
+        "only {} uses found: the sources are not read as they are",
+        seen.len()
+    );
     for (user, module, item, _) in SIDEWAYS {
-        let found = seen.iter().any(|(m, u)| m == user && u.module == module && (item == "*" || u.item == item));
+        let found = seen
+            .iter()
+            .any(|(m, u)| m == user && u.module == module && (item == "*" || u.item == item));
         assert!(found, "`{user}` no longer uses `{module}::{item}`: take it off the list");
     }
 }
@@ -90,12 +96,25 @@ fn the_checker_lets_pass_what_is_allowed() {
         ("order", 2, "use super::wire;\nuse crate::order::Draft;"),
         ("error", 1, "use crate::explain::Finding;"),
         ("scope", 2, "use crate::partner::AttributeValues;"),
-        ("money", 1, "/// See [`Engine`](crate::Engine).\n// crate::order\nfn f() -> &'static str { \"crate::order::x\" }"),
-        ("money", 1, "const QUOTE: char = '\"'; /* crate::order::x */ const TEXT: &str = r#\"crate::wire\"#;"),
-        ("money", 1, "#[cfg(test)]\nmod tests {\n    use crate::order::Draft;\n    fn f() { if true {} }\n}"),
+        (
+            "money",
+            1,
+            "/// See [`Engine`](crate::Engine).\n// crate::order\nfn f() -> &'static str { \"crate::order::x\" }",
+        ),
+        (
+            "money",
+            1,
+            "const QUOTE: char = '\"'; /* crate::order::x */ const TEXT: &str = r#\"crate::wire\"#;",
+        ),
+        (
+            "money",
+            1,
+            "#[cfg(test)]\nmod tests {\n    use crate::order::Draft;\n    fn f() { if true {} }\n}",
+        ),
         ("money", 1, "#[cfg(test)]\nmod tests;\nfn id<'a>(x: &'a str) -> &'a str { x }"),
     ] {
-        let faults: Vec<_> = uses(source, depth).iter().filter_map(|used| fault(module, used)).collect();
+        let faults: Vec<_> =
+            uses(source, depth).iter().filter_map(|used| fault(module, used)).collect();
         assert!(faults.is_empty(), "{module}: {source}: {faults:?}");
     }
 }
@@ -121,8 +140,10 @@ fn fault(user: &str, used: &Used) -> Option<String> {
     if own > below {
         return Some(format!("`{user}` lies below `{module}` and may not use `{item}`"));
     }
-    let listed = |(a, b, what): (&str, &str, &str)| a == user && b == module && [item, "*"].contains(&what);
-    let allowed = SIDEWAYS.iter().any(|(a, b, what, _)| listed((a, b, what))) || listed(ERROR_CARRIES);
+    let listed =
+        |(a, b, what): (&str, &str, &str)| a == user && b == module && [item, "*"].contains(&what);
+    let allowed =
+        SIDEWAYS.iter().any(|(a, b, what, _)| listed((a, b, what))) || listed(ERROR_CARRIES);
     (!allowed).then(|| format!("`{user}` stands beside `{module}` and may not use `{item}`"))
 }
 
@@ -161,7 +182,12 @@ fn source(root: &Path, path: &Path) -> Source {
         inside.iter().map(|step| step.to_string_lossy().into_owned()).collect();
     steps.pop_if(|last| last == "mod");
     let text = fs::read_to_string(path).expect("a source in UTF-8");
-    Source { name: inside.display().to_string(), module: steps[0].clone(), depth: steps.len(), text }
+    Source {
+        name: inside.display().to_string(),
+        module: steps[0].clone(),
+        depth: steps.len(),
+        text,
+    }
 }
 
 /// Everything that a source uses of the modules right under the door.
@@ -209,7 +235,9 @@ fn tree<'s>(text: &'s str, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>)
     path.push(text[..end].to_owned());
     let rest = &text[end..];
     let rest = match rest.strip_prefix("::") {
-        Some(deeper) if deeper.trim_start().starts_with(|c: char| c.is_alphabetic() || "_{".contains(c)) => {
+        Some(deeper)
+            if deeper.trim_start().starts_with(|c: char| c.is_alphabetic() || "_{".contains(c)) =>
+        {
             tree(deeper, path, paths)
         }
         _ => {

@@ -15,7 +15,11 @@ impl Reader {
         let interval = Interval { from, until };
         if let (true, Some(from), Some(until)) = (interval.inverted(), from, until) {
             let data = [("from", from.to_string()), ("until", until.to_string())];
-            self.fault(node, Code::IntervalInverted, &[(data[0].0, &data[0].1), (data[1].0, &data[1].1)]);
+            self.fault(
+                node,
+                Code::IntervalInverted,
+                &[(data[0].0, &data[0].1), (data[1].0, &data[1].1)],
+            );
             return None;
         }
         Some(interval)

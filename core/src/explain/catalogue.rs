@@ -253,7 +253,11 @@ mod tests {
         for code in Code::ALL {
             for language in [Language::En, Language::Nl] {
                 let message = code.message(language);
-                assert!(!message.is_empty() && !code.remedy(language).is_empty(), "{}", code.name());
+                assert!(
+                    !message.is_empty() && !code.remedy(language).is_empty(),
+                    "{}",
+                    code.name()
+                );
                 assert!(!message.ends_with('.'), "{}", code.name());
             }
             assert_eq!(Code::parse(code.name()), Some(*code));
@@ -263,13 +267,19 @@ mod tests {
     #[test]
     fn both_languages_speak_of_the_same_data() {
         let names = |template: &str| -> BTreeSet<String> {
-            template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(n, _)| n.to_owned()).collect()
+            template
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(n, _)| n.to_owned())
+                .collect()
         };
         for code in Code::ALL {
             assert_eq!(
                 names(code.message(Language::En)),
                 names(code.message(Language::Nl)),
-                "{}", code.name()
+                "{}",
+                code.name()
             );
         }
     }

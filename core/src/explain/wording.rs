@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn an_optional_part_needs_all_its_values() {
-        assert_eq!(filled("unknown `{word}`[; did you mean `{near}`?]"), "unknown `dentist`; did you mean `dentists`?");
+        assert_eq!(
+            filled("unknown `{word}`[; did you mean `{near}`?]"),
+            "unknown `dentist`; did you mean `dentists`?"
+        );
         assert_eq!(filled("unknown `{word}`[; did you mean `{none}`?]"), "unknown `dentist`");
         assert_eq!(filled("plain"), "plain");
     }

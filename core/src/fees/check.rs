@@ -1,6 +1,4 @@
-use super::rule::{
-    Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window,
-};
+use super::rule::{Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window};
 use crate::document::{Fields, Node, Reader, nearest};
 use crate::explain::Code;
 use crate::money::Exact;

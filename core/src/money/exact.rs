@@ -139,8 +139,9 @@ impl Exact {
     /// Trailing zeros are dropped only when the plain product does not fit.
     fn times_stripped(self, other: Self) -> Option<Self> {
         let (a, b) = (self.stripped(0), other.stripped(0));
-        let product = Self { mantissa: a.mantissa.checked_mul(b.mantissa)?, scale: a.scale + b.scale }
-            .stripped(0);
+        let product =
+            Self { mantissa: a.mantissa.checked_mul(b.mantissa)?, scale: a.scale + b.scale }
+                .stripped(0);
         (product.scale <= SCALE_MAX).then_some(product)
     }
 
@@ -321,7 +322,9 @@ mod tests {
 
     #[test]
     fn only_plain_decimals_are_numbers() {
-        for text in ["", "-", ".5", "5.", "1e3", "NaN", "1,5", "+1", "--1", "1.1.1", "1234567890123456789"] {
+        for text in
+            ["", "-", ".5", "5.", "1e3", "NaN", "1,5", "+1", "--1", "1.1.1", "1234567890123456789"]
+        {
             assert!(Exact::parse(text).is_none(), "{text}");
         }
     }

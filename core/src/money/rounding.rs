@@ -122,7 +122,8 @@ mod tests {
         for (tenths, expected) in table {
             for (name, want) in Mode::NAMES.iter().zip(expected) {
                 let mode = Mode::parse(name).unwrap_or_default();
-                let got = Rounding { mode, increment: Exact::whole(1) }.apply(Exact::new(tenths, 1));
+                let got =
+                    Rounding { mode, increment: Exact::whole(1) }.apply(Exact::new(tenths, 1));
                 assert_eq!(got, Some(Exact::whole(want)), "{tenths} {name}");
             }
         }

@@ -113,13 +113,18 @@ impl Engine {
 
 fn unreadable(draft: &Draft<'_>) -> Error {
     let found = &draft.placed_at;
-    let message = format!(
-        "placed_at: `{found}` is no time; write one such as `2026-03-02T10:15:00+01:00`"
-    );
+    let message =
+        format!("placed_at: `{found}` is no time; write one such as `2026-03-02T10:15:00+01:00`");
     Error::new(ErrorKind::Input, message)
 }
 
-fn clear(out: &mut Decision, draft: &Draft<'_>, placed: Moment, level: TraceLevel, currency: Currency) {
+fn clear(
+    out: &mut Decision,
+    draft: &Draft<'_>,
+    placed: Moment,
+    level: TraceLevel,
+    currency: Currency,
+) {
     out.lines.clear();
     out.deliveries.clear();
     out.fees.clear();

@@ -140,9 +140,14 @@ mod tests {
 
     #[test]
     fn numbers_that_are_whole_however_they_are_written() {
-        for (text, whole) in
-            [("0", 0), ("-0.0", 0), ("1e3", 1000), ("-12.50e1", -125), ("120e-1", 12), ("0.001e3", 1)]
-        {
+        for (text, whole) in [
+            ("0", 0),
+            ("-0.0", 0),
+            ("1e3", 1000),
+            ("-12.50e1", -125),
+            ("120e-1", 12),
+            ("0.001e3", 1),
+        ] {
             assert_eq!(Quantity::parse(text), Some(Quantity::Whole(whole)), "{text}");
         }
         for text in ["", "-", "+1", "1e", "1e+-2", "NaN", "Infinity", ".5", "5.", "1_000", "1 "] {

@@ -1,6 +1,6 @@
+use super::Decision;
 use super::decision::{FeeLine, NONE, Row, RowKind, ShareLine};
 use super::note::{Datum, Note, NoteRule};
-use super::Decision;
 use crate::explain::{Code, Outcome, TraceLevel};
 use crate::fees::{Base, Beneficiary, Plan, Window, fee_of};
 use crate::id::{Id, PartnerId};
@@ -35,7 +35,14 @@ pub(super) fn add_fees(engine: &Engine, space: &mut FeeSpace, out: &mut Decision
     }
     if !applied && out.trace_level >= TraceLevel::Summary {
         let (kind, outcome) = (RowKind::NoPlan, Outcome::NotMatched);
-        out.trace.push(Row { line: NONE, kind, outcome, rule: NONE, before: Exact::ZERO, after: Exact::ZERO });
+        out.trace.push(Row {
+            line: NONE,
+            kind,
+            outcome,
+            rule: NONE,
+            before: Exact::ZERO,
+            after: Exact::ZERO,
+        });
     }
 }
 
@@ -51,7 +58,14 @@ fn foreign_plan(at: u32, out: &mut Decision) {
     }
 }
 
-fn push_row(out: &mut Decision, line: u32, plan: u32, outcome: Outcome, before: Exact, after: Exact) {
+fn push_row(
+    out: &mut Decision,
+    line: u32,
+    plan: u32,
+    outcome: Outcome,
+    before: Exact,
+    after: Exact,
+) {
     out.trace.push(Row { line, kind: RowKind::Plan, outcome, rule: plan, before, after });
 }
 
@@ -69,7 +83,9 @@ fn apply_plan(
         let Some(base) = line_base(engine, at, plan, line, out) else { continue };
         match plan.window {
             Window::Order => sum = sum.and_then(|s| s.checked_add(base)),
-            Window::Line => applied |= pay(engine, space, at, plan, partner, line as u32, base, out),
+            Window::Line => {
+                applied |= pay(engine, space, at, plan, partner, line as u32, base, out)
+            }
         }
     }
     match (plan.window, sum) {
@@ -83,7 +99,9 @@ fn apply_plan(
 }
 
 fn beyond(plan: u32, line: u32) -> Note {
-    Note::new(Code::FeeOutOfRange, line, "").rule(NoteRule::Plan(plan)).with("plan", Datum::Plan(plan))
+    Note::new(Code::FeeOutOfRange, line, "")
+        .rule(NoteRule::Plan(plan))
+        .with("plan", Datum::Plan(plan))
 }
 
 /// What a line adds to the plan's base, if its product is in the plan's scope.
@@ -111,7 +129,10 @@ fn margin(engine: &Engine, product: usize, net: i64, quantity: i64, out: &Decisi
     cost.map_or(0, |cost| net.saturating_sub(cost).max(0))
 }
 
-#[allow(clippy::too_many_arguments, reason = "one flat step of the fee; a struct would only rename the arguments")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one flat step of the fee; a struct would only rename the arguments"
+)]
 fn pay(
     engine: &Engine,
     space: &mut FeeSpace,
@@ -163,9 +184,11 @@ fn share_out(
     let start = out.shares.len() as u32;
     let scale = plan.shares.iter().map(|s| s.percent.scale()).max().unwrap_or(0);
     space.weights.clear();
-    space.weights.extend(plan.shares.iter().map(|s| {
-        s.percent.rescaled(scale).and_then(|w| i64::try_from(w).ok()).unwrap_or(0)
-    }));
+    space.weights.extend(
+        plan.shares
+            .iter()
+            .map(|s| s.percent.rescaled(scale).and_then(|w| i64::try_from(w).ok()).unwrap_or(0)),
+    );
     space.parts.clear();
     space.parts.resize(plan.shares.len(), 0);
     if !split(fee, &space.weights, &mut space.parts) {
@@ -188,7 +211,11 @@ fn share_out(
                 None => continue,
             },
         };
-        out.shares.push(ShareLine { share: at, partner: receiver, amount: space.parts[at as usize] });
+        out.shares.push(ShareLine {
+            share: at,
+            partner: receiver,
+            amount: space.parts[at as usize],
+        });
     }
     (start, out.shares.len() as u32)
 }

@@ -12,10 +12,8 @@ mod resolve;
 mod total;
 
 pub use decide::{Options, Stock, Workspace};
-pub use decision::{
-    Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict,
-};
+pub use decision::{Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict};
 pub(crate) use decision::{NONE, Row, RowKind, Span};
 pub use draft::{Draft, DraftLine, Quantity};
-pub(crate) use resolve::QUANTITY_MAX;
 pub(crate) use note::{Datum, Note, NoteRule};
+pub(crate) use resolve::QUANTITY_MAX;

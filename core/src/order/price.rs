@@ -1,8 +1,8 @@
+use super::Decision;
 use super::decision::{Line, NONE, Row, RowKind};
 use super::note::{Datum, Note, NoteRule};
-use super::Decision;
-use crate::explain::{Code, Outcome, TraceLevel};
 use crate::calendar::IntervalState;
+use crate::explain::{Code, Outcome, TraceLevel};
 use crate::id::{Id, PartnerId, ProductId};
 use crate::money::Exact;
 use crate::pricing::{ChoosePrice, Competitor, Guard, Reaction, Stage, guard_bound, run_stage};
@@ -39,7 +39,12 @@ pub(super) fn beyond(line: u32, step: &'static str) -> Note {
     Note::new(Code::AmountOutOfRange, line, "quantity").with("step", Datum::Word(step))
 }
 
-fn price_line(engine: &Engine, asked: &Asked, line: &mut Line, out: &mut Decision) -> Result<(), Beyond> {
+fn price_line(
+    engine: &Engine,
+    asked: &Asked,
+    line: &mut Line,
+    out: &mut Decision,
+) -> Result<(), Beyond> {
     let Some(entry) = choose_entry(engine, asked, out) else {
         let note = Note::new(Code::NoPrice, asked.at, "product")
             .with("product", Datum::Product(asked.product))
@@ -59,7 +64,8 @@ fn price_line(engine: &Engine, asked: &Asked, line: &mut Line, out: &mut Decisio
             .ok_or(Beyond("waterfall"))?;
     }
     running = round_unit(engine, asked.at, running, out).ok_or(Beyond("rounding"))?;
-    line.unit_price = apply_guards(engine, asked, line.list_price, running, out).ok_or(Beyond("guards"))?;
+    line.unit_price =
+        apply_guards(engine, asked, line.list_price, running, out).ok_or(Beyond("guards"))?;
     compare_expected(asked.at, line, out);
     Ok(())
 }
@@ -82,7 +88,9 @@ fn choose_entry(engine: &Engine, asked: &Asked, out: &mut Decision) -> Option<u3
             let outcome = match list_state.and(entry.valid.state(out.today)) {
                 IntervalState::NotYet => Outcome::NotYetValid,
                 IntervalState::Ended => Outcome::Expired,
-                IntervalState::Holds if asked.quantity < entry.quantity_from => Outcome::BelowQuantity,
+                IntervalState::Holds if asked.quantity < entry.quantity_from => {
+                    Outcome::BelowQuantity
+                }
                 IntervalState::Holds => Outcome::Shadowed,
             };
             if outcome == Outcome::Shadowed {
@@ -115,7 +123,14 @@ fn choose_entry(engine: &Engine, asked: &Asked, out: &mut Decision) -> Option<u3
 }
 
 fn entry_row(line: u32, entry: u32, outcome: Outcome) -> Row {
-    Row { line, kind: RowKind::Entry, outcome, rule: entry, before: Exact::ZERO, after: Exact::ZERO }
+    Row {
+        line,
+        kind: RowKind::Entry,
+        outcome,
+        rule: entry,
+        before: Exact::ZERO,
+        after: Exact::ZERO,
+    }
 }
 
 fn apply_stage(
@@ -205,7 +220,13 @@ fn round_unit(engine: &Engine, at: u32, before: Exact, out: &mut Decision) -> Op
 }
 
 /// Guards in order; the price they leave.
-fn apply_guards(engine: &Engine, asked: &Asked, list_price: Exact, start: Exact, out: &mut Decision) -> Option<Exact> {
+fn apply_guards(
+    engine: &Engine,
+    asked: &Asked,
+    list_price: Exact,
+    start: Exact,
+    out: &mut Decision,
+) -> Option<Exact> {
     let mut price = start;
     for (at, guard) in (0u32..).zip(&engine.book().guards) {
         let in_scope = engine.guard_holds(at, asked.partner, asked.product, asked.quantity);
@@ -240,13 +261,25 @@ fn apply_guards(engine: &Engine, asked: &Asked, list_price: Exact, start: Exact,
         let spoke = !matches!(outcome, Outcome::Passed | Outcome::NotMatched);
         if out.trace_level >= if spoke { TraceLevel::Summary } else { TraceLevel::Full } {
             let after = bound.unwrap_or(before);
-            out.trace.push(Row { line: asked.at, kind: RowKind::Guard, outcome, rule: at, before, after });
+            out.trace.push(Row {
+                line: asked.at,
+                kind: RowKind::Guard,
+                outcome,
+                rule: at,
+                before,
+                after,
+            });
         }
     }
     Some(price)
 }
 
-fn bound_of(engine: &Engine, guard: &Guard, product: ProductId, list_price: Exact) -> Option<Option<Exact>> {
+fn bound_of(
+    engine: &Engine,
+    guard: &Guard,
+    product: ProductId,
+    list_price: Exact,
+) -> Option<Option<Exact>> {
     let cost = engine.products().rows[product.index()].cost;
     guard_bound(guard, list_price, cost, engine.book().rounding.unit)
 }

@@ -28,10 +28,17 @@ pub(super) fn promise(engine: &Engine, placed: Moment, overlay: &mut Overlay, ou
     }
 }
 
-fn plan(engine: &Engine, earliest: Day, overlay: &mut Overlay, line: &mut Line, out: &mut Decision) {
+fn plan(
+    engine: &Engine,
+    earliest: Day,
+    overlay: &mut Overlay,
+    line: &mut Line,
+    out: &mut Decision,
+) {
     let Some(product) = line.product else { return };
     let calendar = &engine.book().calendar;
-    let target = line.requested.map_or(earliest, |day| calendar.ship_for_arrival(day).max(earliest));
+    let target =
+        line.requested.map_or(earliest, |day| calendar.ship_for_arrival(day).max(earliest));
     let ask = Ask {
         quantity: line.quantity,
         earliest,

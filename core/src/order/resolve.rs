@@ -76,7 +76,8 @@ fn resolve_currency(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) {
     };
     out.currency = Currency::parse(code).unwrap_or_else(|| {
         let found = out.keep(code);
-        let note = Note::new(Code::UnknownCurrency, NONE, "currency").with("found", Datum::Text(found));
+        let note =
+            Note::new(Code::UnknownCurrency, NONE, "currency").with("found", Datum::Text(found));
         out.notes.push(note);
         default
     });
@@ -180,7 +181,8 @@ fn unknown_product(
     out: &mut Decision,
 ) {
     line.given = out.keep(text);
-    let mut note = Note::new(Code::UnknownProduct, at, field).with("found", Datum::Text(line.given));
+    let mut note =
+        Note::new(Code::UnknownProduct, at, field).with("found", Datum::Text(line.given));
     if let Some(nearest) = engine.nearest_product(text).filter(|_| field == "product") {
         note = note.with("nearest", Datum::Product(nearest));
     }
@@ -215,7 +217,8 @@ fn resolve_quantity(
         Quantity::Whole(whole) => *whole,
         Quantity::Fraction(text) => {
             let found = out.keep(text);
-            let note = Note::new(Code::QuantityNotWhole, at, "quantity").with("found", Datum::Text(found));
+            let note =
+                Note::new(Code::QuantityNotWhole, at, "quantity").with("found", Datum::Text(found));
             out.notes.push(note);
             return;
         }
@@ -227,7 +230,8 @@ fn resolve_quantity(
     };
     line.ordered = Some(whole);
     if whole <= 0 {
-        let note = Note::new(Code::QuantityNotPositive, at, "quantity").with("quantity", Datum::Whole(whole));
+        let note = Note::new(Code::QuantityNotPositive, at, "quantity")
+            .with("quantity", Datum::Whole(whole));
         out.notes.push(note);
     } else if whole > QUANTITY_MAX {
         out.notes.push(out_of_range(at, Datum::Whole(whole)));
@@ -246,20 +250,30 @@ fn out_of_range(at: u32, found: Datum) -> Note {
 }
 
 /// Raises to the minimum, then up to the multiple, then checks the maximum.
-fn fit_quantity(engine: &Engine, product: ProductId, asked: i64, at: u32, out: &mut Decision) -> i64 {
+fn fit_quantity(
+    engine: &Engine,
+    product: ProductId,
+    asked: i64,
+    at: u32,
+    out: &mut Decision,
+) -> i64 {
     let row = &engine.products().rows[product.index()];
     let multiple = row.quantity_multiple;
     // INVARIANT: both are at most QUANTITY_MAX, so the sum is far inside i64.
     let fitted = asked.max(row.quantity_min).div_ceil_to(multiple);
     let reject = engine.book().availability.quantity == QuantityPolicy::Reject;
     let note = if asked < row.quantity_min {
-        Some(Note::new(Code::QuantityBelowMinimum, at, "quantity")
-            .with("quantity", Datum::Whole(asked))
-            .with("minimum", Datum::Whole(row.quantity_min)))
+        Some(
+            Note::new(Code::QuantityBelowMinimum, at, "quantity")
+                .with("quantity", Datum::Whole(asked))
+                .with("minimum", Datum::Whole(row.quantity_min)),
+        )
     } else if fitted != asked {
-        Some(Note::new(Code::QuantityNotMultiple, at, "quantity")
-            .with("quantity", Datum::Whole(asked))
-            .with("multiple", Datum::Whole(multiple)))
+        Some(
+            Note::new(Code::QuantityNotMultiple, at, "quantity")
+                .with("quantity", Datum::Whole(asked))
+                .with("multiple", Datum::Whole(multiple)),
+        )
     } else {
         None
     };

@@ -1,7 +1,7 @@
+use super::Decision;
 use super::decision::{Line, LineAmounts, NONE, Row, RowKind, Totals};
 use super::note::{Datum, Note, NoteRule};
 use super::price::beyond;
-use super::Decision;
 use crate::explain::{Code, Outcome, Severity, TraceLevel};
 use crate::id::Id;
 use crate::money::{Currency, Exact, Rounding};
@@ -35,8 +35,11 @@ impl Amounts<'_> {
             .and_then(|id| rates.get(self.engine.products().rows[id.index()].tax as usize))
             .map_or(Exact::ZERO, |(_, rate)| *rate);
         let tax = tax_of(own, rate, self.inclusive)?;
-        let (net, gross) =
-            if self.inclusive { (own.checked_sub(tax)?, own) } else { (own, own.checked_add(tax)?) };
+        let (net, gross) = if self.inclusive {
+            (own.checked_sub(tax)?, own)
+        } else {
+            (own, own.checked_add(tax)?)
+        };
         Some((LineAmounts { list, net, tax, gross }, exact))
     }
 }
@@ -57,7 +60,8 @@ pub(super) fn total(engine: &Engine, out: &mut Decision) {
             continue;
         }
         let own = amounts.of(&line, line.confirmed);
-        let asked = if line.confirmed == line.quantity { own } else { amounts.of(&line, line.quantity) };
+        let asked =
+            if line.confirmed == line.quantity { own } else { amounts.of(&line, line.quantity) };
         let (Some((promised, exact)), Some((asked, _))) = (own, asked) else {
             out.lines[at].blocked = true;
             out.notes.push(beyond(at as u32, "line"));
@@ -91,7 +95,13 @@ fn added(sum: Totals, line: &LineAmounts, inclusive: bool) -> Option<Totals> {
     })
 }
 
-fn trace_rounding(amounts: &Amounts<'_>, line: u32, exact: Exact, promised: &LineAmounts, out: &mut Decision) {
+fn trace_rounding(
+    amounts: &Amounts<'_>,
+    line: u32,
+    exact: Exact,
+    promised: &LineAmounts,
+    out: &mut Decision,
+) {
     if out.trace_level < TraceLevel::Summary {
         return;
     }
@@ -99,7 +109,14 @@ fn trace_rounding(amounts: &Amounts<'_>, line: u32, exact: Exact, promised: &Lin
     let after = Exact::new(i128::from(own), amounts.exponent);
     if after != exact {
         let outcome = Outcome::Rounded;
-        out.trace.push(Row { line, kind: RowKind::LineRounding, outcome, rule: 0, before: exact, after });
+        out.trace.push(Row {
+            line,
+            kind: RowKind::LineRounding,
+            outcome,
+            rule: 0,
+            before: exact,
+            after,
+        });
     }
 }
 
@@ -137,7 +154,8 @@ fn check_amount_min(engine: &Engine, net: i64, out: &mut Decision) {
 }
 
 fn check_credit(engine: &Engine, gross: i64, out: &mut Decision) {
-    let (Some(reaction), Some(partner)) = (engine.book().order_rules.credit_limit, out.partner) else {
+    let (Some(reaction), Some(partner)) = (engine.book().order_rules.credit_limit, out.partner)
+    else {
         return;
     };
     let row = &engine.partners().rows[partner.index()];

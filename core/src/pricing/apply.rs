@@ -210,7 +210,10 @@ mod tests {
     #[test]
     fn a_price_never_goes_below_zero() {
         assert_eq!(run(Combine::Compound, &[Change::Amount(n("-11"))]).0, "0.00");
-        assert_eq!(run(Combine::Add, &[Change::Percent(n("-60")), Change::Percent(n("-60"))]).0, "0.00");
+        assert_eq!(
+            run(Combine::Add, &[Change::Percent(n("-60")), Change::Percent(n("-60"))]).0,
+            "0.00"
+        );
     }
 
     #[test]

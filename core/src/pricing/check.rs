@@ -189,8 +189,11 @@ pub(crate) fn read_rounding(
     let unit = fields.optional(reader, "unit", Reader::rounding);
     let line = fields.optional(reader, "line", |reader, node| {
         let rounding = reader.rounding(node)?;
-        if let Some(finer) = currencies.iter().find(|c| rounding.increment.rescaled(c.exponent()).is_none()) {
-            let expected = format!("an increment with at most {} decimals for {finer}", finer.exponent());
+        if let Some(finer) =
+            currencies.iter().find(|c| rounding.increment.rescaled(c.exponent()).is_none())
+        {
+            let expected =
+                format!("an increment with at most {} decimals for {finer}", finer.exponent());
             let found = rounding.increment.text(0);
             reader.fault(node, Code::InvalidValue, &[("found", &found), ("expected", &expected)]);
             return None;
@@ -204,8 +207,9 @@ pub(crate) fn read_rounding(
 /// Reads `tax`.
 pub(crate) fn read_tax(reader: &mut Reader, node: &Node) -> Option<Tax> {
     let mut fields = reader.fields(node)?;
-    let inclusive = fields
-        .required(reader, "prices", |r, n| r.word(n, &["exclusive", "inclusive"]).map(|at| at == 1));
+    let inclusive = fields.required(reader, "prices", |r, n| {
+        r.word(n, &["exclusive", "inclusive"]).map(|at| at == 1)
+    });
     let rates = fields.required(reader, "rates", |reader, node| {
         Some(reader.entries(node, |reader, key, value| {
             let rate = reader.not_negative(value)?;

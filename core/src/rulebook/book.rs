@@ -3,7 +3,9 @@ use crate::calendar::{Interval, ShippingCalendar, Zone};
 use crate::fees::Plan;
 use crate::money::{Currency, Exact};
 use crate::niche::Niche;
-use crate::pricing::{Adjustment, ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax};
+use crate::pricing::{
+    Adjustment, ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax,
+};
 use crate::scope::{Scope, Vocabulary};
 
 /// A checked rulebook: what a company has agreed with its partners, as data.

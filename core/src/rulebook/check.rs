@@ -89,7 +89,8 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
     let order_rules = fields
         .optional(reader, "order_rules", |r, n| read_order_rules(r, n, &names))
         .unwrap_or_default();
-    let availability = fields.optional(reader, "availability", read_availability).unwrap_or_default();
+    let availability =
+        fields.optional(reader, "availability", read_availability).unwrap_or_default();
     let calendar = fields.optional(reader, "calendar", read_calendar).unwrap_or_default();
     let rates: Vec<&str> = prices.tax.rates.iter().map(|(name, _)| &**name).collect();
     let plans = fields
@@ -159,8 +160,9 @@ fn read_prices(
         .unwrap_or_default();
     let mut currencies: Vec<Currency> = lists.iter().map(|l| l.currency).collect();
     currencies.push(currency);
-    let rounding =
-        fields.optional(reader, "rounding", |r, n| read_rounding(r, n, &currencies)).unwrap_or_default();
+    let rounding = fields
+        .optional(reader, "rounding", |r, n| read_rounding(r, n, &currencies))
+        .unwrap_or_default();
     let choose = fields
         .optional(reader, "choose_price", |r, n| {
             const VALUES: [ChoosePrice; 2] = [ChoosePrice::FirstList, ChoosePrice::Lowest];
@@ -198,7 +200,11 @@ fn read_permissions(reader: &mut Reader, node: &Node, names: &ScopeNames<'_>) ->
     })
 }
 
-fn read_order_rules(reader: &mut Reader, node: &Node, names: &ScopeNames<'_>) -> Option<OrderRules> {
+fn read_order_rules(
+    reader: &mut Reader,
+    node: &Node,
+    names: &ScopeNames<'_>,
+) -> Option<OrderRules> {
     let mut fields = reader.fields(node)?;
     let default = OrderRules::default();
     let lines_max = fields
@@ -224,7 +230,8 @@ fn read_amount_min(reader: &mut Reader, node: &Node, names: &ScopeNames<'_>) -> 
     reader.each(node, |reader, node| {
         let mut fields = reader.fields(node)?;
         let id = reader.unique_id(&mut fields, &mut ids, "a minimum amount");
-        let scope = fields.required(reader, "for", |r, n| read_scope(r, n, names, Allowed::PARTNER));
+        let scope =
+            fields.required(reader, "for", |r, n| read_scope(r, n, names, Allowed::PARTNER));
         let amounts = fields.required(reader, "amounts", Reader::amounts);
         let reaction = fields.required(reader, "reaction", |r, n| {
             const VALUES: [Reaction; 2] = [Reaction::Reject, Reaction::Approve];
@@ -252,7 +259,8 @@ fn read_availability(reader: &mut Reader, node: &Node) -> Option<Availability> {
     let late = fields.optional(reader, "late_days_max", |r, n| r.whole(n, 0, 3_650));
     rules.late_days_max = late.map(|days| days as u32);
     let quantity = fields.optional(reader, "quantity", |r, n| {
-        r.word(n, &QuantityPolicy::NAMES).and_then(|at| QuantityPolicy::parse(QuantityPolicy::NAMES[at]))
+        r.word(n, &QuantityPolicy::NAMES)
+            .and_then(|at| QuantityPolicy::parse(QuantityPolicy::NAMES[at]))
     });
     rules.quantity = quantity.unwrap_or_default();
     rules.untracked = read_supply(reader, &mut fields, "untracked");
@@ -322,9 +330,9 @@ price_lists:
   - { id: a, for: { tier: golf }, valid: { from: 2026-02-01, until: 2026-02-01 } }
 waterfal: []
 ";
-        let error = Rulebook::parse(text, "x.yaml").err().map(|e| {
-            e.findings().iter().map(|f| f.code.name().to_owned()).collect::<Vec<_>>()
-        });
+        let error = Rulebook::parse(text, "x.yaml")
+            .err()
+            .map(|e| e.findings().iter().map(|f| f.code.name().to_owned()).collect::<Vec<_>>());
         assert_eq!(
             error.unwrap_or_default(),
             [

@@ -130,7 +130,12 @@ pub(crate) struct Classes {
 }
 
 impl Classes {
-    pub(crate) fn new(book: &Rulebook, scopes: &Scopes, partners: &Partners, products: &Products) -> Self {
+    pub(crate) fn new(
+        book: &Rulebook,
+        scopes: &Scopes,
+        partners: &Partners,
+        products: &Products,
+    ) -> Self {
         let asked = Asked::new(book);
         let (of_partner, partner_classes) = group(
             (0u32..).zip(&partners.rows).map(|(i, p)| (i, &p.values)),
@@ -229,13 +234,18 @@ impl Asked {
 
 fn niches_of(scopes: &Scopes, id: u32, values: &AttributeValues) -> Vec<u32> {
     let subjected = Subjected { id, niches: &[], values };
-    (0u32..).zip(&scopes.niches).filter(|(_, s)| s.partner_holds(&subjected)).map(|(i, _)| i).collect()
+    (0u32..)
+        .zip(&scopes.niches)
+        .filter(|(_, s)| s.partner_holds(&subjected))
+        .map(|(i, _)| i)
+        .collect()
 }
 
 impl PartnerClass {
     fn new(scopes: &Scopes, id: u32, values: &AttributeValues, niches: &[u32]) -> Self {
         let subjected = Subjected { id, niches, values };
-        let bits = |rules: &[CompiledScope]| Bits::of(rules.len(), |i| rules[i].partner_holds(&subjected));
+        let bits =
+            |rules: &[CompiledScope]| Bits::of(rules.len(), |i| rules[i].partner_holds(&subjected));
         let lists = (0u32..).zip(&scopes.lists).filter(|(_, s)| s.partner_holds(&subjected));
         Self {
             niches: niches.into(),
@@ -252,7 +262,8 @@ impl PartnerClass {
 impl ProductClass {
     fn new(scopes: &Scopes, id: u32, values: &AttributeValues) -> Self {
         let subjected = Subjected { id, niches: &[], values };
-        let bits = |rules: &[CompiledScope]| Bits::of(rules.len(), |i| rules[i].product_holds(&subjected));
+        let bits =
+            |rules: &[CompiledScope]| Bits::of(rules.len(), |i| rules[i].product_holds(&subjected));
         Self {
             adjustments: bits(&scopes.adjustments),
             guards: bits(&scopes.guards),

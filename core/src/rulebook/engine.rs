@@ -1,6 +1,6 @@
+use super::Rulebook;
 use super::classes::{Classes, Scopes};
 use super::prices::{PriceEntry, PriceIndex};
-use super::Rulebook;
 use crate::availability::Pool;
 use crate::calendar::Day;
 use crate::explain::{Code, Finding};
@@ -96,7 +96,12 @@ impl Engine {
         alphabet.dedup();
         let (pools, findings) = pools_of(&book, &products, &supply);
         let compiled = Compiled { partners, products, prices, scopes, classes, alphabet };
-        Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings: findings.into() }
+        Self {
+            book: book.into(),
+            compiled: compiled.into(),
+            pools: pools.into(),
+            findings: findings.into(),
+        }
     }
 
     /// The same rules and master data with other stock: a new snapshot, made
@@ -154,7 +159,13 @@ impl Engine {
     }
 
     /// Whether the scope of a guard holds for a line.
-    pub(crate) fn guard_holds(&self, at: u32, partner: PartnerId, product: ProductId, quantity: i64) -> bool {
+    pub(crate) fn guard_holds(
+        &self,
+        at: u32,
+        partner: PartnerId,
+        product: ProductId,
+        quantity: i64,
+    ) -> bool {
         let (at, classes) = (at as usize, self.classes());
         classes.partner(partner).guards.has(at)
             && classes.product(product).guards.has(at)

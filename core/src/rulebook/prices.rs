@@ -74,15 +74,17 @@ impl PriceIndex {
         let bound = |i: usize| self.starts.get(i).map_or(self.runs.len(), |&s| s as usize);
         let runs = &self.runs[bound(product.index())..bound(product.index() + 1)];
         let by_list = lists.len() <= runs.len();
-        let (count, other) = if by_list { (lists.len(), runs.len()) } else { (runs.len(), lists.len()) };
+        let (count, other) =
+            if by_list { (lists.len(), runs.len()) } else { (runs.len(), lists.len()) };
         // Both sides rise, so each search goes on where the last one ended.
         let mut from = 0usize;
         (0..count).filter_map(move |i| {
-            let at = from + if by_list {
-                search(&runs[from..other], lists[i], |r| r.list)?
-            } else {
-                search(&lists[from..other], runs[i].list, |l| *l)?
-            };
+            let at = from
+                + if by_list {
+                    search(&runs[from..other], lists[i], |r| r.list)?
+                } else {
+                    search(&lists[from..other], runs[i].list, |l| *l)?
+                };
             from = at;
             let run = if by_list { runs[at] } else { runs[i] };
             Some((run.list, run.start..run.end))

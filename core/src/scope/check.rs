@@ -17,9 +17,11 @@ pub(crate) struct Allowed {
 }
 
 impl Allowed {
-    pub(crate) const NICHE: Self = Self { partner: true, niche: false, product: false, quantity: false };
+    pub(crate) const NICHE: Self =
+        Self { partner: true, niche: false, product: false, quantity: false };
     pub(crate) const PARTNER: Self = Self { niche: true, ..Self::NICHE };
-    pub(crate) const PRODUCT: Self = Self { partner: false, niche: false, product: true, quantity: false };
+    pub(crate) const PRODUCT: Self =
+        Self { partner: false, niche: false, product: true, quantity: false };
     pub(crate) const SALE: Self = Self { product: true, ..Self::PARTNER };
     pub(crate) const LINE: Self = Self { quantity: true, ..Self::SALE };
 
@@ -47,9 +49,9 @@ impl ScopeNames<'_> {
             "niche" => Some(Subject::Niche),
             "product" => Some(Subject::Product),
             "quantity" => Some(Subject::Quantity),
-            _ => at(&self.vocabulary.partner)
-                .map(|i| Subject::PartnerAttribute(i as u16))
-                .or_else(|| at(&self.vocabulary.product).map(|i| Subject::ProductAttribute(i as u16))),
+            _ => at(&self.vocabulary.partner).map(|i| Subject::PartnerAttribute(i as u16)).or_else(
+                || at(&self.vocabulary.product).map(|i| Subject::ProductAttribute(i as u16)),
+            ),
         }
     }
 
@@ -212,7 +214,9 @@ fn position_of<'n>(node: &'n Node, word: &str) -> &'n Node {
 pub(crate) fn read_vocabulary(reader: &mut Reader, node: &Node) -> Option<Vocabulary> {
     let mut fields = reader.fields(node)?;
     let mut read = |reader: &mut Reader, name, columns: &[&str]| {
-        fields.optional(reader, name, |r, node| read_attributes(r, node, columns)).unwrap_or_default()
+        fields
+            .optional(reader, name, |r, node| read_attributes(r, node, columns))
+            .unwrap_or_default()
     };
     let partner: Vec<Attribute> = read(reader, "partner", &PARTNER_COLUMNS);
     let product: Vec<Attribute> = read(reader, "product", &PRODUCT_COLUMNS);
@@ -235,7 +239,9 @@ fn read_attributes(reader: &mut Reader, node: &Node, columns: &[&str]) -> Option
         }
         let values = match &value.value {
             Value::Scalar { text, .. } if **text == *"text" => None,
-            Value::Sequence(_) => Some(reader.each(value, |reader, word| reader.text(word).map(Box::from))),
+            Value::Sequence(_) => {
+                Some(reader.each(value, |reader, word| reader.text(word).map(Box::from)))
+            }
             _ => {
                 reader.wrong_type(value, "`text` or a list of values");
                 return None;

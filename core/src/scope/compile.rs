@@ -34,7 +34,11 @@ pub(crate) fn ids_of<I: Id>(names: &Names<I>, test: &Test) -> Vec<u32> {
         Test::AnyOf(words) => {
             words.iter().filter_map(|w| names.get(w)).map(|id| id.index() as u32).collect()
         }
-        _ => (0u32..).zip(names.iter()).filter(|(_, name)| test.meets(name)).map(|(i, _)| i).collect(),
+        _ => (0u32..)
+            .zip(names.iter())
+            .filter(|(_, name)| test.meets(name))
+            .map(|(i, _)| i)
+            .collect(),
     };
     ids.sort_unstable();
     ids.dedup();
@@ -75,7 +79,11 @@ impl CompiledScope {
                 }
             };
             let all = matches!(test, Test::Not(_));
-            compiled.conditions.push(CompiledCondition { subject: condition.subject, ids: ids.into(), all });
+            compiled.conditions.push(CompiledCondition {
+                subject: condition.subject,
+                ids: ids.into(),
+                all,
+            });
         }
         compiled
     }
@@ -103,9 +111,7 @@ impl CompiledCondition {
             Subject::Partner | Subject::Product => among(subjected.id),
             // A "not" on a set of values asks that none of them is excluded,
             // and that there is at least one.
-            Subject::Niche => {
-                any_and_none_out(subjected.niches.iter().copied(), among, self.all)
-            }
+            Subject::Niche => any_and_none_out(subjected.niches.iter().copied(), among, self.all),
             Subject::PartnerAttribute(a) | Subject::ProductAttribute(a) => {
                 let own = subjected.values.iter().filter(|(at, _)| *at == a).map(|(_, v)| v.0);
                 any_and_none_out(own, among, self.all)

@@ -96,9 +96,13 @@ mod tests {
 
     #[test]
     fn amounts_have_the_decimals_of_their_currency() {
-        for (minor, exponent, expected) in
-            [(5, 2, "0.05"), (-5, 2, "-0.05"), (0, 2, "0.00"), (-1_234, 0, "-1234"), (i64::MIN, 3, "-9223372036854775.808")]
-        {
+        for (minor, exponent, expected) in [
+            (5, 2, "0.05"),
+            (-5, 2, "-0.05"),
+            (0, 2, "0.00"),
+            (-1_234, 0, "-1234"),
+            (i64::MIN, 3, "-9223372036854775.808"),
+        ] {
             let mut out = String::new();
             plain_amount(minor, exponent, &mut out);
             assert_eq!(out, expected);

@@ -268,17 +268,45 @@ mod tests {
         for (text, code, path) in [
             ("", "document.unreadable", ""),
             ("[]", "document.wrong_type", ""),
-            (r#"{"partner":"P","placed_at":"x","lines":[],"lins":1}"#, "document.unknown_field", "lins"),
-            (r#"{"partner":"P","placed_at":"x","lines":[{"product":"A","quantity":"4,5"}]}"#, "document.invalid_value", "lines[0].quantity"),
+            (
+                r#"{"partner":"P","placed_at":"x","lines":[],"lins":1}"#,
+                "document.unknown_field",
+                "lins",
+            ),
+            (
+                r#"{"partner":"P","placed_at":"x","lines":[{"product":"A","quantity":"4,5"}]}"#,
+                "document.invalid_value",
+                "lines[0].quantity",
+            ),
             (r#"{"partner":7,"placed_at":"x","lines":[]}"#, "document.wrong_type", "partner"),
-            (r#"{"partner":"P","placed_at":"x","lines":[{"product":"A","quantity":null}]}"#, "document.missing_field", "lines[0]"),
-            (r#"{"partner":"P","partner":"Q","placed_at":"x","lines":[]}"#, "document.duplicate_field", "partner"),
-            (r#"{"partner":"P","placed_at":"x","lines":[{"quantity":1}]}"#, "document.missing_field", "lines[0]"),
-            (r#"{"partner":"P","placed_at":"x","lines":[{"gtin":"1","quantity":1,"requested":"2026-02-30"}]}"#, "document.invalid_value", "lines[0].requested"),
+            (
+                r#"{"partner":"P","placed_at":"x","lines":[{"product":"A","quantity":null}]}"#,
+                "document.missing_field",
+                "lines[0]",
+            ),
+            (
+                r#"{"partner":"P","partner":"Q","placed_at":"x","lines":[]}"#,
+                "document.duplicate_field",
+                "partner",
+            ),
+            (
+                r#"{"partner":"P","placed_at":"x","lines":[{"quantity":1}]}"#,
+                "document.missing_field",
+                "lines[0]",
+            ),
+            (
+                r#"{"partner":"P","placed_at":"x","lines":[{"gtin":"1","quantity":1,"requested":"2026-02-30"}]}"#,
+                "document.invalid_value",
+                "lines[0].requested",
+            ),
         ] {
             let error = read_order(text).err();
             let first = error.as_ref().and_then(|e| e.findings().first());
-            assert_eq!(first.map(|f| (f.code.name(), f.path.as_str())), Some((code, path)), "{text}");
+            assert_eq!(
+                first.map(|f| (f.code.name(), f.path.as_str())),
+                Some((code, path)),
+                "{text}"
+            );
         }
     }
 

@@ -47,7 +47,8 @@ impl Rows<'_> {
         out.push('"');
         match (row.kind, row.outcome) {
             (RowKind::Entry, _) => self.entry(row, out),
-            (RowKind::NoPlan, _) | (_, Outcome::Shadowed | Outcome::NotYetValid | Outcome::Expired) => {}
+            (RowKind::NoPlan, _)
+            | (_, Outcome::Shadowed | Outcome::NotYetValid | Outcome::Expired) => {}
             (_, Outcome::NotMatched) => self.condition(row, scope, out),
             (RowKind::Guard, Outcome::Passed) => {}
             _ => self.change(row.before, row.after, out),
@@ -118,8 +119,12 @@ impl Rows<'_> {
         let product = line.and_then(|line| line.product);
         let own: Vec<&str> = match condition.subject {
             Subject::Quantity => return quantity(line.map_or(0, |l| l.quantity), &condition.test),
-            Subject::Partner => partner.map(|id| engine.partners().ids.name(id)).into_iter().collect(),
-            Subject::Product => product.map(|id| engine.products().ids.name(id)).into_iter().collect(),
+            Subject::Partner => {
+                partner.map(|id| engine.partners().ids.name(id)).into_iter().collect()
+            }
+            Subject::Product => {
+                product.map(|id| engine.products().ids.name(id)).into_iter().collect()
+            }
             Subject::Niche => {
                 let niches = partner.map_or(&[][..], |id| engine.niches_of(id));
                 niches.iter().map(|&n| &*engine.book().niches[n as usize].id).collect()
@@ -151,7 +156,11 @@ fn quantity(actual: i64, test: &Test) -> Option<String> {
     (!holds).then(|| actual.to_string())
 }
 
-fn words<'a>(values: &AttributeValues, names: &'a [Names<ValueId>], attribute: u16) -> Vec<&'a str> {
+fn words<'a>(
+    values: &AttributeValues,
+    names: &'a [Names<ValueId>],
+    attribute: u16,
+) -> Vec<&'a str> {
     let Some(names) = names.get(attribute as usize) else { return Vec::new() };
     values.iter().filter(|(a, _)| *a == attribute).map(|(_, v)| names.name(*v)).collect()
 }

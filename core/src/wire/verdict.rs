@@ -32,10 +32,12 @@ pub fn verdict_sections(
     out: &mut String,
 ) -> Sections {
     let view = View::new(engine, decision);
-    let writer = Writer { view, book: engine.book(), language, exponent: decision.currency.exponent() };
+    let writer =
+        Writer { view, book: engine.book(), language, exponent: decision.currency.exponent() };
     writer.head(out);
     out.push_str(",\"findings\":");
-    let findings = section(out, |out| list(decision.notes.iter(), out, |note, out| writer.note(note, out)));
+    let findings =
+        section(out, |out| list(decision.notes.iter(), out, |note, out| writer.note(note, out)));
     out.push_str(",\"lines\":");
     let lines = section(out, |out| list(view.lines(), out, |line, out| writer.line(&line, out)));
     out.push_str(",\"fees\":");
@@ -52,7 +54,11 @@ fn section(out: &mut String, write: impl FnOnce(&mut String)) -> (u32, u32) {
     (start, out.len() as u32)
 }
 
-fn list<T>(items: impl Iterator<Item = T>, out: &mut String, mut write: impl FnMut(T, &mut String)) {
+fn list<T>(
+    items: impl Iterator<Item = T>,
+    out: &mut String,
+    mut write: impl FnMut(T, &mut String),
+) {
     out.push('[');
     for (at, item) in items.enumerate() {
         if at > 0 {

@@ -33,7 +33,11 @@ fn run() -> Result<(), Box<dyn Error>> {
 
     let begin = Instant::now();
     let engine = company::load(Path::new(folder))?;
-    println!("Rust: loaded in {:.2} s: {}", begin.elapsed().as_secs_f64(), company::summary(&engine));
+    println!(
+        "Rust: loaded in {:.2} s: {}",
+        begin.elapsed().as_secs_f64(),
+        company::summary(&engine)
+    );
 
     let orders = fs::read_to_string(Path::new(folder).join("orders.jsonl"))?;
     let mut verdicts = String::with_capacity(orders.len() * 4);

@@ -91,7 +91,11 @@ impl Grid<'_> {
     }
 
     /// Where each column stands in the header.
-    fn places(&self, header: &csv::StringRecord, faults: &mut Vec<Finding>) -> Option<Vec<Option<usize>>> {
+    fn places(
+        &self,
+        header: &csv::StringRecord,
+        faults: &mut Vec<Finding>,
+    ) -> Option<Vec<Option<usize>>> {
         let before = faults.len();
         let names = self.columns.names;
         for (at, found) in header.iter().enumerate() {
@@ -127,7 +131,13 @@ impl Grid<'_> {
         Finding::new(Code::Unreadable, "").with("found", found).at(self.source, line, 1)
     }
 
-    fn json(&self, text: &str, plain: &str, faults: &mut Vec<Finding>, each: &mut dyn FnMut(&mut Row<'_, '_>)) {
+    fn json(
+        &self,
+        text: &str,
+        plain: &str,
+        faults: &mut Vec<Finding>,
+        each: &mut dyn FnMut(&mut Row<'_, '_>),
+    ) {
         let line_of = |part: &str| {
             let offset = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
             1 + text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count() as u32

@@ -88,7 +88,11 @@ impl Engine {
 
 type ProductNames = crate::id::Names<crate::id::ProductId>;
 
-fn read_supply(products: &ProductNames, tables: &SupplyTables<'_>, faults: &mut Vec<Finding>) -> SupplyData {
+fn read_supply(
+    products: &ProductNames,
+    tables: &SupplyTables<'_>,
+    faults: &mut Vec<Finding>,
+) -> SupplyData {
     SupplyData {
         stock: supply::read_stock(products, tables.stock, faults),
         receipts: supply::read_dated(products, tables.receipts, "a receipt", faults),

@@ -26,7 +26,9 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
         let partner = Partner {
             name: name.unwrap_or("").into(),
             currency: row.currency(2),
-            status: row.word(3, &PartnerStatus::NAMES, "status").map_or(PartnerStatus::Active, |at| STATUSES[at]),
+            status: row
+                .word(3, &PartnerStatus::NAMES, "status")
+                .map_or(PartnerStatus::Active, |at| STATUSES[at]),
             distributor: None,
             credit_limit: row.amount(5),
             values: attribute_values(row, PARTNER_COLUMNS.len(), attributes, &mut partners.values),

@@ -42,7 +42,9 @@ pub(super) fn read(
         let unit_price = row.amount(2);
         let quantity_from = row.whole(3, 1, QUANTITY_MAX).unwrap_or(1);
         let valid = read_valid(row);
-        let (Some(list), Some(product), Some(unit_price)) = (list, product, unit_price) else { return };
+        let (Some(list), Some(product), Some(unit_price)) = (list, product, unit_price) else {
+            return;
+        };
         if !seen.insert((list, product.0, quantity_from, valid.from)) {
             let found = products.name(product);
             return row.duplicate(1, found, "price of");
