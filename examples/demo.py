@@ -53,7 +53,7 @@ def main() -> None:
     if sales.is_file():
         import demo_channel
 
-        demo_channel.show(arguments.folder, arguments.out)
+        demo_channel.show(arguments.folder, arguments.out, engine)
 
 
 def print_account(verdict: dict[str, Any]) -> None:

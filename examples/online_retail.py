@@ -75,6 +75,16 @@ BUCKETS = {
 }
 
 
+def parquet_file(data: Path) -> Path:
+    """DATA itself, or the one Parquet file in the folder DATA."""
+    if not data.is_dir():
+        return data
+    files = sorted(data.glob("*.parquet"))
+    if len(files) != 1:
+        sys.exit(f"online_retail: {data} holds {len(files)} Parquet files; name the one to read")
+    return files[0]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("data", type=Path, metavar="DATA")
@@ -83,7 +93,7 @@ def main():
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     say("reading")
-    lines = Lines(pyarrow.parquet.read_table(options.data))
+    lines = Lines(pyarrow.parquet.read_table(parquet_file(options.data)))
     report = write_all(lines, options.out, options.orders)
     wrong = [check["name"] for check in report["checks"] if not check["holds"]]
     rows = report["rows_read"]

@@ -119,6 +119,19 @@ impl NativeEngine {
         self.engine.book().hash().to_owned()
     }
 
+    #[napi(getter, catch_unwind)]
+    pub fn currency(&self) -> String {
+        self.engine.book().currency().code().to_owned()
+    }
+
+    #[napi(catch_unwind)]
+    pub fn niches_of(&self, partner: String) -> napi::Result<Vec<String>> {
+        match self.engine.niche_names(&partner) {
+            Ok(names) => Ok(names.into_iter().map(str::to_owned).collect()),
+            Err(error) => Err(raise(&error)),
+        }
+    }
+
     #[napi(catch_unwind)]
     pub fn findings(&self) -> String {
         longtail::findings_json(self.engine.findings(), longtail::Language::En)

@@ -136,6 +136,19 @@ impl Engine {
         self.engine.book().hash()
     }
 
+    /// The currency of everything in the rulebook that names none.
+    #[getter]
+    fn currency(&self) -> String {
+        self.engine.book().currency().code().to_owned()
+    }
+
+    /// The ids of the niches a partner belongs to, in the order of the rulebook.
+    ///
+    /// Raises `InputError` when there is no such partner.
+    fn niches_of(&self, partner: &str) -> PyResult<Vec<&str>> {
+        self.engine.niche_names(partner).map_err(|error| raise(&error))
+    }
+
     /// What was noticed in the data without making it unusable.
     #[getter]
     fn findings(&self, py: Python<'_>) -> PyResult<Vec<Py<Finding>>> {

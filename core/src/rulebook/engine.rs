@@ -3,6 +3,7 @@ use super::classes::{Classes, Scopes};
 use super::prices::{PriceEntry, PriceIndex};
 use crate::availability::Pool;
 use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
 use crate::explain::{Code, Finding};
 use crate::id::{Id, PartnerId, ProductId};
 use crate::partner::Partners;
@@ -140,6 +141,20 @@ impl Engine {
     #[must_use]
     pub fn niches_of(&self, partner: PartnerId) -> &[u32] {
         &self.classes().partner(partner).niches
+    }
+
+    /// The ids of the niches a partner belongs to, in the order of the rulebook.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `input` when there is no such partner.
+    pub fn niche_names(&self, partner: &str) -> Result<Vec<&str>, Error> {
+        let Some(id) = self.partners().ids.get(partner) else {
+            let message = format!("unknown partner `{partner}`");
+            return Err(Error::new(ErrorKind::Input, message));
+        };
+        let niches = self.book.niches();
+        Ok(self.niches_of(id).iter().map(|&at| &*niches[at as usize].id).collect())
     }
 
     pub(crate) fn prices(&self) -> &PriceIndex {

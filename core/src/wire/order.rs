@@ -25,7 +25,7 @@ use std::fmt;
 ///     "lines":[{"product":"A-100","quantity":10}]}"#;
 /// assert_eq!(read_order(text).expect("an order").lines.len(), 1);
 ///
-/// let error = read_order(r#"{"partner":"P-1","lines":[{"product":7,"qty":10}]}"#).unwrap_err();
+/// let error = read_order(r#"{"partner":"P-1","lines":[{"product":"A-1","qty":10}]}"#).unwrap_err();
 /// let paths: Vec<_> = error.findings().iter().map(|f| f.path.as_str()).collect();
 /// assert_eq!(paths, ["", "lines[0]", "lines[0].qty"]);
 /// ```

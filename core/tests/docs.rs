@@ -1,0 +1,129 @@
+//! The guide speaks of what is there, and of all of it.
+
+#![allow(clippy::unwrap_used, reason = "a page that cannot be read must stop the test")]
+
+use longtail::{Code, Language};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The paragraphs of the page of codes: code and text.
+fn sections(page: &str) -> Vec<(&str, &str)> {
+    let parts = page.split("\n### `").skip(1);
+    parts
+        .map(|part| part.split_once("`\n").unwrap())
+        .map(|(code, text)| (code, text.split("\n## ").next().unwrap()))
+        .collect()
+}
+
+#[test]
+fn every_code_has_a_heading_and_no_heading_is_left_over() {
+    let page = read("docs/codes.md");
+    let headings: Vec<&str> = sections(&page).into_iter().map(|(code, _)| code).collect();
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(headings, codes, "headings stand in the order of the catalogue");
+}
+
+#[test]
+fn every_code_says_its_severity_what_to_do_and_an_example() {
+    let page = read("docs/codes.md");
+    for (name, text) in sections(&page) {
+        let code = Code::parse(name).unwrap();
+        let severity = format!("*{}*", code.severity().name());
+        let first = text.trim_start().lines().next().unwrap();
+        assert!(first.starts_with(&severity), "{name} begins with {severity}");
+        for part in ["**Do:**", "**Example:**"] {
+            assert!(text.replace('\n', " ").contains(part), "{name} lacks {part}");
+        }
+        let quote = text.lines().find_map(|line| line.strip_prefix("> ")).unwrap_or("");
+        assert!(fits(quote, code.message(Language::En)), "{name}: `{quote}` is not its message");
+    }
+}
+
+/// Whether a message can come of a template: its fixed parts in their order,
+/// with or without what stands between brackets.
+fn fits(message: &str, template: &str) -> bool {
+    let whole = template.replace(['[', ']'], "");
+    let without = match (template.find('['), template.find(']')) {
+        (Some(start), Some(end)) => format!("{}{}", &template[..start], &template[end + 1..]),
+        _ => whole.clone(),
+    };
+    [whole, without].iter().any(|template| fits_plain(message, template))
+}
+
+fn fits_plain(message: &str, template: &str) -> bool {
+    let mut rest = message;
+    let mut parts =
+        template.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    let Some(after) = parts.next().and_then(|first| rest.strip_prefix(first)) else { return false };
+    rest = after;
+    for part in parts {
+        let Some(at) = rest.char_indices().skip(1).find(|(at, _)| rest[*at..].starts_with(part))
+        else {
+            return part.is_empty() && !rest.is_empty();
+        };
+        rest = if part.is_empty() { "" } else { &rest[at.0 + part.len()..] };
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn a_message_is_told_from_another() {
+    let template = "unknown {expected} `{found}`[; did you mean `{nearest}`?]";
+    assert!(fits("unknown value `golf`", template));
+    assert!(fits("unknown value `golf`; did you mean `gold`?", template));
+    assert!(!fits("unknown value golf", template));
+    assert!(!fits("an unknown value `golf`", template));
+    assert!(!fits("unknown value `golf`; perhaps", template));
+    assert!(fits("field `a` is missing", "field `{expected}` is missing"));
+    assert!(fits("cannot be read: x", "cannot be read: {found}"));
+    assert!(!fits("", "cannot be read: {found}"));
+}
+
+#[test]
+fn the_rust_of_the_readme_is_a_program_that_is_run() {
+    let readme = read("README.md");
+    let block = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(block, read("docs/snippets/rust/first_order.rs"));
+    assert_eq!(readme.matches("```rust").count(), 1);
+}
+
+#[test]
+fn every_program_is_shown_on_a_page_and_every_page_shows_what_exists() {
+    let pages: Vec<String> = fs::read_dir(root().join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|suffix| suffix == "md"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let shown = |name: &str| pages.iter().any(|page| page.contains(&format!("--8<-- \"{name}")));
+    for folder in ["rust", "python", "node"] {
+        for entry in fs::read_dir(root().join("docs/snippets").join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let helper = name == "shop.rs" || name.starts_with("__");
+            assert!(helper || shown(&format!("{folder}/{name}")), "{folder}/{name} is on no page");
+        }
+    }
+    for page in &pages {
+        for part in page.split("--8<-- \"").skip(1) {
+            let (file, section) = part
+                .split('"')
+                .next()
+                .unwrap()
+                .split_once(':')
+                .unwrap_or((part.split('"').next().unwrap(), ""));
+            let text = read(&format!("docs/snippets/{file}"));
+            assert!(
+                section.is_empty() || text.contains(&format!("[start:{section}]")),
+                "{file}:{section}"
+            );
+        }
+    }
+}
