@@ -14,6 +14,7 @@ macro_rules! program {
     };
 }
 
+program!(figures, "figures.rs");
 program!(first_order, "first_order.rs");
 program!(reasons, "reasons.rs");
 program!(faults, "faults.rs");

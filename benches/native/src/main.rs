@@ -1,0 +1,48 @@
+//! The native side of the benches.
+//!
+//! `longtail-bench time JOB [--repeat N]` prints one line of JSON with the time
+//! of each stage, the best of N rounds. `longtail-bench counts JOB` prints
+//! allocations and bytes. `longtail-bench decide JOB` writes the verdicts to
+//! standard output.
+
+mod counting;
+mod job;
+
+use counting::Counting;
+use job::Job;
+use std::error::Error;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("longtail-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [mode, folder, rest @ ..] = &arguments[..] else {
+        return Err("usage: longtail-bench time|counts|decide JOB [--repeat N]".into());
+    };
+    let repeat = match rest {
+        [flag, number] if flag == "--repeat" => number.parse()?,
+        _ => 5,
+    };
+    let job = Job::load(Path::new(folder))?;
+    match mode.as_str() {
+        "time" => println!("{}", job.times(repeat)?),
+        "counts" => println!("{}", job.counts()?),
+        "decide" => std::io::stdout().write_all(job.verdicts().as_bytes())?,
+        other => return Err(format!("unknown mode {other}").into()),
+    }
+    Ok(())
+}
