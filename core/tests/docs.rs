@@ -107,8 +107,8 @@ fn every_program_is_shown_on_a_page_and_every_page_shows_what_exists() {
     for folder in ["rust", "python", "node"] {
         for entry in fs::read_dir(root().join("docs/snippets").join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let helper = name == "shop.rs" || name.starts_with("__");
-            assert!(helper || shown(&format!("{folder}/{name}")), "{folder}/{name} is on no page");
+            let shared = name == "shop.rs" || name.starts_with("__");
+            assert!(shared || shown(&format!("{folder}/{name}")), "{folder}/{name} is on no page");
         }
     }
     for page in &pages {
@@ -126,4 +126,16 @@ fn every_program_is_shown_on_a_page_and_every_page_shows_what_exists() {
             );
         }
     }
+}
+
+#[test]
+fn the_glossary_is_in_the_order_of_the_alphabet_and_has_each_word_once() {
+    let page = read("docs/glossary.md");
+    let words: Vec<String> = page
+        .split("\n**")
+        .skip(1)
+        .map(|entry| entry.split(".**").next().unwrap().to_lowercase())
+        .collect();
+    assert!(words.len() > 30);
+    assert!(words.is_sorted_by(|a, b| a < b), "{words:?}");
 }

@@ -1,5 +1,11 @@
 //! The Rust programs of the guide run, and assert what they say.
 
+#![allow(
+    clippy::duplicate_mod,
+    clippy::unwrap_used,
+    reason = "each program stands on its own; some show an error that is expected"
+)]
+
 /// One program of the guide, with a test that runs it.
 macro_rules! program {
     ($name:ident, $file:literal) => {

@@ -59,7 +59,8 @@ impl Job {
         let count = drafts.len();
         let mut workspace = Workspace::new();
         let mut out = String::new();
-        let read = best(repeat, || self.orders.lines().filter(|line| read_order(line).is_ok()).count());
+        let read =
+            best(repeat, || self.orders.lines().filter(|line| read_order(line).is_ok()).count());
         let decide = best(repeat, || self.decide_all(&drafts, &OPTIONS, &mut workspace));
         let plain = Options { trace: TraceLevel::None, ..OPTIONS };
         let untraced = best(repeat, || self.decide_all(&drafts, &plain, &mut workspace));
@@ -79,7 +80,12 @@ impl Job {
         }))
     }
 
-    fn decide_all(&self, drafts: &[Draft<'_>], options: &Options, workspace: &mut Workspace) -> usize {
+    fn decide_all(
+        &self,
+        drafts: &[Draft<'_>],
+        options: &Options,
+        workspace: &mut Workspace,
+    ) -> usize {
         let decided = |draft: &&Draft<'_>| self.engine.decide(draft, options, workspace).is_ok();
         drafts.iter().filter(decided).count()
     }

@@ -16,6 +16,7 @@ fn main() -> Result<(), longtail::Error> {
     assert_eq!(decision.lines()[0].status.name(), "confirmed");
 
     // The engine before it is unchanged; those who hold it go on with it.
+    let mut workspace = Workspace::new(); // the first one holds what was promised
     let decision = engine.decide(&order, &Options::default(), &mut workspace)?;
     assert_eq!(decision.lines()[0].status.name(), "late");
     // --8<-- [end:code]

@@ -11,10 +11,11 @@ pub fn engine() -> Result<Engine, Error> {
         receipts: table("receipts.csv", include_str!("../shop/receipts.csv")),
         ..SupplyTables::default()
     };
-    Engine::from_tables(book, &Tables {
+    let tables = Tables {
         partners: table("partners.csv", include_str!("../shop/partners.csv")),
         products: table("products.csv", include_str!("../shop/products.csv")),
         prices: table("prices.csv", include_str!("../shop/prices.csv")),
         supply,
-    })
+    };
+    Engine::from_tables(book, &tables)
 }
