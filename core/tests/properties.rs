@@ -1,5 +1,7 @@
 //! What must hold for every order, not only for those someone thought of.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use longtail::{
     Engine, Language, Options, Rulebook, Stock, SupplyTables, Table, Tables, TraceLevel, View,
     Workspace, read_order, verdict_json,

@@ -79,8 +79,11 @@ pub(super) fn total(engine: &Engine, out: &mut Decision) {
         return;
     };
     out.totals = totals;
-    check_amount_min(engine, net, out);
-    check_credit(engine, gross, out);
+    // An order without a price is worth nothing that could be compared.
+    if out.lines.iter().any(Line::priced) {
+        check_amount_min(engine, net, out);
+        check_credit(engine, gross, out);
+    }
 }
 
 fn added(sum: Totals, line: &LineAmounts, inclusive: bool) -> Option<Totals> {

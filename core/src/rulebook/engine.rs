@@ -218,20 +218,25 @@ impl Engine {
 const EDIT_LENGTH_MAX: usize = 40;
 
 /// Every text that one insertion, deletion, replacement or swap of neighbours
-/// makes of `text`.
+/// makes of `text`. Written on the stack: a decision allocates nothing.
 fn one_edit_away(text: &str, alphabet: &[char], mut visit: impl FnMut(&str)) {
-    let chars: Vec<char> = text.chars().take(EDIT_LENGTH_MAX + 1).collect();
-    if chars.len() > EDIT_LENGTH_MAX {
-        return;
+    let mut chars = ['\0'; EDIT_LENGTH_MAX];
+    let mut count = 0;
+    for letter in text.chars() {
+        let Some(place) = chars.get_mut(count) else { return };
+        *place = letter;
+        count += 1;
     }
-    let mut out = String::with_capacity(text.len() + 4);
+    let mut buffer = [0u8; 4 * (EDIT_LENGTH_MAX + 1)];
     let mut write = |parts: [&[char]; 3]| {
-        out.clear();
-        out.extend(parts.into_iter().flatten());
-        visit(&out);
+        let mut end = 0;
+        for letter in parts.into_iter().flatten() {
+            end += letter.encode_utf8(&mut buffer[end..]).len();
+        }
+        visit(std::str::from_utf8(&buffer[..end]).unwrap_or(""));
     };
-    for at in 0..=chars.len() {
-        let (before, after) = chars.split_at(at);
+    for at in 0..=count {
+        let (before, after) = chars[..count].split_at(at);
         for letter in alphabet {
             write([before, std::slice::from_ref(letter), after]);
         }

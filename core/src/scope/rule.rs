@@ -1,3 +1,5 @@
+use crate::money::write_digits;
+
 /// For whom and for what a rule holds.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Scope {
@@ -76,23 +78,39 @@ impl Test {
     /// What was expected, in the words of a trace.
     #[must_use]
     pub fn expected(&self) -> String {
+        let mut out = String::new();
+        self.write_expected(&mut out);
+        out
+    }
+
+    /// Appends the text of [`Test::expected`].
+    pub(crate) fn write_expected(&self, out: &mut String) {
+        let mut bound = |words: &str, bound: &Option<i64>| {
+            if let Some(bound) = bound {
+                out.push_str(words);
+                // A bound of a quantity is never below zero.
+                write_digits(u128::from(bound.unsigned_abs()), 0, out);
+            }
+        };
         match self {
-            Self::AnyOf(words) => any_of(words),
-            Self::Prefix(words) => format!("starting with {}", any_of(words)),
-            Self::Not(words) => format!("not {}", any_of(words)),
-            Self::Range(Some(low), Some(high)) => format!("at least {low} and below {high}"),
-            Self::Range(Some(low), None) => format!("at least {low}"),
-            Self::Range(None, Some(high)) => format!("below {high}"),
-            Self::Range(None, None) => "any".to_owned(),
+            Self::AnyOf(words) => any_of("", words, out),
+            Self::Prefix(words) => any_of("starting with ", words, out),
+            Self::Not(words) => any_of("not ", words, out),
+            Self::Range(low, high) => {
+                bound("at least ", low);
+                bound(if low.is_some() { " and below " } else { "below " }, high);
+            }
         }
     }
 }
 
-fn any_of(words: &[Box<str>]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.to_string(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+fn any_of(before: &str, words: &[Box<str>], out: &mut String) {
+    out.push_str(before);
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            out.push_str(if at + 1 == words.len() { " or " } else { ", " });
+        }
+        out.push_str(word);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::calendar::Day;
 use crate::money::{Exact, write_digits};
-use std::fmt::Write as _;
 
 /// Appends a text in quotes.
 pub(super) fn text(value: &str, out: &mut String) {
@@ -29,11 +28,19 @@ pub(super) fn escape_from(from: usize, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            // Writing into a String cannot fail.
-            low if low < ' ' => drop(write!(out, "\\u{:04x}", u32::from(low))),
+            low if low < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(low))),
             other => out.push(other),
         }
     }
+}
+
+/// Appends what `write` appends, in quotes.
+pub(super) fn quoted(out: &mut String, write: impl FnOnce(&mut String)) {
+    out.push('"');
+    let from = out.len();
+    write(out);
+    escape_from(from, out);
+    out.push('"');
 }
 
 /// Appends a text in quotes, or `null`.

@@ -1,5 +1,5 @@
 use super::json;
-use crate::explain::Outcome;
+use crate::explain::{Outcome, TraceLevel};
 use crate::id::{Id, Names, ValueId};
 use crate::money::Exact;
 use crate::order::{Decision, NONE, Row, RowKind};
@@ -94,73 +94,94 @@ impl Rows<'_> {
     /// The first condition of the scope that fails, or the currency when all hold.
     fn condition(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
         let of_order = row.kind == RowKind::Plan;
+        // Below the full level a rule is only told when its partner and product
+        // conditions hold.
+        let full = self.decision.trace_level == TraceLevel::Full;
+        let asked = |c: &&Condition| match c.subject {
+            Subject::Quantity => !of_order,
+            subject => (full || of_order) && (!of_order || subject.of_partner()),
+        };
         let conditions = scope.map_or(&[][..], |s| &s.conditions);
-        let failing = conditions
-            .iter()
-            .filter(|c| !of_order || c.subject.of_partner())
-            .find_map(|c| self.actual(row, c).map(|actual| (&*c.name, c.test.expected(), actual)));
-        let (name, expected, actual) = failing.unwrap_or_else(|| {
-            let stated = self.engine.book().currency.to_string();
-            ("currency", stated, self.decision.currency().to_string())
-        });
+        let failing = conditions.iter().filter(asked).find(|c| !self.holds(row, c));
         out.push_str(",\"condition\":");
-        json::text(name, out);
+        let Some(condition) = failing else {
+            out.push_str("\"currency\",\"expected\":");
+            json::text(self.engine.book().currency().code(), out);
+            out.push_str(",\"actual\":");
+            json::text(self.decision.currency().code(), out);
+            return;
+        };
+        json::text(&condition.name, out);
         out.push_str(",\"expected\":");
-        json::text(&expected, out);
+        json::quoted(out, |out| condition.test.write_expected(out));
         out.push_str(",\"actual\":");
-        json::text(&actual, out);
+        json::quoted(out, |out| self.write_actual(row, condition.subject, out));
     }
 
-    /// What a condition found, when it fails.
-    fn actual(&self, row: &Row, condition: &Condition) -> Option<String> {
-        let engine = self.engine;
-        let line = self.decision.lines().get(row.line as usize);
-        let partner = self.decision.partner;
-        let product = line.and_then(|line| line.product);
-        let own: Vec<&str> = match condition.subject {
-            Subject::Quantity => return quantity(line.map_or(0, |l| l.quantity), &condition.test),
-            Subject::Partner => {
-                partner.map(|id| engine.partners().ids.name(id)).into_iter().collect()
-            }
-            Subject::Product => {
-                product.map(|id| engine.products().ids.name(id)).into_iter().collect()
-            }
-            Subject::Niche => {
-                let niches = partner.map_or(&[][..], |id| engine.niches_of(id));
-                niches.iter().map(|&n| &*engine.book().niches[n as usize].id).collect()
-            }
-            Subject::PartnerAttribute(a) => partner.map_or_else(Vec::new, |id| {
-                let partners = engine.partners();
-                words(&partners.rows[id.index()].values, &partners.values, a)
-            }),
-            Subject::ProductAttribute(a) => product.map_or_else(Vec::new, |id| {
-                let products = engine.products();
-                words(&products.rows[id.index()].values, &products.values, a)
-            }),
-        };
-        let meets = |word: &&str| condition.test.meets(word);
-        let holds = match condition.test {
-            Test::Not(_) => !own.is_empty() && own.iter().all(meets),
-            _ => own.iter().any(meets),
-        };
-        if holds {
-            return None;
+    fn holds(&self, row: &Row, condition: &Condition) -> bool {
+        if let Test::Range(low, high) = condition.test {
+            let actual = self.quantity(row);
+            return low.is_none_or(|low| actual >= low) && high.is_none_or(|high| actual < high);
         }
-        Some(if own.is_empty() { "none".to_owned() } else { own.join(", ") })
+        let (mut some, mut all, mut any) = (false, true, false);
+        self.each_value(row, condition.subject, |word| {
+            let meets = condition.test.meets(word);
+            (some, all, any) = (true, all && meets, any || meets);
+        });
+        if matches!(condition.test, Test::Not(_)) { some && all } else { any }
+    }
+
+    fn quantity(&self, row: &Row) -> i64 {
+        self.decision.lines().get(row.line as usize).map_or(0, |line| line.quantity)
+    }
+
+    fn write_actual(&self, row: &Row, subject: Subject, out: &mut String) {
+        if subject == Subject::Quantity {
+            return json::whole(self.quantity(row), out);
+        }
+        let start = out.len();
+        self.each_value(row, subject, |word| {
+            if out.len() > start {
+                out.push_str(", ");
+            }
+            out.push_str(word);
+        });
+        if out.len() == start {
+            out.push_str("none");
+        }
+    }
+
+    /// Visits what the line's partner or product has of a subject.
+    fn each_value(&self, row: &Row, subject: Subject, mut visit: impl FnMut(&str)) {
+        let engine = self.engine;
+        let (partners, products) = (engine.partners(), engine.products());
+        let line = self.decision.lines().get(row.line as usize);
+        let product = line.and_then(|line| line.product);
+        let partner = self.decision.partner;
+        match (subject, partner, product) {
+            (Subject::Partner, Some(id), _) => visit(partners.ids.name(id)),
+            (Subject::Product, _, Some(id)) => visit(products.ids.name(id)),
+            (Subject::Niche, Some(id), _) => {
+                let niches = engine.book().niches();
+                engine.niches_of(id).iter().for_each(|&at| visit(&niches[at as usize].id));
+            }
+            (Subject::PartnerAttribute(a), Some(id), _) => {
+                values(&partners.rows[id.index()].values, &partners.values, a).for_each(visit);
+            }
+            (Subject::ProductAttribute(a), _, Some(id)) => {
+                values(&products.rows[id.index()].values, &products.values, a).for_each(visit);
+            }
+            _ => {}
+        }
     }
 }
 
-fn quantity(actual: i64, test: &Test) -> Option<String> {
-    let Test::Range(low, high) = test else { return None };
-    let holds = low.is_none_or(|low| actual >= low) && high.is_none_or(|high| actual < high);
-    (!holds).then(|| actual.to_string())
-}
-
-fn words<'a>(
-    values: &AttributeValues,
+fn values<'a>(
+    own: &'a AttributeValues,
     names: &'a [Names<ValueId>],
     attribute: u16,
-) -> Vec<&'a str> {
-    let Some(names) = names.get(attribute as usize) else { return Vec::new() };
-    values.iter().filter(|(a, _)| *a == attribute).map(|(_, v)| names.name(*v)).collect()
+) -> impl Iterator<Item = &'a str> {
+    let names = names.get(attribute as usize);
+    let own = own.iter().filter(move |(a, _)| *a == attribute);
+    own.filter_map(move |(_, value)| names.map(|names| names.name(*value)))
 }

@@ -212,7 +212,7 @@ impl Writer<'_> {
             out.push(':');
             match datum {
                 Datum::Whole(value) => json::whole(value, out),
-                _ => self.quoted(out, |out| self.view.datum(datum, out)),
+                _ => json::quoted(out, |out| self.view.datum(datum, out)),
             }
         }
         out.push_str("},\"message\":");
@@ -222,16 +222,8 @@ impl Writer<'_> {
         out.push('}');
     }
 
-    fn quoted(&self, out: &mut String, write: impl FnOnce(&mut String)) {
-        out.push('"');
-        let from = out.len();
-        write(out);
-        json::escape_from(from, out);
-        out.push('"');
-    }
-
     fn words(&self, note: &Note, template: &str, out: &mut String) {
-        self.quoted(out, |out| {
+        json::quoted(out, |out| {
             fill(template, out, |name, out| {
                 if let Some((_, datum)) = note.data().find(|(n, _)| *n == name) {
                     self.view.datum(datum, out);

@@ -72,7 +72,7 @@ fn link(
         if found.is_none() {
             let finding = Finding::new(Code::DataUnknownName, "distributor")
                 .with("found", name)
-                .with("expected", "other partner");
+                .with("expected", "distributor");
             faults.push(finding.at(source, line, 1));
         }
         partners.rows[at].distributor = found;
