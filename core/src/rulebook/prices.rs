@@ -1,6 +1,7 @@
 use crate::calendar::Interval;
 use crate::id::{Id, PriceListId, ProductId};
 use crate::money::Exact;
+use hashbrown::HashMap;
 
 /// One price of a product in a list, from a quantity on, while it holds.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +20,10 @@ pub struct PriceEntry {
 
 /// Price entries by product and list, those of one product side by side.
 ///
-/// A decision is bound by memory: what it compares must lie together. Looking
-/// up the lists of a partner among those of a product takes a binary search,
-/// so lists that do not concern the partner cost next to nothing.
+/// A decision is bound by memory: what it compares must lie together. The few
+/// lists of most products are walked; where a product is in many, the lists of
+/// the partner are looked up one by one. So lists that do not concern the
+/// partner cost next to nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PriceIndex {
     entries: Vec<PriceEntry>,
@@ -29,6 +31,9 @@ pub(crate) struct PriceIndex {
     runs: Vec<Run>,
     /// Where the runs of each product begin; one more than there are products.
     starts: Vec<u32>,
+    /// The runs of products that are in many lists, by product and list.
+    // Never iterated, so the order of the table reaches no answer.
+    looked_up: HashMap<(u32, u32), Run>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +42,9 @@ struct Run {
     start: u32,
     end: u32,
 }
+
+/// From so many lists of a product on they are looked up, not walked.
+const LOOKED_UP_FROM: usize = 24;
 
 impl PriceIndex {
     pub(crate) fn new(mut entries: Vec<PriceEntry>, products: usize) -> Self {
@@ -57,7 +65,20 @@ impl PriceIndex {
             }
         }
         starts.resize(products + 1, runs.len() as u32);
-        Self { entries, runs, starts }
+        let mut index = Self { entries, runs, starts, looked_up: HashMap::new() };
+        for product in 0..products as u32 {
+            let runs = index.runs_of(ProductId(product));
+            if runs.len() >= LOOKED_UP_FROM {
+                let keyed: Vec<_> = runs.iter().map(|run| ((product, run.list), *run)).collect();
+                index.looked_up.extend(keyed);
+            }
+        }
+        index
+    }
+
+    fn runs_of(&self, product: ProductId) -> &[Run] {
+        let bound = |i: usize| self.starts.get(i).map_or(self.runs.len(), |&s| s as usize);
+        &self.runs[bound(product.index())..bound(product.index() + 1)]
     }
 
     pub(crate) fn entry(&self, at: u32) -> &PriceEntry {
@@ -71,33 +92,17 @@ impl PriceIndex {
         product: ProductId,
         lists: &'a [u32],
     ) -> impl Iterator<Item = (u32, std::ops::Range<u32>)> + 'a {
-        let bound = |i: usize| self.starts.get(i).map_or(self.runs.len(), |&s| s as usize);
-        let runs = &self.runs[bound(product.index())..bound(product.index() + 1)];
-        let by_list = lists.len() <= runs.len();
-        let (count, other) =
-            if by_list { (lists.len(), runs.len()) } else { (runs.len(), lists.len()) };
-        // Both sides rise, so each search goes on where the last one ended.
-        let mut from = 0usize;
-        (0..count).filter_map(move |i| {
-            let at = from
-                + if by_list {
-                    search(&runs[from..other], lists[i], |r| r.list)?
-                } else {
-                    search(&lists[from..other], runs[i].list, |l| *l)?
-                };
-            from = at;
-            let run = if by_list { runs[at] } else { runs[i] };
-            Some((run.list, run.start..run.end))
-        })
-    }
-}
-
-/// Short runs are walked, long ones halved.
-fn search<T>(sorted: &[T], wanted: u32, key: impl Fn(&T) -> u32) -> Option<usize> {
-    if sorted.len() <= 8 {
-        sorted.iter().position(|item| key(item) == wanted)
-    } else {
-        sorted.binary_search_by_key(&wanted, key).ok()
+        let runs = self.runs_of(product);
+        let look_up = runs.len() >= LOOKED_UP_FROM && lists.len() < runs.len();
+        let (walked, wanted) = if look_up { (&[][..], lists) } else { (runs, &[][..]) };
+        // Both sides rise, so the walk through the lists never goes back.
+        let mut from = 0;
+        let walked = walked.iter().filter(move |run| {
+            from += lists[from..].iter().take_while(|list| **list < run.list).count();
+            lists.get(from) == Some(&run.list)
+        });
+        let found = wanted.iter().filter_map(move |list| self.looked_up.get(&(product.0, *list)));
+        walked.chain(found).map(|run| (run.list, run.start..run.end))
     }
 }
 
@@ -120,8 +125,9 @@ mod tests {
         let entries: Vec<_> = (0..30)
             .rev()
             .flat_map(|list| [entry(2, list, 10), entry(2, list, 1), entry(4, list, 1)])
+            .chain([entry(6, 9, 1), entry(6, 2, 1), entry(6, 3, 1)])
             .collect();
-        let index = PriceIndex::new(entries, 6);
+        let index = PriceIndex::new(entries, 7);
         let found = |product: u32, lists: &[u32]| -> Vec<(u32, i64)> {
             index
                 .candidates(ProductId(product), lists)
@@ -131,6 +137,8 @@ mod tests {
         };
         assert_eq!(found(2, &[3, 29, 40]), [(3, 1), (3, 10), (29, 1), (29, 10)]);
         assert_eq!(found(4, &(5..99).collect::<Vec<_>>()).len(), 25);
+        assert_eq!(found(6, &[0, 2, 9]), [(2, 1), (9, 1)]);
+        assert_eq!(found(6, &[1, 3, 40]), [(3, 1)]);
         for product in [0, 1, 3, 5] {
             assert!(found(product, &[0, 1, 2]).is_empty(), "{product}");
         }
