@@ -21,6 +21,11 @@ impl Faults {
         Self { source: source.to_owned(), told: Vec::new(), dropped: 0 }
     }
 
+    /// With what was told of the text before.
+    pub(super) fn of(source: &str, told: Vec<Finding>) -> Self {
+        Self { source: source.to_owned(), told, dropped: 0 }
+    }
+
     pub(super) fn count(&self) -> usize {
         self.told.len() + self.dropped
     }

@@ -1,12 +1,11 @@
 use super::tree::{Place, Stop, Tree};
-use super::{BYTES_MAX, Node, Value, too_large};
-use crate::explain::Finding;
+use super::{BYTES_MAX, Document, Value, too_large};
 
 /// Reads one JSON value (RFC 8259) with positions.
-pub(crate) fn read_json(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
+pub(crate) fn read_json(text: &str, source: &str) -> Document {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > BYTES_MAX {
-        return Err(too_large(text, source));
+        return too_large(text, source);
     }
     let mut parser = Parser { text, at: 0, counted: 0, place: (1, 1), tree: Tree::new(source) };
     // What is wrong is in the tree's faults.

@@ -24,12 +24,21 @@ use crate::explain::{Code, Finding};
 /// The largest document that is read; master data has readers of its own.
 const BYTES_MAX: usize = 32 << 20;
 
+/// What became of a text: its tree as far as it could be read, and what is
+/// wrong with the writing.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Nothing, when reading had to stop.
+    pub root: Option<Node>,
+    pub faults: Vec<Finding>,
+}
+
 /// Reads a document: JSON when it begins with a brace or bracket and is JSON
 /// throughout, else YAML, whose flow style begins in the same way.
-pub(crate) fn read(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
+pub(crate) fn read(text: &str, source: &str) -> Document {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > BYTES_MAX {
-        return Err(too_large(text, source));
+        return too_large(text, source);
     }
     if !text.trim_start().starts_with(['{', '[']) {
         return yaml::read_yaml(text, source);
@@ -42,14 +51,13 @@ pub(crate) fn read(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
 }
 
 /// Where the text stops being what its reader takes it for.
-fn unreadable_from(outcome: &Result<Node, Vec<Finding>>) -> Option<(u32, u32)> {
-    let findings = outcome.as_ref().err()?;
-    let fault = findings.iter().find(|finding| finding.code == Code::Unreadable)?;
+fn unreadable_from(document: &Document) -> Option<(u32, u32)> {
+    let fault = document.faults.iter().find(|finding| finding.code == Code::Unreadable)?;
     fault.position.as_ref().map(|p| (p.line, p.column))
 }
 
-fn too_large(text: &str, source: &str) -> Vec<Finding> {
+fn too_large(text: &str, source: &str) -> Document {
     let (found, most) = (format!("{} bytes", text.len()), format!("{BYTES_MAX} bytes"));
     let finding = Finding::new(Code::TooLarge, "").with("found", found).with("expected", most);
-    vec![finding.at(source, 1, 1)]
+    Document { root: None, faults: vec![finding.at(source, 1, 1)] }
 }

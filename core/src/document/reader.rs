@@ -12,8 +12,14 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    #[cfg(test)]
     pub(crate) fn new(source: &str) -> Self {
-        Self { path: String::new(), faults: Faults::new(source) }
+        Self::with_faults(source, Vec::new())
+    }
+
+    /// A reader of a document that has faults in its writing already.
+    pub(crate) fn with_faults(source: &str, faults: Vec<Finding>) -> Self {
+        Self { path: String::new(), faults: Faults::of(source, faults) }
     }
 
     pub(crate) fn is_clean(&self) -> bool {

@@ -1,4 +1,4 @@
-use super::{Node, Reader, Value, read};
+use super::{Document, Node, Reader, Value, read};
 use crate::explain::{Code, Finding};
 
 mod hostile;
@@ -6,11 +6,19 @@ mod reading;
 mod writing;
 
 fn tree(text: &str) -> Node {
-    read(text, "t").unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
+    tree_or_faults(read(text, "t")).unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
+}
+
+/// The tree of a document without faults.
+fn tree_or_faults(document: Document) -> Result<Node, Vec<Finding>> {
+    match document {
+        Document { root: Some(root), faults } if faults.is_empty() => Ok(root),
+        Document { faults, .. } => Err(faults),
+    }
 }
 
 fn refusal(text: &str) -> Vec<Finding> {
-    read(text, "t").err().unwrap_or_default()
+    tree_or_faults(read(text, "t")).err().unwrap_or_default()
 }
 
 fn places(findings: &[Finding]) -> Vec<(&'static str, &str, u32, u32)> {

@@ -1,6 +1,6 @@
 use super::faults::{Faults, push_index, push_key, shown};
-use super::{Key, Node, Value};
-use crate::explain::{Code, Finding};
+use super::{Document, Key, Node, Value};
+use crate::explain::Code;
 
 /// How deep a document may be nested. A rulebook needs eight levels.
 const DEPTH_MAX: usize = 64;
@@ -173,16 +173,17 @@ impl Tree {
         path
     }
 
-    /// The tree; an empty text is nothing.
-    pub(super) fn finish(mut self) -> Result<Node, Vec<Finding>> {
+    /// The document; an empty text is nothing. A text whose reading stopped has
+    /// no root.
+    pub(super) fn finish(mut self) -> Document {
         while let Some(open) = self.open.pop() {
             if let Kind::Mapping(entries, _) = open.kind {
                 self.tell_duplicates(&entries);
             }
         }
-        if self.faults.count() > 0 {
-            return Err(self.faults.into_findings());
-        }
-        Ok(self.root.unwrap_or(Node { value: Value::Null, line: 1, column: 1 }))
+        let empty = self.faults.count() == 0 && self.root.is_none();
+        let root =
+            if empty { Some(Node { value: Value::Null, line: 1, column: 1 }) } else { self.root };
+        Document { root, faults: self.faults.into_findings() }
     }
 }

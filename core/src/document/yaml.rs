@@ -1,10 +1,9 @@
 use super::tree::{Place, Stop, Tree};
-use super::{Node, Value};
-use crate::explain::Finding;
+use super::{Document, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 /// Reads one YAML 1.2 document without anchors, aliases and tags.
-pub(super) fn read_yaml(text: &str, source: &str) -> Result<Node, Vec<Finding>> {
+pub(super) fn read_yaml(text: &str, source: &str) -> Document {
     let mut tree = Tree::new(source);
     if let Some(offset) = text.find(|c| !printable(c)) {
         tree.unreadable(place_of(text, offset), "a control character", "YAML 1.2");

@@ -45,13 +45,13 @@ impl Rulebook {
     /// assert!(told[1].starts_with("small.yaml:4:1: zoen: unknown field `zoen`; did you mean `zone`?"));
     /// ```
     pub fn parse(text: &str, source: &str) -> Result<Self, Error> {
-        let faulty = |findings| Error::with_findings(ErrorKind::Rulebook, findings);
-        let root = document::read(text, source).map_err(faulty)?;
-        let mut reader = Reader::new(source);
-        let book = read_book(&mut reader, &root, hash_of(text));
+        let document = document::read(text, source);
+        let mut reader = Reader::with_faults(source, document.faults);
+        let root = document.root.as_ref();
+        let book = root.and_then(|root| read_book(&mut reader, root, hash_of(text)));
         match book {
             Some(book) if reader.is_clean() => Ok(book),
-            _ => Err(faulty(reader.into_findings())),
+            _ => Err(Error::with_findings(ErrorKind::Rulebook, reader.into_findings())),
         }
     }
 }
@@ -347,6 +347,16 @@ waterfal: []
                 "document.unknown_field",
             ]
         );
+    }
+
+    #[test]
+    fn faults_of_the_writing_and_of_the_rules_are_told_together() {
+        let text = "format: 1\nid: x\nid: y\nzone: Nowhere\ncurrency: EUR\nprice_lists: &p []\n";
+        let codes: Vec<_> = Rulebook::parse(text, "x")
+            .map(|_| Vec::new())
+            .unwrap_or_else(|e| e.findings().iter().map(|f| f.code.name()).collect());
+        let expected = ["document.duplicate_field", "rulebook.unknown_name", "document.unreadable"];
+        assert_eq!(codes, expected);
     }
 
     #[test]

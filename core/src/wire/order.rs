@@ -169,14 +169,12 @@ impl<'de> Deserialize<'de> for DayText {
 
 /// Reads the text again, slowly, to say everything that is wrong with it.
 fn diagnose(text: &str, fault: &str) -> Error {
-    let findings = match document::read_json(text, SOURCE) {
-        Err(findings) => findings,
-        Ok(root) => {
-            let mut reader = Reader::new(SOURCE);
-            check_order(&mut reader, &root);
-            reader.into_findings()
-        }
-    };
+    let document = document::read_json(text, SOURCE);
+    let mut reader = Reader::with_faults(SOURCE, document.faults);
+    if let Some(root) = &document.root {
+        check_order(&mut reader, root);
+    }
+    let findings = reader.into_findings();
     if findings.is_empty() {
         let finding = Finding::new(Code::Unreadable, "").with("found", fault);
         return Error::with_findings(ErrorKind::Input, vec![finding.at(SOURCE, 1, 1)]);

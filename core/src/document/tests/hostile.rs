@@ -47,7 +47,7 @@ fn sixty_four_levels_are_read_and_not_one_more() {
     let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     let block = |levels| "- ".repeat(levels);
     for text in [nested(64), block(64)] {
-        assert!(read(&text, "t").is_ok());
+        assert!(tree_or_faults(read(&text, "t")).is_ok());
     }
     let endless = ["[".repeat(100_000), "{\"a\":".repeat(100_000), "{a: ".repeat(100_000)];
     for text in [nested(65), block(65)].into_iter().chain(endless) {
@@ -65,10 +65,10 @@ fn endless_nesting_is_refused_and_not_followed() {
         "{", "]",
     ] {
         let text = part.repeat(100_000);
-        if let Err(findings) = read(&text, "t") {
+        if let Err(findings) = tree_or_faults(read(&text, "t")) {
             assert!(!findings.is_empty());
         }
-        if let Err(findings) = read_json(&text, "t") {
+        if let Err(findings) = tree_or_faults(read_json(&text, "t")) {
             assert!(!findings.is_empty());
         }
     }
@@ -78,7 +78,7 @@ fn endless_nesting_is_refused_and_not_followed() {
 fn a_document_beyond_the_limits_is_too_large() {
     let text = " ".repeat(BYTES_MAX + 1);
     assert_eq!(places(&refusal(&text)), [("document.too_large", "", 1, 1)]);
-    assert_eq!(read_json(&text, "t").map_err(|f| f[0].code), Err(Code::TooLarge));
+    assert_eq!(tree_or_faults(read_json(&text, "t")).map_err(|f| f[0].code), Err(Code::TooLarge));
     let text = format!("[{}0]", "0,".repeat(NODES_MAX));
     let path = format!("[{NODES_MAX}]");
     assert_eq!(places(&refusal(&text)), [("document.too_large", &*path, 1, 4_000_002)]);
@@ -107,7 +107,7 @@ fn a_long_key_is_not_repeated_in_every_path() {
 
 /// Whatever the text, a tree within its limits or a finding with a place.
 fn holds(text: &str) -> Result<(), TestCaseError> {
-    for outcome in [read(text, "t"), read_json(text, "t")] {
+    for outcome in [tree_or_faults(read(text, "t")), tree_or_faults(read_json(text, "t"))] {
         if let Err(findings) = outcome {
             prop_assert!(!findings.is_empty());
             prop_assert!(findings.iter().all(|f| f.position.is_some()));
@@ -164,7 +164,7 @@ proptest! {
     fn marks_in_any_order_never_panic(text in "[\\[\\]{}:,\"'&*!|>#%@`a0\\-?.~ \n\r\t\\\\é\u{85}\u{feff}\u{2028}]{0,60}") {
         holds(&text)?;
         let theirs = serde_json::from_str::<serde_json::Value>(&text).is_ok();
-        let ours = read_json(&text, "t");
+        let ours = tree_or_faults(read_json(&text, "t"));
         let read = !ours.is_err_and(|f| f.iter().any(|f| f.code == Code::Unreadable));
         prop_assert!(read == theirs || text.starts_with('\u{feff}'), "JSON or not: {}", text);
     }
@@ -177,7 +177,7 @@ proptest! {
     #[test]
     fn json_means_what_another_reader_says(json in json()) {
         for text in [json.to_string(), serde_json::to_string_pretty(&json).unwrap_or_default()] {
-            let root = if text.starts_with(['{', '[']) { read(&text, "t") } else { read_json(&text, "t") };
+            let root = if text.starts_with(['{', '[']) { tree_or_faults(read(&text, "t")) } else { tree_or_faults(read_json(&text, "t")) };
             prop_assert!(root.is_ok_and(|root| same(&root.value, &json)), "{}", text);
         }
     }

@@ -136,7 +136,7 @@ fn broken_json_is_refused_where_it_breaks() {
         ("{\"a\": 1}\n{\"b\": 2}", 2, 1),
         ("{\"a\": 1", 1, 8),
     ] {
-        let findings = super::super::read_json(text, "t").err().unwrap_or_default();
+        let findings = tree_or_faults(super::super::read_json(text, "t")).err().unwrap_or_default();
         let found = places(&findings);
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(
