@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import hashlib
 import json
 import pathlib
@@ -85,10 +86,24 @@ class Validity:
         return "expired" if day >= self.end else None
 
 
+class PriceList:
+    """A price list with its entries by product."""
+
+    __slots__ = ("id", "scope", "valid", "prices")
+
+    def __init__(self, row: dict) -> None:
+        if set(row) - {"id", "for", "valid"}:
+            raise ValueError(f"price list {row['id']} has a feature this program does not know")
+        self.id = row["id"]
+        self.scope = Scope(row["for"])
+        self.valid = Validity(row.get("valid"))
+        self.prices: dict[str, list[Entry]] = {}
+
+
 class Entry:
     """A price of a product in a list."""
 
-    __slots__ = ("list_id", "list_valid", "quantity_from", "price", "text", "start", "end")
+    __slots__ = ("quantity_from", "price", "text", "start", "end")
 
 
 class Adjustment:
@@ -116,7 +131,7 @@ class Adjustment:
 
 
 class Product:
-    __slots__ = ("id", "tax", "minimum", "multiple", "cost", "category", "prices")
+    __slots__ = ("id", "tax", "minimum", "multiple", "cost", "category")
 
 
 class Partner:
@@ -136,7 +151,7 @@ class Company:
         self.currency = book["currency"]
         self.valid = Validity(book.get("valid"))
         self.niches = [(niche["id"], Scope(niche["for"])) for niche in book["niches"]]
-        self.lists = [(each["id"], Scope(each["for"]), Validity(each.get("valid"))) for each in book["price_lists"]]
+        self.lists = [PriceList(each) for each in book["price_lists"]]
         self.rates = {name: Decimal(str(rate)) for name, rate in book["tax"]["rates"].items()}
         self.scale = scale_of(book)
         self.cent = 10 ** (self.scale - 2)
@@ -152,6 +167,8 @@ class Company:
         self.read_prices(folder)
         self.alphabet = sorted({letter for name in self.products for letter in name})
         self.shared: dict[tuple, dict] = {}
+        # What was loaded stays: the collector need not walk it again at every turn.
+        gc.freeze()
         self.encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
     def set_rules(self, book: dict) -> None:
@@ -197,7 +214,6 @@ class Company:
             product.multiple = int(row["quantity_multiple"])
             product.cost = scaled(row["cost"], self.scale)
             product.category = row["category"]
-            product.prices = {}
             products[product.id] = product
         for rate in set(self.rates.values()):
             if rate != int(rate):
@@ -207,24 +223,22 @@ class Company:
         return products
 
     def read_prices(self, folder: pathlib.Path) -> None:
-        lists = {list_id: (at, valid) for at, (list_id, _, valid) in enumerate(self.lists)}
+        lists = {each.id: each for each in self.lists}
         prices: dict[str, tuple] = {}
         touched = []
         for row in rows(folder / "prices.csv"):
-            at, valid = lists[row["list"]]
             entry = Entry()
-            entry.list_id, entry.list_valid = row["list"], valid
             entry.quantity_from = int(row["quantity_from"] or 1)
             if row["unit_price"] not in prices:
                 price = scaled(row["unit_price"], self.scale)
                 prices[row["unit_price"]] = (price, self.price_text(price))
             entry.price, entry.text = prices[row["unit_price"]]
             entry.start, entry.end = row["valid_from"], row["valid_until"] or "9999-99-99"
-            of_product = self.products[row["product"]].prices
-            if at not in of_product:
-                of_product[at] = []
-                touched.append(of_product[at])
-            of_product[at].append(entry)
+            of_list = lists[row["list"]].prices
+            if row["product"] not in of_list:
+                of_list[row["product"]] = []
+                touched.append(of_list[row["product"]])
+            of_list[row["product"]].append(entry)
         for entries in touched:
             entries.sort(key=lambda entry: (entry.quantity_from, entry.start))
 
@@ -240,7 +254,7 @@ class Company:
             if scope.holds_for(attributes):
                 attributes["niche"] = niche
         attributes.setdefault("niche", "")
-        partner.lists = [at for at, (_, scope, _) in enumerate(self.lists) if scope.holds_for(attributes)]
+        partner.lists = [each for each in self.lists if each.scope.holds_for(attributes)]
         stages = tuple(
             (name, combine, tuple(each for each in rules if each.scope.holds_for(attributes)))
             for name, combine, rules in self.stages
@@ -468,7 +482,7 @@ class Decision:
         if chosen is None:
             self.price_findings.append(
                 finding(
-                    "pricing.no_price", "block", f"lines[{at}]", product.id,
+                    "pricing.no_price", "block", f"lines[{at}].product", None,
                     {"product": product.id, "currency": company.currency},
                     f"product `{product.id}` has no price in {company.currency} for this partner, day and quantity",
                     "order in another currency or ask for a price",
@@ -476,10 +490,12 @@ class Decision:
             )  # fmt: skip
             self.rejected(line_id, product.id, ordered, quantity)
             return
-        list_price = price = chosen.price
+        list_id, entry = chosen
+        list_price = price = entry.price
+        text = entry.text
         for name, combine, rules in company.stages_of(partner, product.category):
-            price = self.stage(at, name, combine, rules, quantity, price, list_price)
-        price = self.guards(at, product, price, list_price)
+            price, text = self.stage(at, name, combine, rules, quantity, price, text, list_price)
+        price, text = self.guards(at, product, price, text, list_price)
         self.priced = True
         exact = price * quantity
         net = half_up(exact, company.cent)
@@ -494,6 +510,8 @@ class Decision:
                     "after": cents_text(net),
                 }
             )
+        # Nothing is tracked and there is no calendar: all of it, on the day asked for.
+        day = requested or self.today
         amount = half_up(list_price * quantity, company.cent)
         tax = half_up(net * product.tax, 100)
         self.list += amount
@@ -507,51 +525,56 @@ class Decision:
                 "ordered": ordered,
                 "quantity": quantity,
                 "confirmed": quantity,
-                "price_list": chosen.list_id,
-                "list_price": chosen.text,
-                "unit_price": company.price_text(price),
+                "price_list": list_id,
+                "list_price": entry.text,
+                "unit_price": text,
                 "list": cents_text(amount),
                 "net": cents_text(net),
                 "tax": cents_text(tax),
                 "gross": cents_text(net + tax),
-                # Nothing is tracked and there is no calendar: all of it, today.
-                "deliveries": [{"ship": self.today, "arrive": self.today, "quantity": quantity}],
+                "deliveries": [{"ship": day, "arrive": day, "quantity": quantity}],
             }
         )
 
-    def choose(self, at: int, partner: Partner, product: Product, quantity: int) -> Entry | None:
-        """The lowest price that holds; a row for each candidate."""
-        day, prices, trace = self.today, product.prices, self.trace
+    def choose(self, at: int, partner: Partner, product: Product, quantity: int) -> tuple[str, Entry] | None:
+        """The list and entry with the lowest price that holds; a row for each candidate."""
+        day, name, trace = self.today, product.id, self.trace
         chosen = None
-        for number in partner.lists:
-            for entry in prices.get(number, ()):
-                outcome = entry.list_valid.fault(day)
-                if outcome is None:
-                    if day < entry.start:
-                        outcome = "not_yet_valid"
-                    elif day >= entry.end:
-                        outcome = "expired"
-                    elif quantity < entry.quantity_from:
-                        outcome = "below_quantity"
-                    else:
-                        outcome = "shadowed"
+        for each in partner.lists:
+            entries = each.prices.get(name)
+            if entries is None:
+                continue
+            list_id, fault = each.id, each.valid.fault(day)
+            for entry in entries:
+                if fault is not None:
+                    outcome = fault
+                elif day < entry.start:
+                    outcome = "not_yet_valid"
+                elif day >= entry.end:
+                    outcome = "expired"
+                elif quantity < entry.quantity_from:
+                    outcome = "below_quantity"
+                else:
+                    outcome = "shadowed"
                 row = {
                     "line": at,
                     "stage": "list",
-                    "rule": entry.list_id,
+                    "rule": list_id,
                     "outcome": outcome,
                     "quantity_from": entry.quantity_from,
                     "price": entry.text,
                 }
                 trace.append(row)
                 if outcome == "shadowed" and (chosen is None or entry.price < chosen.price):
-                    chosen, chosen_row = entry, row
-        if chosen is not None:
-            chosen_row["outcome"] = "applied"
-        return chosen
+                    chosen, chosen_list, chosen_row = entry, list_id, row
+        if chosen is None:
+            return None
+        chosen_row["outcome"] = "applied"
+        return chosen_list, chosen
 
-    def stage(self, at, name, combine, rules, quantity, price, list_price) -> int:
-        day, trace, text = self.today, self.trace, self.company.price_text
+    def stage(self, at, name, combine, rules, quantity, price, text, list_price) -> tuple[int, str]:
+        """The price after a stage, as a number and as text; a row for each rule that competes or nearly did."""
+        day, trace, text_of = self.today, self.trace, self.company.price_text
         best_row = None
         for rule in rules:
             row = {"line": at, "stage": name, "rule": rule.id, "outcome": "shadowed"}
@@ -566,11 +589,10 @@ class Decision:
                 row["expected"] = rule.expected
                 row["actual"] = str(quantity)
             elif combine == "compound":
-                after = rule.leaves(price, list_price)
+                price = rule.leaves(price, list_price)
                 row["outcome"] = "applied"
-                row["before"] = text(price)
-                row["after"] = text(after)
-                price = after
+                row["before"] = text
+                row["after"] = text = text_of(price)
             elif best_row is None:
                 best, best_row = rule.leaves(price, list_price), row
             elif combine == "best":
@@ -578,41 +600,41 @@ class Decision:
                 if after < best:
                     best, best_row = after, row
         if best_row is None:
-            return price
+            return price, text
         best_row["outcome"] = "applied"
-        best_row["before"] = text(price)
-        best_row["after"] = text(best)
-        return best
+        best_row["before"] = text
+        best_row["after"] = text = text_of(best)
+        return best, text
 
-    def guards(self, at: int, product: Product, price: int, list_price: int) -> int:
+    def guards(self, at: int, product: Product, price: int, text: str, list_price: int) -> tuple[int, str]:
         company = self.company
         bound = list_price * company.kept_percent // 100
         if price < bound:
-            guard, before, after = company.discount_guard, company.price_text(price), company.price_text(bound)
+            guard, before, after = company.discount_guard, text, company.price_text(bound)
             self.guard(at, guard, "clamped", before, after)
             self.price_findings.append(
                 finding(
-                    "pricing.guard_clamped", "hint", f"lines[{at}]", guard,
+                    "pricing.guard_clamped", "hint", f"lines[{at}].product", guard,
                     {"price": before, "bound": after, "guard": guard},
                     f"unit price {before} was raised to {after} by guard `{guard}`",
                     "no discount goes below this price",
                 )
             )  # fmt: skip
-            price = bound
+            price, text = bound, after
         if price * company.cost_percent < product.cost * 100:
             step = 10 ** (company.scale - 4)
             bound = -(-product.cost * 100 // (company.cost_percent * step)) * step
-            guard, before, after = company.margin_guard, company.price_text(price), company.price_text(bound)
+            guard, before, after = company.margin_guard, text, company.price_text(bound)
             self.guard(at, guard, "approval", before, after)
             self.price_findings.append(
                 finding(
-                    "pricing.guard_approval", "approve", f"lines[{at}]", guard,
+                    "pricing.guard_approval", "approve", f"lines[{at}].product", guard,
                     {"price": before, "bound": after, "guard": guard},
                     f"unit price {before} is below {after}, the bound of guard `{guard}`",
                     "ask for approval of the price",
                 )
             )  # fmt: skip
-        return price
+        return price, text
 
     def guard(self, at: int, rule: str, outcome: str, before: str, after: str) -> None:
         self.trace.append(
@@ -626,7 +648,7 @@ class Decision:
         amount, minimum = cents_text(self.net), cents_text(company.minimum)
         missing = cents_text(company.minimum - self.net)
         self.say(
-            "order.below_minimum_amount", "block", "lines", company.minimum_id,
+            "order.below_minimum_amount", "block", "", company.minimum_id,
             {"amount": amount, "minimum": minimum, "missing": missing},
             f"the order is worth {amount}, below the minimum of {minimum}",
             f"add {missing} to reach the minimum",
@@ -681,7 +703,10 @@ def finding(code, severity, path, rule, data, message, remedy) -> dict:
 
 
 def scale_of(book: dict) -> int:
-    """Decimals enough for every price on its way: each percentage that can apply adds its own."""
+    """Decimals enough for every price on its way: each percentage that can apply adds its own.
+
+    The bounds of the guards, whole percentages of a price in cents, need four.
+    """
     categories = book["attributes"]["product"]["category"]
 
     def added(stage: dict, category: str) -> int:
@@ -689,7 +714,7 @@ def scale_of(book: dict) -> int:
         each = [decimals(row.get("percent", 0)) + 2 for row in fitting]
         return sum(each) if stage["combine"] == "compound" else max(each, default=0)
 
-    return 2 + max(sum(added(stage, category) for stage in book["waterfall"]) for category in categories)
+    return 4 + max(sum(added(stage, category) for stage in book["waterfall"]) for category in categories)
 
 
 def rows(path: pathlib.Path) -> list[dict]:

@@ -51,6 +51,9 @@ impl Stock {
 
 /// Space that decisions are made in, and the bookings of the orders decided
 /// in it. One a thread; after the first orders nothing more is allocated.
+///
+/// Bookings are of one engine's stock: call [`Workspace::forget_bookings`]
+/// before the same space serves another engine, or the next snapshot of stock.
 #[derive(Debug, Default)]
 pub struct Workspace {
     decision: Decision,

@@ -216,14 +216,14 @@ fn resolve_quantity(
     let whole = match quantity {
         Quantity::Whole(whole) => *whole,
         Quantity::Fraction(text) => {
-            let found = out.keep(text);
+            let found = keep_number(text, out);
             let note =
                 Note::new(Code::QuantityNotWhole, at, "quantity").with("found", Datum::Text(found));
             out.notes.push(note);
             return;
         }
         Quantity::Huge(text) => {
-            let found = out.keep(text);
+            let found = keep_number(text, out);
             out.notes.push(out_of_range(at, Datum::Text(found)));
             return;
         }
@@ -241,6 +241,18 @@ fn resolve_quantity(
             line.quantity = fit_quantity(engine, product, whole, at, out);
         }
     }
+}
+
+/// Numbers of any length are orders, but not worth repeating in full.
+fn keep_number(text: &str, out: &mut Decision) -> Span {
+    const SHOWN_MAX: usize = 40;
+    if text.len() <= SHOWN_MAX {
+        return out.keep(text);
+    }
+    // INVARIANT: a number is ASCII, so any offset is between two characters.
+    let Span(start, _) = out.keep(text.get(..SHOWN_MAX - 1).unwrap_or(""));
+    let Span(_, end) = out.keep("…");
+    Span(start, end)
 }
 
 fn out_of_range(at: u32, found: Datum) -> Note {
