@@ -19,6 +19,19 @@ thread_local! {
     static SPACE: RefCell<(Workspace, String)> = RefCell::default();
 }
 
+/// The text that `work` appends, made in the thread's own space.
+fn with_space(
+    work: impl FnOnce(&mut Workspace, &mut String) -> Result<(), longtail::Error>,
+) -> napi::Result<String> {
+    SPACE.with(|space| {
+        let mut space = space.borrow_mut();
+        let (workspace, out) = &mut *space;
+        workspace.forget_bookings();
+        out.clear();
+        work(workspace, out).map(|()| out.clone()).map_err(|error| raise(&error))
+    })
+}
+
 fn options(
     trace: Option<&str>,
     language: Option<&str>,
@@ -31,12 +44,12 @@ fn table<'a>(source: &'a str, text: Option<&'a String>) -> Table<'a> {
     Table { source, text: text.map_or("", String::as_str) }
 }
 
-/// Answers each text with a verdict or an error, in order.
+/// Answers each text with the rows of a verdict or an error, in order.
 fn answers(engine: &longtail::Engine, texts: &[String], options: &Options) -> Vec<String> {
     let mut workspace = Workspace::new();
     let answer = |text: &String| {
         let mut out = String::new();
-        match engine.decide_text(text, options, &mut workspace, &mut out) {
+        match engine.decide_rows(text, options, &mut workspace, &mut out) {
             Ok(()) => out,
             Err(error) => longtail::error_json(&error, options.language),
         }
@@ -145,14 +158,24 @@ impl NativeEngine {
         language: Option<String>,
     ) -> napi::Result<String> {
         let options = options(trace.as_deref(), language.as_deref(), None)?;
-        SPACE.with(|space| {
-            let mut space = space.borrow_mut();
-            let (workspace, out) = &mut *space;
-            workspace.forget_bookings();
-            out.clear();
-            let decided = self.engine.decide_text(&order, &options, workspace, out);
-            decided.map(|()| out.clone()).map_err(|error| raise(&error))
-        })
+        with_space(|workspace, out| self.engine.decide_text(&order, &options, workspace, out))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn decide_rows(
+        &self,
+        order: String,
+        trace: Option<String>,
+        language: Option<String>,
+    ) -> napi::Result<String> {
+        let options = options(trace.as_deref(), language.as_deref(), None)?;
+        with_space(|workspace, out| self.engine.decide_rows(&order, &options, workspace, out))
+    }
+
+    /// What the numbers of the rows stand for, as JSON.
+    #[napi(catch_unwind)]
+    pub fn names(&self) -> String {
+        longtail::names_json(&self.engine)
     }
 
     #[napi(catch_unwind)]

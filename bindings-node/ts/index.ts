@@ -2,7 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LongtailError, guarded } from './error';
 import { native, type NativeEngine } from './native';
-import { Verdict } from './verdict';
+import { Verdict, type Names } from './verdict';
 import type { BatchOptions, DecideOptions, Finding, Language, Order, SupplyText, TablesText } from './types';
 
 export type * from './types';
@@ -23,10 +23,6 @@ function decoded(bytes: Uint8Array): string {
   } catch {
     throw new LongtailError('input', 'the bytes are not UTF-8');
   }
-}
-
-function answerOf(text: string): Verdict | LongtailError {
-  return text.startsWith('{"error":') ? LongtailError.fromText(text) : new Verdict(text);
 }
 
 /**
@@ -108,9 +104,28 @@ export class Engine {
     return JSON.parse(this.#native.findings()) as Finding[];
   }
 
+  /** The currency of everything in the rulebook that names none. */
+  get currency(): string {
+    return this.#native.currency;
+  }
+
+  /** The ids of the niches a partner belongs to, in the order of the rulebook. */
+  nichesOf(partner: string): string[] {
+    return guarded(() => this.#native.nichesOf(partner));
+  }
+
+  // Read once an engine, when the first trace is.
+  #read: Names | undefined;
+  readonly #names = (): Names => (this.#read ??= JSON.parse(this.#native.names()) as Names);
+
+  readonly #answerOf = (text: string): Verdict | LongtailError =>
+    text.startsWith('{"error":') ? LongtailError.fromText(text) : new Verdict(text, this.#names);
+
   /** Decides one order. Throws `LongtailError` only when it cannot be read. */
   decide(order: Order | string | Uint8Array, options: DecideOptions = {}): Verdict {
-    return new Verdict(this.decideText(order, options));
+    const text = textOf(order);
+    const rows = guarded(() => this.#native.decideRows(text, options.trace, options.language));
+    return new Verdict(rows, this.#names);
   }
 
   /** Decides one order to the JSON text of the verdict: the way through for web servers. */
@@ -123,7 +138,7 @@ export class Engine {
   decideAll(orders: Iterable<Order | string>, options: BatchOptions = {}): (Verdict | LongtailError)[] {
     const texts = Array.from(orders, textOf);
     const { trace, language, stock } = options;
-    return guarded(() => this.#native.decideMany(texts, trace, language, stock)).map(answerOf);
+    return guarded(() => this.#native.decideMany(texts, trace, language, stock)).map(this.#answerOf);
   }
 
   /** The same, off the main thread. */
@@ -134,7 +149,7 @@ export class Engine {
     const texts = Array.from(orders, textOf);
     const { trace, language, stock } = options;
     try {
-      return (await this.#native.decideManyAsync(texts, trace, language, stock)).map(answerOf);
+      return (await this.#native.decideManyAsync(texts, trace, language, stock)).map(this.#answerOf);
     } catch (fault) {
       throw fault instanceof LongtailError || !(fault instanceof Error)
         ? fault

@@ -2,10 +2,14 @@
 export interface NativeEngine {
   share(): number;
   withSupply(stock?: string, receipts?: string, promises?: string): NativeEngine;
+  nichesOf(partner: string): string[];
+  readonly currency: string;
   readonly rulebookId: string;
   readonly rulebookHash: string;
   findings(): string;
   decideText(order: string, trace?: string, language?: string): string;
+  decideRows(order: string, trace?: string, language?: string): string;
+  names(): string;
   decideMany(orders: string[], trace?: string, language?: string, stock?: string): string[];
   decideManyAsync(orders: string[], trace?: string, language?: string, stock?: string): Promise<string[]>;
   decideLines(orders: string, trace?: string, language?: string, stock?: string): string;

@@ -1,4 +1,4 @@
-import type { Answer, Fee, Finding, Line, Totals, TraceRow } from './types';
+import type { Answer, Delivery, Fee, Finding, Line, Totals, TraceRow } from './types';
 
 interface Head {
   order: string | null;
@@ -18,15 +18,125 @@ export interface VerdictData extends Head {
   trace: TraceRow[];
 }
 
+/** What the numbers in the rows of a trace stand for. @internal */
+export interface Names {
+  outcomes: string[];
+  lists: string[];
+  stages: string[];
+  adjustments: string[];
+  guards: string[];
+  plans: string[];
+}
+
+type LineValues = [
+  string | null,
+  string | null,
+  Line['status'],
+  number | null,
+  number,
+  number,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  string,
+  string,
+  string,
+  Delivery[],
+];
+
+// Values are taken by position: taking an array apart by pattern runs its
+// iterator, which costs more than all the rest.
+function lineOf(values: LineValues): Line {
+  return {
+    id: values[0],
+    product: values[1],
+    status: values[2],
+    ordered: values[3],
+    quantity: values[4],
+    confirmed: values[5],
+    price_list: values[6],
+    list_price: values[7],
+    unit_price: values[8],
+    list: values[9],
+    net: values[10],
+    tax: values[11],
+    gross: values[12],
+    deliveries: values[13],
+  };
+}
+
+type RowValues = [number, number, number, number, never, never, never];
+
+/** Kinds of rows, in the order of the core. */
+const ENTRY = 0;
+const ADJUSTMENT = 1;
+const UNIT_ROUNDING = 2;
+const GUARD = 3;
+const LINE_ROUNDING = 4;
+const PLAN = 5;
+
+function stageOf(kind: number, rule: number, names: Names): string {
+  if (kind === ENTRY) return 'list';
+  if (kind === ADJUSTMENT) return names.stages[rule] ?? '';
+  if (kind === GUARD) return 'guards';
+  return kind === UNIT_ROUNDING || kind === LINE_ROUNDING ? 'rounding' : 'fees';
+}
+
+function ruleOf(kind: number, rule: number, names: Names): string | undefined {
+  switch (kind) {
+    case ENTRY:
+      return names.lists[rule];
+    case ADJUSTMENT:
+      return names.adjustments[rule];
+    case UNIT_ROUNDING:
+      return 'unit';
+    case GUARD:
+      return names.guards[rule];
+    case LINE_ROUNDING:
+      return 'line';
+    case PLAN:
+      return names.plans[rule];
+    default:
+      return undefined;
+  }
+}
+
+/** A row of the trace, with its keys in the order of the verdict's text. */
+function rowOf(values: RowValues, names: Names): TraceRow {
+  const line = values[0];
+  const kind = values[1];
+  const stage = stageOf(kind, values[3], names);
+  const rule = ruleOf(kind, values[3], names);
+  const outcome = names.outcomes[values[2]] ?? '';
+  if (rule === undefined) return { stage, outcome };
+  // How many values follow tells which they are. One literal a shape, so that
+  // all rows of a shape share one hidden class.
+  const count: number = values.length;
+  if (line < 0) {
+    if (count === 6) return { stage, rule, outcome, before: values[4], after: values[5] };
+    if (count === 7) {
+      return { stage, rule, outcome, condition: values[4], expected: values[5], actual: values[6] };
+    }
+    return { stage, rule, outcome };
+  }
+  if (kind === ENTRY) return { line, stage, rule, outcome, quantity_from: values[4], price: values[5] };
+  if (count === 6) return { line, stage, rule, outcome, before: values[4], after: values[5] };
+  if (count === 7) {
+    return { line, stage, rule, outcome, condition: values[4], expected: values[5], actual: values[6] };
+  }
+  return { line, stage, rule, outcome };
+}
+
 /**
  * The answer to an order.
  *
- * It holds the verdict's text; each part is read when it is first asked for.
- * The parts are found by their keys: inside a text of the verdict every quote
- * is escaped, so these marks can stand nowhere else.
+ * It holds the answer in rows of text; each part is read when it is first
+ * asked for.
  */
 export class Verdict {
-  readonly #text: string;
+  readonly #rows: string;
+  readonly #names: () => Names;
   #head: Head | undefined;
   #findings: Finding[] | undefined;
   #lines: Line[] | undefined;
@@ -34,18 +144,21 @@ export class Verdict {
   #trace: TraceRow[] | undefined;
 
   /** @internal */
-  constructor(text: string) {
-    this.#text = text;
+  constructor(rows: string, names: () => Names) {
+    this.#rows = rows;
+    this.#names = names;
+  }
+
+  /** One row of the text; the rows are JSON, so no line break is inside one. */
+  #row(number: number): string {
+    let start = 0;
+    for (let row = 0; row < number; row += 1) start = this.#rows.indexOf('\n', start) + 1;
+    const end = this.#rows.indexOf('\n', start);
+    return this.#rows.slice(start, end < 0 ? undefined : end);
   }
 
   get #top(): Head {
-    return (this.#head ??= JSON.parse(this.#text.slice(0, this.#text.indexOf(',"findings":[')) + '}') as Head);
-  }
-
-  #part<T>(mark: string, next: string): T {
-    const start = this.#text.indexOf(mark) + mark.length - 1;
-    const end = next === '' ? this.#text.length - 1 : this.#text.indexOf(next, start) + 1;
-    return JSON.parse(this.#text.slice(start, end)) as T;
+    return (this.#head ??= JSON.parse(this.#row(0)) as Head);
   }
 
   get order(): string | null {
@@ -72,28 +185,34 @@ export class Verdict {
   }
   /** Everything that was found, all at once. */
   get findings(): Finding[] {
-    return (this.#findings ??= this.#part<Finding[]>(',"findings":[', '],"lines":['));
+    return (this.#findings ??= JSON.parse(this.#row(1)) as Finding[]);
   }
   /** The lines, in the order written. */
   get lines(): Line[] {
-    return (this.#lines ??= this.#part<Line[]>('],"lines":[', '],"fees":['));
+    return (this.#lines ??= (JSON.parse(this.#row(2)) as LineValues[]).map(lineOf));
   }
   /** The fees, by plan and line. */
   get fees(): Fee[] {
-    return (this.#fees ??= this.#part<Fee[]>('],"fees":[', '],"trace":['));
+    return (this.#fees ??= JSON.parse(this.#row(3)) as Fee[]);
   }
   /** How the answer came about. */
   get trace(): TraceRow[] {
-    return (this.#trace ??= this.#part<TraceRow[]>('],"trace":[', ''));
+    if (this.#trace === undefined) {
+      const names = this.#names();
+      this.#trace = (JSON.parse(this.#row(4)) as RowValues[]).map((values) => rowOf(values, names));
+    }
+    return this.#trace;
   }
   /** The verdict's JSON text, the same as in every language. */
   get text(): string {
-    return this.#text;
+    return JSON.stringify(this.toJSON());
   }
   toString(): string {
-    return this.#text;
+    return this.text;
   }
+  /** The verdict as plain data, with its keys in the order of its text. */
   toJSON(): VerdictData {
-    return JSON.parse(this.#text) as VerdictData;
+    const { findings, lines, fees, trace } = this;
+    return { ...this.#top, findings, lines, fees, trace };
   }
 }

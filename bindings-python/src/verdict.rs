@@ -100,11 +100,10 @@ impl Verdict {
         self.decision.currency().exponent()
     }
 
-    fn text(&self) -> (String, longtail::Sections) {
+    fn text(&self) -> String {
         let mut out = String::new();
-        let sections =
-            longtail::verdict_sections(&self.engine, &self.decision, self.language, &mut out);
-        (out, sections)
+        longtail::verdict_json(&self.engine, &self.decision, self.language, &mut out);
+        out
     }
 
     fn make_lines(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
@@ -174,10 +173,10 @@ impl Verdict {
 
     fn make_trace(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         static ROWS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let (text, sections) = self.text();
-        let (start, end) = sections.trace;
+        let mut text = String::new();
+        longtail::trace_json(&self.engine, &self.decision, &mut text);
         let rows = ROWS.import(py, "longtail._json", "trace_rows")?;
-        Ok(rows.call1((&text[start as usize..end as usize],))?.unbind())
+        Ok(rows.call1((text,))?.unbind())
     }
 }
 
@@ -254,7 +253,7 @@ impl Verdict {
 
     /// The verdict as JSON text, the same as in every language.
     fn json(&self) -> String {
-        self.text().0
+        self.text()
     }
 
     /// The verdict as plain mappings and lists; amounts are text.

@@ -49,7 +49,7 @@ pub use rulebook::{
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
-    DeliveryView, FeeView, LineView, OptionWords, PriceView, Sections, ShareView, SupplyTables,
-    Table, Tables, View, error_json, findings_json, options, read_order, verdict_json,
-    verdict_sections,
+    DeliveryView, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables, Table,
+    Tables, View, error_json, findings_json, names_json, options, read_order, trace_json,
+    verdict_json, verdict_rows,
 };

@@ -57,6 +57,21 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, in the order of the variants.
+    pub const ALL: [Self; 11] = [
+        Self::Applied,
+        Self::Shadowed,
+        Self::NotMatched,
+        Self::NotYetValid,
+        Self::Expired,
+        Self::BelowQuantity,
+        Self::Clamped,
+        Self::Approval,
+        Self::Refused,
+        Self::Passed,
+        Self::Rounded,
+    ];
+
     /// The word used in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -17,9 +17,9 @@ pub(super) struct FeeSpace {
 
 /// Adds what every plan that holds pays.
 pub(super) fn add_fees(engine: &Engine, space: &mut FeeSpace, out: &mut Decision) {
-    let Some(partner) = out.partner else { return };
     let mut applied = false;
     for (at, plan) in (0u32..).zip(&engine.book().plans) {
+        let Some(partner) = out.partner else { break };
         let holds = engine.classes().partner(partner).plans.has(at as usize);
         if !holds {
             if out.trace_level == TraceLevel::Full {

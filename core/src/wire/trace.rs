@@ -10,13 +10,25 @@ use crate::scope::{Condition, Scope, Subject, Test};
 /// The rows of the trace as a JSON array; conditions that failed are worked
 /// out again here, so that deciding does not pay for their words.
 pub(super) fn write_trace(engine: &Engine, decision: &Decision, out: &mut String) {
-    let exponent = decision.currency().exponent();
+    write_rows(&Rows::new(engine, decision, false), out);
+}
+
+/// The same rows without keys and names: `[line, kind, outcome, rule, ...]`.
+pub(super) fn write_compact_trace(engine: &Engine, decision: &Decision, out: &mut String) {
+    write_rows(&Rows::new(engine, decision, true), out);
+}
+
+fn write_rows(rows: &Rows<'_>, out: &mut String) {
     out.push('[');
-    for (at, row) in decision.trace.iter().enumerate() {
+    for (at, row) in rows.decision.trace.iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        Rows { engine, decision, exponent }.row(row, out);
+        if rows.compact {
+            rows.compact_row(row, out);
+        } else {
+            rows.row(row, out);
+        }
     }
     out.push(']');
 }
@@ -25,9 +37,14 @@ struct Rows<'a> {
     engine: &'a Engine,
     decision: &'a Decision,
     exponent: u8,
+    compact: bool,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    fn new(engine: &'a Engine, decision: &'a Decision, compact: bool) -> Self {
+        Self { engine, decision, exponent: decision.currency().exponent(), compact }
+    }
+
     fn row(&self, row: &Row, out: &mut String) {
         out.push('{');
         if row.line != NONE {
@@ -45,6 +62,31 @@ impl Rows<'_> {
         out.push_str(",\"outcome\":\"");
         out.push_str(row.outcome.name());
         out.push('"');
+        self.tail(row, scope, out);
+        out.push('}');
+    }
+
+    /// A line of -1 is none; the rule is its rank among those of its kind.
+    fn compact_row(&self, row: &Row, out: &mut String) {
+        let line = if row.line == NONE { -1 } else { i64::from(row.line) };
+        let rule = match row.kind {
+            RowKind::Entry => self.engine.prices().entry(row.rule).list.0,
+            RowKind::NoPlan => 0,
+            _ => row.rule,
+        };
+        out.push('[');
+        json::whole(line, out);
+        for number in [row.kind as u32, row.outcome as u32, rule] {
+            out.push(',');
+            json::whole(i64::from(number), out);
+        }
+        let (_, _, scope) = self.named(row);
+        self.tail(row, scope, out);
+        out.push(']');
+    }
+
+    /// What a row tells besides the rule and its outcome.
+    fn tail(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
         match (row.kind, row.outcome) {
             (RowKind::Entry, _) => self.entry(row, out),
             (RowKind::NoPlan, _)
@@ -53,7 +95,14 @@ impl Rows<'_> {
             (RowKind::Guard, Outcome::Passed) => {}
             _ => self.change(row.before, row.after, out),
         }
-        out.push('}');
+    }
+
+    fn key(&self, name: &str, out: &mut String) {
+        out.push(',');
+        if !self.compact {
+            json::text(name, out);
+            out.push(':');
+        }
     }
 
     /// Stage, rule and scope that a row speaks of.
@@ -78,16 +127,16 @@ impl Rows<'_> {
 
     fn entry(&self, row: &Row, out: &mut String) {
         let entry = self.engine.prices().entry(row.rule);
-        out.push_str(",\"quantity_from\":");
+        self.key("quantity_from", out);
         json::whole(entry.quantity_from, out);
-        out.push_str(",\"price\":");
+        self.key("price", out);
         json::price(entry.unit_price, self.exponent, out);
     }
 
     fn change(&self, before: Exact, after: Exact, out: &mut String) {
-        out.push_str(",\"before\":");
+        self.key("before", out);
         json::price(before, self.exponent, out);
-        out.push_str(",\"after\":");
+        self.key("after", out);
         json::price(after, self.exponent, out);
     }
 
@@ -103,18 +152,19 @@ impl Rows<'_> {
         };
         let conditions = scope.map_or(&[][..], |s| &s.conditions);
         let failing = conditions.iter().filter(asked).find(|c| !self.holds(row, c));
-        out.push_str(",\"condition\":");
+        self.key("condition", out);
         let Some(condition) = failing else {
-            out.push_str("\"currency\",\"expected\":");
+            out.push_str("\"currency\"");
+            self.key("expected", out);
             json::text(self.engine.book().currency().code(), out);
-            out.push_str(",\"actual\":");
+            self.key("actual", out);
             json::text(self.decision.currency().code(), out);
             return;
         };
         json::text(&condition.name, out);
-        out.push_str(",\"expected\":");
+        self.key("expected", out);
         json::quoted(out, |out| condition.test.write_expected(out));
-        out.push_str(",\"actual\":");
+        self.key("actual", out);
         json::quoted(out, |out| self.write_actual(row, condition.subject, out));
     }
 

@@ -1,57 +1,71 @@
 use super::json;
-use super::trace::write_trace;
+use super::trace::{write_compact_trace, write_trace};
 use super::view::{FeeView, LineView, View};
-use crate::explain::{Finding, Language, Value, fill};
-use crate::order::{Datum, Decision, Note};
+use crate::explain::{Finding, Language, Outcome, Value, fill};
+use crate::order::{Datum, Decision, Line, Note};
+use crate::pricing::Stage;
 use crate::rulebook::{Engine, Rulebook};
-
-/// Where the parts of a verdict's text begin and end, so that a host can read
-/// them one by one: each is the text of one JSON value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sections {
-    /// The value of `findings`.
-    pub findings: (u32, u32),
-    /// The value of `lines`.
-    pub lines: (u32, u32),
-    /// The value of `fees`.
-    pub fees: (u32, u32),
-    /// The value of `trace`.
-    pub trace: (u32, u32),
-}
 
 /// A decision as the JSON text of a verdict, appended to `out`.
 pub fn verdict_json(engine: &Engine, decision: &Decision, language: Language, out: &mut String) {
-    verdict_sections(engine, decision, language, out);
-}
-
-/// The same, with the places of its parts in `out`.
-pub fn verdict_sections(
-    engine: &Engine,
-    decision: &Decision,
-    language: Language,
-    out: &mut String,
-) -> Sections {
-    let view = View::new(engine, decision);
-    let writer =
-        Writer { view, book: engine.book(), language, exponent: decision.currency.exponent() };
+    let writer = Writer::new(engine, decision, language);
     writer.head(out);
     out.push_str(",\"findings\":");
-    let findings =
-        section(out, |out| list(decision.notes.iter(), out, |note, out| writer.note(note, out)));
+    writer.findings(out);
     out.push_str(",\"lines\":");
-    let lines = section(out, |out| list(view.lines(), out, |line, out| writer.line(&line, out)));
+    list(writer.view.lines(), out, |line, out| writer.line(&line, out));
     out.push_str(",\"fees\":");
-    let fees = section(out, |out| list(view.fees(), out, |fee, out| writer.fee(&fee, out)));
+    writer.fees(out);
     out.push_str(",\"trace\":");
-    let trace = section(out, |out| write_trace(engine, decision, out));
+    write_trace(engine, decision, out);
     out.push('}');
-    Sections { findings, lines, fees, trace }
 }
 
-fn section(out: &mut String, write: impl FnOnce(&mut String)) -> (u32, u32) {
-    let start = out.len() as u32;
-    write(out);
-    (start, out.len() as u32)
+/// The trace of a decision as the JSON text of its rows, appended to `out`.
+pub fn trace_json(engine: &Engine, decision: &Decision, out: &mut String) {
+    write_trace(engine, decision, out);
+}
+
+/// A decision as five rows of text, appended to `out`, for hosts that make
+/// objects themselves: head, findings, lines, fees and trace, each one JSON
+/// value. Lines and trace are arrays without keys, in the order of the keys of
+/// the verdict; `names_json` tells what their numbers stand for.
+pub fn verdict_rows(engine: &Engine, decision: &Decision, language: Language, out: &mut String) {
+    let writer = Writer::new(engine, decision, language);
+    writer.head(out);
+    out.push_str("}\n");
+    writer.findings(out);
+    out.push('\n');
+    list(writer.view.lines(), out, |line, out| writer.compact_line(&line, out));
+    out.push('\n');
+    writer.fees(out);
+    out.push('\n');
+    write_compact_trace(engine, decision, out);
+}
+
+/// What the numbers of `verdict_rows` stand for, as JSON.
+#[must_use]
+pub fn names_json(engine: &Engine) -> String {
+    let book = engine.book();
+    let mut out = String::from("{");
+    let mut names = |key: &str, names: &mut dyn Iterator<Item = &str>| {
+        json::text(key, &mut out);
+        out.push(':');
+        list(names, &mut out, json::text);
+        out.push(',');
+    };
+    names("outcomes", &mut Outcome::ALL.iter().map(|outcome| outcome.name()));
+    names("lists", &mut book.price_lists().iter().map(|list| &*list.id));
+    let of_stage = |stage: &Stage| vec![stage.name.to_string(); stage.adjustments.len()];
+    let stages: Vec<String> = book.stages().iter().flat_map(of_stage).collect();
+    names("stages", &mut stages.iter().map(String::as_str));
+    let adjustments = book.stages().iter().flat_map(|stage| &stage.adjustments);
+    names("adjustments", &mut adjustments.map(|rule| &*rule.id));
+    names("guards", &mut book.guards().iter().map(|guard| &*guard.id));
+    names("plans", &mut book.plans().iter().map(|plan| &*plan.id));
+    out.pop();
+    out.push('}');
+    out
 }
 
 fn list<T>(
@@ -71,12 +85,27 @@ fn list<T>(
 
 struct Writer<'a> {
     view: View<'a>,
+    decision: &'a Decision,
     book: &'a Rulebook,
     language: Language,
     exponent: u8,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(engine: &'a Engine, decision: &'a Decision, language: Language) -> Self {
+        let exponent = decision.currency.exponent();
+        let view = View::new(engine, decision);
+        Self { view, decision, book: engine.book(), language, exponent }
+    }
+
+    fn findings(&self, out: &mut String) {
+        list(self.decision.notes.iter(), out, |note, out| self.note(note, out));
+    }
+
+    fn fees(&self, out: &mut String) {
+        list(self.view.fees(), out, |fee, out| self.fee(&fee, out));
+    }
+
     fn head(&self, out: &mut String) {
         out.push_str("{\"order\":");
         json::text_or_null(self.view.order(), out);
@@ -152,6 +181,50 @@ impl Writer<'_> {
             self.amount(value, out);
         }
         out.push_str(",\"deliveries\":");
+        self.deliveries(line, out);
+        out.push('}');
+    }
+
+    /// The values of a line, in the order of its keys.
+    fn compact_line(&self, view: &LineView<'_>, out: &mut String) {
+        let line = view.line;
+        out.push('[');
+        json::text_or_null(view.id, out);
+        out.push(',');
+        json::text_or_null(view.product, out);
+        out.push_str(",\"");
+        out.push_str(line.status.name());
+        out.push_str("\",");
+        match line.ordered {
+            Some(ordered) => json::whole(ordered, out),
+            None => out.push_str("null"),
+        }
+        for quantity in [line.quantity, line.confirmed] {
+            out.push(',');
+            json::whole(quantity, out);
+        }
+        match &view.price {
+            None => out.push_str(",null,null,null"),
+            Some(price) => {
+                out.push(',');
+                json::text(price.list, out);
+                out.push(',');
+                json::price(price.list_price, self.exponent, out);
+                out.push(',');
+                json::price(price.unit_price, self.exponent, out);
+            }
+        }
+        let amounts = line.amounts;
+        for amount in [amounts.list, amounts.net, amounts.tax, amounts.gross] {
+            out.push(',');
+            self.amount(amount, out);
+        }
+        out.push(',');
+        self.deliveries(line, out);
+        out.push(']');
+    }
+
+    fn deliveries(&self, line: &Line, out: &mut String) {
         list(self.view.deliveries(line), out, |delivery, out| {
             out.push_str("{\"ship\":");
             json::day(delivery.ship, out);
@@ -161,7 +234,6 @@ impl Writer<'_> {
             json::whole(delivery.quantity, out);
             out.push('}');
         });
-        out.push('}');
     }
 
     fn fee(&self, view: &FeeView<'_>, out: &mut String) {
