@@ -457,16 +457,16 @@ class Decision {
 
   oneLine(at, line, partner, seen) {
     const id = line.id ?? null;
+    const product = this.company.products.get(line.product);
+    if (product === undefined) this.unknownProduct(at, line.product);
+    const quantity = this.quantity(at, line.quantity, product);
+    const requested = this.requested(at, line.requested);
     const twice = id !== null && seen.has(id);
     if (twice) {
       this.block('order.duplicate_line_id', `lines[${at}].id`, null, { found: id },
         `line id \`${id}\` is used twice`, 'give each line its own id'); // prettier-ignore
     }
     seen.add(id);
-    const product = this.company.products.get(line.product);
-    if (product === undefined) this.unknownProduct(at, line.product);
-    const quantity = this.quantity(at, line.quantity, product);
-    const requested = this.requested(at, line.requested);
     if (product === undefined || quantity === null || partner === undefined || twice) {
       this.reject(id, line.product, line.quantity, quantity);
       return;
@@ -491,7 +491,7 @@ class Decision {
       return null;
     }
     if (quantity > QUANTITY_MAX) {
-      const data = { found: String(quantity), maximum: QUANTITY_MAX };
+      const data = { found: quantity, maximum: QUANTITY_MAX };
       this.block('order.quantity_out_of_range', `lines[${at}].quantity`, null, data,
         `quantity ${quantity} is too large`, `order at most ${QUANTITY_MAX}`); // prettier-ignore
       return null;
@@ -530,7 +530,7 @@ class Decision {
       product,
       status: 'rejected',
       ordered,
-      quantity: quantity ?? ordered,
+      quantity: quantity ?? 0,
       confirmed: 0,
       price_list: null,
       list_price: null,
@@ -747,7 +747,8 @@ class Decision {
     const { plan, tiers, plan: { id } } = this.company; // prettier-ignore
     const base = this.net;
     if (base === 0) {
-      this.trace.push({ stage: 'fees', outcome: 'not_matched' });
+      // Of an order without lines, or with too many, nothing else is checked.
+      if (this.lines.length) this.trace.push({ stage: 'fees', outcome: 'not_matched' });
       return { fees: [], fee: 0 };
     }
     let exact = 0;

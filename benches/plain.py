@@ -372,16 +372,7 @@ class Decision:
             self.one_line(at, line, partner, seen)
 
     def one_line(self, at: int, line: dict, partner: Partner | None, seen: set) -> None:
-        good = True
         line_id = line.get("id")
-        if line_id is not None:
-            if line_id in seen:
-                self.say(
-                    "order.duplicate_line_id", "block", f"lines[{at}].id", None, {"found": line_id},
-                    f"line id `{line_id}` is used twice", "give each line its own id",
-                )  # fmt: skip
-                good = False
-            seen.add(line_id)
         name = line["product"]
         product = self.company.products.get(name)
         if product is None:
@@ -389,7 +380,14 @@ class Decision:
         ordered = line["quantity"]
         quantity = self.quantity(at, ordered, product)
         requested = self.requested(at, line)
-        if product is None or quantity is None or partner is None or not good:
+        twice = line_id is not None and line_id in seen
+        if twice:
+            self.say(
+                "order.duplicate_line_id", "block", f"lines[{at}].id", None, {"found": line_id},
+                f"line id `{line_id}` is used twice", "give each line its own id",
+            )  # fmt: skip
+        seen.add(line_id)
+        if product is None or quantity is None or partner is None or twice:
             self.rejected(line_id, name, ordered, quantity)
             return
         self.price(at, line_id, partner, product, ordered, quantity, requested)
@@ -416,7 +414,7 @@ class Decision:
             return None
         if ordered > QUANTITY_MAX:
             self.say(
-                "order.quantity_out_of_range", "block", path, None, {"found": str(ordered), "maximum": QUANTITY_MAX},
+                "order.quantity_out_of_range", "block", path, None, {"found": ordered, "maximum": QUANTITY_MAX},
                 f"quantity {ordered} is too large", f"order at most {QUANTITY_MAX}",
             )  # fmt: skip
             return None
@@ -463,7 +461,7 @@ class Decision:
                 "product": name,
                 "status": "rejected",
                 "ordered": ordered,
-                "quantity": ordered if quantity is None else quantity,
+                "quantity": quantity or 0,
                 "confirmed": 0,
                 "price_list": None,
                 "list_price": None,
@@ -657,7 +655,9 @@ class Decision:
     def fees(self, partner: Partner | None) -> tuple[list, int]:
         company, base = self.company, self.net
         if base == 0:
-            self.trace.append({"stage": "fees", "outcome": "not_matched"})
+            # Of an order without lines, or with too many, nothing else is checked.
+            if self.lines:
+                self.trace.append({"stage": "fees", "outcome": "not_matched"})
             return [], 0
         exact = 0
         for at, (start, percent, fixed) in enumerate(company.tiers):

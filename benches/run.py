@@ -95,7 +95,7 @@ def write_all(contenders: Contenders, names: tuple[str, ...], job: pathlib.Path,
 def differences(left: pathlib.Path, right: pathlib.Path) -> str:
     with left.open(encoding="utf-8") as one, right.open(encoding="utf-8") as other:
         pairs = list(zip(one, other, strict=False))
-    orders = [json.loads(a)["order"] for a, b in pairs if a != b]
+    orders = [json.loads(a).get("order") for a, b in pairs if a != b]
     return f"{len(orders)} of {len(pairs)} orders" + (f", the first {orders[0]}" if orders else "")
 
 

@@ -16,20 +16,36 @@ use std::sync::Arc;
 thread_local! {
     // Decisions are made in space that is kept, so that nothing is allocated
     // once it is warm. What an order booked is forgotten after each call.
-    static SPACE: RefCell<(Workspace, String)> = RefCell::default();
+    static SPACE: RefCell<Space> = RefCell::default();
 }
 
-/// The text that `work` appends, made in the thread's own space.
-fn with_space(
-    work: impl FnOnce(&mut Workspace, &mut String) -> Result<(), longtail::Error>,
-) -> napi::Result<String> {
-    SPACE.with(|space| {
-        let mut space = space.borrow_mut();
-        let (workspace, out) = &mut *space;
-        workspace.forget_bookings();
-        out.clear();
-        work(workspace, out).map(|()| out.clone()).map_err(|error| raise(&error))
-    })
+#[derive(Default)]
+struct Space {
+    workspace: Workspace,
+    out: String,
+    /// The number of the decision that the workspace holds.
+    ticket: u32,
+}
+
+impl Space {
+    /// Decides an order; the decision stays in the workspace.
+    fn decide(
+        &mut self,
+        engine: &longtail::Engine,
+        order: &str,
+        options: &Options,
+    ) -> napi::Result<()> {
+        self.workspace.forget_bookings();
+        self.out.clear();
+        self.ticket = self.ticket.wrapping_add(1);
+        let decided = longtail::read_order(order)
+            .and_then(|draft| engine.decide(&draft, options, &mut self.workspace).map(drop));
+        decided.map_err(|error| raise(&error))
+    }
+}
+
+fn with_space<T>(work: impl FnOnce(&mut Space) -> T) -> T {
+    SPACE.with(|space| work(&mut space.borrow_mut()))
 }
 
 fn options(
@@ -44,17 +60,21 @@ fn table<'a>(source: &'a str, text: Option<&'a String>) -> Table<'a> {
     Table { source, text: text.map_or("", String::as_str) }
 }
 
-/// Answers each text with the rows of a verdict or an error, in order.
+/// Answers each text with the rows of a verdict and its trace, or an error, in
+/// order.
 fn answers(engine: &longtail::Engine, texts: &[String], options: &Options) -> Vec<String> {
     let mut workspace = Workspace::new();
-    let answer = |text: &String| {
+    let mut answer = |text: &String| {
+        let draft = longtail::read_order(text)?;
+        let decision = engine.decide(&draft, options, &mut workspace)?;
         let mut out = String::new();
-        match engine.decide_rows(text, options, &mut workspace, &mut out) {
-            Ok(()) => out,
-            Err(error) => longtail::error_json(&error, options.language),
-        }
+        longtail::verdict_rows(engine, decision, options.language, &mut out);
+        out.push('\n');
+        longtail::trace_rows(engine, decision, &mut out);
+        Ok(out)
     };
-    texts.iter().map(answer).collect()
+    let told = |error| longtail::error_json(&error, options.language);
+    texts.iter().map(|text| answer(text).unwrap_or_else(told)).collect()
 }
 
 /// An engine, shared with the worker threads that opened it.
@@ -158,9 +178,15 @@ impl NativeEngine {
         language: Option<String>,
     ) -> napi::Result<String> {
         let options = options(trace.as_deref(), language.as_deref(), None)?;
-        with_space(|workspace, out| self.engine.decide_text(&order, &options, workspace, out))
+        with_space(|space| {
+            space.decide(&self.engine, &order, &options)?;
+            let decision = space.workspace.decision();
+            longtail::verdict_json(&self.engine, decision, options.language, &mut space.out);
+            Ok(space.out.clone())
+        })
     }
 
+    /// The rows of a verdict, after the ticket with which its trace is asked for.
     #[napi(catch_unwind)]
     pub fn decide_rows(
         &self,
@@ -169,7 +195,34 @@ impl NativeEngine {
         language: Option<String>,
     ) -> napi::Result<String> {
         let options = options(trace.as_deref(), language.as_deref(), None)?;
-        with_space(|workspace, out| self.engine.decide_rows(&order, &options, workspace, out))
+        with_space(|space| {
+            space.decide(&self.engine, &order, &options)?;
+            space.out.push_str(&space.ticket.to_string());
+            space.out.push('\n');
+            let decision = space.workspace.decision();
+            longtail::verdict_rows(&self.engine, decision, options.language, &mut space.out);
+            Ok(space.out.clone())
+        })
+    }
+
+    /// The rows of a decision's trace: of the one just made when the ticket is
+    /// its, else made again, which gives the same.
+    #[napi(catch_unwind)]
+    pub fn trace_rows(
+        &self,
+        ticket: u32,
+        order: String,
+        trace: Option<String>,
+    ) -> napi::Result<String> {
+        let options = options(trace.as_deref(), None, None)?;
+        with_space(|space| {
+            if space.ticket != ticket {
+                space.decide(&self.engine, &order, &options)?;
+            }
+            space.out.clear();
+            longtail::trace_rows(&self.engine, space.workspace.decision(), &mut space.out);
+            Ok(space.out.clone())
+        })
     }
 
     /// What the numbers of the rows stand for, as JSON.

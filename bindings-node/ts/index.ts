@@ -2,7 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LongtailError, guarded } from './error';
 import { native, type NativeEngine } from './native';
-import { Verdict, type Names } from './verdict';
+import { Verdict, rowAt, type Names } from './verdict';
 import type { BatchOptions, DecideOptions, Finding, Language, Order, SupplyText, TablesText } from './types';
 
 export type * from './types';
@@ -119,13 +119,17 @@ export class Engine {
   readonly #names = (): Names => (this.#read ??= JSON.parse(this.#native.names()) as Names);
 
   readonly #answerOf = (text: string): Verdict | LongtailError =>
-    text.startsWith('{"error":') ? LongtailError.fromText(text) : new Verdict(text, this.#names);
+    text.startsWith('{"error":') ? LongtailError.fromText(text) : new Verdict(text, () => rowAt(text, 4), this.#names);
 
   /** Decides one order. Throws `LongtailError` only when it cannot be read. */
   decide(order: Order | string | Uint8Array, options: DecideOptions = {}): Verdict {
     const text = textOf(order);
-    const rows = guarded(() => this.#native.decideRows(text, options.trace, options.language));
-    return new Verdict(rows, this.#names);
+    const { trace, language } = options;
+    const answer = guarded(() => this.#native.decideRows(text, trace, language));
+    const end = answer.indexOf('\n');
+    const ticket = Number(answer.slice(0, end));
+    const traceRows = () => guarded(() => this.#native.traceRows(ticket, text, trace));
+    return new Verdict(answer.slice(end + 1), traceRows, this.#names);
   }
 
   /** Decides one order to the JSON text of the verdict: the way through for web servers. */

@@ -9,6 +9,7 @@ export interface NativeEngine {
   findings(): string;
   decideText(order: string, trace?: string, language?: string): string;
   decideRows(order: string, trace?: string, language?: string): string;
+  traceRows(ticket: number, order: string, trace?: string): string;
   names(): string;
   decideMany(orders: string[], trace?: string, language?: string, stock?: string): string[];
   decideManyAsync(orders: string[], trace?: string, language?: string, stock?: string): Promise<string[]>;

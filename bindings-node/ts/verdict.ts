@@ -128,6 +128,14 @@ function rowOf(values: RowValues, names: Names): TraceRow {
   return { line, stage, rule, outcome };
 }
 
+/** One row of a text; the rows are JSON, so no line break is inside one. @internal */
+export function rowAt(rows: string, number: number): string {
+  let start = 0;
+  for (let row = 0; row < number; row += 1) start = rows.indexOf('\n', start) + 1;
+  const end = rows.indexOf('\n', start);
+  return rows.slice(start, end < 0 ? undefined : end);
+}
+
 /**
  * The answer to an order.
  *
@@ -136,6 +144,7 @@ function rowOf(values: RowValues, names: Names): TraceRow {
  */
 export class Verdict {
   readonly #rows: string;
+  readonly #traceRows: () => string;
   readonly #names: () => Names;
   #head: Head | undefined;
   #findings: Finding[] | undefined;
@@ -144,17 +153,14 @@ export class Verdict {
   #trace: TraceRow[] | undefined;
 
   /** @internal */
-  constructor(rows: string, names: () => Names) {
+  constructor(rows: string, traceRows: () => string, names: () => Names) {
     this.#rows = rows;
+    this.#traceRows = traceRows;
     this.#names = names;
   }
 
-  /** One row of the text; the rows are JSON, so no line break is inside one. */
   #row(number: number): string {
-    let start = 0;
-    for (let row = 0; row < number; row += 1) start = this.#rows.indexOf('\n', start) + 1;
-    const end = this.#rows.indexOf('\n', start);
-    return this.#rows.slice(start, end < 0 ? undefined : end);
+    return rowAt(this.#rows, number);
   }
 
   get #top(): Head {
@@ -199,7 +205,7 @@ export class Verdict {
   get trace(): TraceRow[] {
     if (this.#trace === undefined) {
       const names = this.#names();
-      this.#trace = (JSON.parse(this.#row(4)) as RowValues[]).map((values) => rowOf(values, names));
+      this.#trace = (JSON.parse(this.#traceRows()) as RowValues[]).map((values) => rowOf(values, names));
     }
     return this.#trace;
   }

@@ -51,5 +51,5 @@ pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables, Table,
     Tables, View, error_json, findings_json, names_json, options, read_order, trace_json,
-    verdict_json, verdict_rows,
+    trace_rows, verdict_json, verdict_rows,
 };

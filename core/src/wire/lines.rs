@@ -1,6 +1,6 @@
 use super::errors::error_json;
 use super::order::read_order;
-use super::verdict::{verdict_json, verdict_rows};
+use super::verdict::verdict_json;
 use crate::error::Error;
 use crate::order::{Options, Workspace};
 use crate::rulebook::Engine;
@@ -33,25 +33,6 @@ impl Engine {
         let draft = read_order(text)?;
         let decision = self.decide(&draft, options, workspace)?;
         verdict_json(self, decision, options.language, out);
-        Ok(())
-    }
-
-    /// Decides one order from its JSON text and appends the rows of
-    /// [`verdict_rows`](crate::verdict_rows).
-    ///
-    /// # Errors
-    ///
-    /// Of kind `input` when the text is no order; nothing was appended.
-    pub fn decide_rows(
-        &self,
-        text: &str,
-        options: &Options,
-        workspace: &mut Workspace,
-        out: &mut String,
-    ) -> Result<(), Error> {
-        let draft = read_order(text)?;
-        let decision = self.decide(&draft, options, workspace)?;
-        verdict_rows(self, decision, options.language, out);
         Ok(())
     }
 

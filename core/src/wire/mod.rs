@@ -15,5 +15,5 @@ pub use errors::error_json;
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use tables::{SupplyTables, Table, Tables};
-pub use verdict::{findings_json, names_json, trace_json, verdict_json, verdict_rows};
+pub use verdict::{findings_json, names_json, trace_json, trace_rows, verdict_json, verdict_rows};
 pub use view::{DeliveryView, FeeView, LineView, PriceView, ShareView, View};

@@ -26,10 +26,9 @@ pub fn trace_json(engine: &Engine, decision: &Decision, out: &mut String) {
     write_trace(engine, decision, out);
 }
 
-/// A decision as five rows of text, appended to `out`, for hosts that make
-/// objects themselves: head, findings, lines, fees and trace, each one JSON
-/// value. Lines and trace are arrays without keys, in the order of the keys of
-/// the verdict; `names_json` tells what their numbers stand for.
+/// A decision as four rows of text, appended to `out`, for hosts that make
+/// objects themselves: head, findings, lines and fees, each one JSON value. The
+/// lines are arrays without keys, in the order of the keys of the verdict.
 pub fn verdict_rows(engine: &Engine, decision: &Decision, language: Language, out: &mut String) {
     let writer = Writer::new(engine, decision, language);
     writer.head(out);
@@ -39,11 +38,16 @@ pub fn verdict_rows(engine: &Engine, decision: &Decision, language: Language, ou
     list(writer.view.lines(), out, |line, out| writer.compact_line(&line, out));
     out.push('\n');
     writer.fees(out);
-    out.push('\n');
+}
+
+/// The trace of a decision as one JSON value without keys, appended to `out`:
+/// rows of line, kind, outcome, rule and what they tell besides, in the order
+/// of the keys of the verdict; `names_json` tells what their numbers stand for.
+pub fn trace_rows(engine: &Engine, decision: &Decision, out: &mut String) {
     write_compact_trace(engine, decision, out);
 }
 
-/// What the numbers of `verdict_rows` stand for, as JSON.
+/// What the numbers of `trace_rows` stand for, as JSON.
 #[must_use]
 pub fn names_json(engine: &Engine) -> String {
     let book = engine.book();

@@ -1,0 +1,71 @@
+// The vectors: what the engine answers, case by case and to the byte.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { Engine, LongtailError, checkRulebook } from '../index.mjs';
+
+const folder = new URL('../../vectors/', import.meta.url);
+
+function* cases() {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+    const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+    for (const own of file.cases) {
+      const company = { ...file.company, ...own.company };
+      yield [`${name.replace('.json', '')}: ${own.name}`, { ...own, company }];
+    }
+  }
+}
+
+const textOf = (order) => (typeof order === 'string' ? order : JSON.stringify(order));
+
+const texts = (tables) => Object.fromEntries(Object.entries(tables).map(([name, lines]) => [name, lines.join('\n')]));
+
+function rulebookOf({ company, change = {} }) {
+  let text = (company.rulebook ?? []).join('\n');
+  for (const [old, replacement] of Object.entries(change)) {
+    assert.equal(text.split(old).length, 2, `\`${old}\` stands once in the rulebook`);
+    text = text.split(old).join(replacement);
+  }
+  return text;
+}
+
+function engineOf(own) {
+  const { rulebook: _, ...tables } = own.company;
+  const engine = new Engine(rulebookOf(own), texts(tables));
+  if (own.with_supply === undefined) return engine;
+  const { stock = [], receipts = [], promises = [] } = { ...own.company, ...own.with_supply };
+  return engine.withSupply(texts({ stock, receipts, promises }));
+}
+
+function answer(own) {
+  const { options = {} } = own;
+  if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
+  const engine = engineOf(own);
+  if (own.orders !== undefined) {
+    const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();
+    return `[${answers.split('\n').join(',')}]`;
+  }
+  if (own.order === undefined) return JSON.stringify(engine.findings);
+  const order = textOf(own.order);
+  const text = engine.decideText(order, options);
+  assert.equal(JSON.stringify(engine.decide(order, options)), text, 'both ways give the same');
+  return text;
+}
+
+for (const [name, own] of cases()) {
+  test(name, () => {
+    if (own.error === undefined) {
+      assert.equal(answer(own), JSON.stringify(own.expect));
+      return;
+    }
+    assert.throws(
+      () => answer(own),
+      (fault) => {
+        assert.ok(fault instanceof LongtailError);
+        assert.equal(JSON.stringify(fault), JSON.stringify({ error: own.error }));
+        return true;
+      },
+    );
+  });
+}

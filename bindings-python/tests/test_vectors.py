@@ -1,0 +1,106 @@
+"""The vectors: what the engine answers, case by case and to the byte."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import longtail
+import pytest
+
+FOLDER = pathlib.Path(__file__).parents[2] / "vectors"
+TABLES = ("partners", "products", "prices", "stock", "receipts", "promises")
+SUPPLY = ("stock", "receipts", "promises")
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.json")):
+        file = json.loads(path.read_text(encoding="utf-8"))
+        for case in file["cases"]:
+            case["company"] = file.get("company", {}) | case.get("company", {})
+            found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
+    return found
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def text_of(order: object) -> str:
+    return order if isinstance(order, str) else compact(order)
+
+
+def lines(tables: dict[str, list[str]], name: str) -> str:
+    return "\n".join(tables.get(name, []))
+
+
+def rulebook_of(case: dict[str, Any]) -> str:
+    text = lines(case["company"], "rulebook")
+    for old, new in case.get("change", {}).items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def engine_of(case: dict[str, Any]) -> longtail.Engine:
+    tables = {name: lines(case["company"], name) for name in TABLES}
+    engine = longtail.Engine(rulebook_of(case), **tables)
+    if "with_supply" not in case:
+        return engine
+    supply = case["company"] | case["with_supply"]
+    return engine.with_supply(**{name: lines(supply, name) for name in SUPPLY})
+
+
+def plain(finding: longtail.Finding) -> dict[str, Any]:
+    """A finding as the JSON of an engine without an order has it."""
+    place = {"source": finding.source, "line": finding.line, "column": finding.column}
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": finding.path,
+        "rule": finding.rule,
+        **(place if finding.source is not None else {}),
+        "data": finding.data,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def answer(case: dict[str, Any]) -> str:
+    options: dict[str, Any] = case.get("options", {})
+    if "check_rulebook" in case:
+        found = longtail.check_rulebook(rulebook_of(case), **options)
+        return compact([plain(finding) for finding in found])
+    engine = engine_of(case)
+    if "orders" in case:
+        texts = "\n".join(text_of(order) for order in case["orders"])
+        answers = engine.decide_lines(texts, **options).decode().splitlines()
+        return f"[{','.join(answers)}]"
+    if "order" not in case:
+        return compact([plain(finding) for finding in engine.findings])
+    order = text_of(case["order"])
+    text = engine.decide_json(order, **options).decode()
+    assert engine.decide(order, **options).json() == text, "both ways give the same"
+    return text
+
+
+@pytest.mark.parametrize("case", cases())
+def test_vector(case: dict[str, Any]) -> None:
+    if "error" not in case:
+        assert answer(case) == compact(case["expect"])
+        return
+    kinds = {
+        "input": longtail.InputError,
+        "rulebook": longtail.RulebookError,
+        "data": longtail.DataError,
+    }
+    with pytest.raises(kinds[case["error"]["kind"]]) as raised:
+        answer(case)
+    error: Any = raised.value
+    assert error.json == compact({"error": case["error"]})
+    assert error.kind == case["error"]["kind"]
+    assert [finding.code for finding in error.findings] == [
+        finding["code"] for finding in case["error"]["findings"]
+    ]

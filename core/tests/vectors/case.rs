@@ -1,0 +1,135 @@
+//! One case of a file of vectors, and how the engine answers it.
+
+use crate::json::Json;
+use longtail::{
+    Engine, Error, Language, OptionWords, Options, Rulebook, SupplyTables, Table, Tables, Workspace,
+};
+
+/// A situation and what must come of it.
+#[derive(Clone)]
+pub struct Case {
+    pub name: String,
+    pub json: Json,
+    /// The company of the file.
+    company: Json,
+}
+
+/// The answer of the engine: JSON, under the key it has in a case.
+#[derive(Debug, PartialEq)]
+pub struct Answer {
+    pub key: &'static str,
+    pub json: Json,
+    /// The text as the engine gave it.
+    pub text: String,
+}
+
+impl Case {
+    pub fn all(file: &Json) -> Vec<Self> {
+        let company = file.get("company").cloned().unwrap_or(Json::Map(Vec::new()));
+        let cases = file.get("cases").map(Json::items).unwrap_or_default();
+        let case = |json: &Json| Self {
+            name: json.get("name").map(Json::text).unwrap_or_default().to_owned(),
+            json: json.clone(),
+            company: company.clone(),
+        };
+        cases.iter().map(case).collect()
+    }
+
+    /// What the file says the answer is.
+    pub fn recorded(&self, key: &str) -> Option<&Json> {
+        self.json.get(key)
+    }
+
+    pub fn answer(&self) -> Answer {
+        match self.act() {
+            Ok(text) => Answer { key: "expect", json: Json::parse(&text), text },
+            Err(error) => {
+                let text = longtail::error_json(&error, Language::En);
+                let json = Json::parse(&text).get("error").cloned();
+                Answer { key: "error", json: json.unwrap_or(Json::List(Vec::new())), text }
+            }
+        }
+    }
+
+    fn act(&self) -> Result<String, Error> {
+        let options = longtail::options(&OptionWords {
+            trace: self.option("trace"),
+            language: self.option("language"),
+            stock: self.option("stock"),
+        });
+        let rulebook = self.rulebook();
+        if self.json.get("check_rulebook").is_some() {
+            let found = Rulebook::parse(&rulebook, "rulebook").err();
+            let findings = found.as_ref().map(Error::findings).unwrap_or_default();
+            return Ok(longtail::findings_json(findings, options?.language));
+        }
+        let engine = self.engine(&rulebook)?;
+        if let Some(orders) = self.json.get("orders") {
+            return Ok(decide_lines(&engine, orders, &options?));
+        }
+        let Some(order) = self.json.get("order") else {
+            return Ok(longtail::findings_json(engine.findings(), Language::En));
+        };
+        let mut out = String::new();
+        engine.decide_text(&text_of(order), &options?, &mut Workspace::new(), &mut out)?;
+        Ok(out)
+    }
+
+    fn option(&self, name: &str) -> Option<&str> {
+        self.json.get("options")?.get(name).map(Json::text)
+    }
+
+    /// The rulebook with the changes of the case.
+    fn rulebook(&self) -> String {
+        let mut text = self.lines("company", "rulebook");
+        let changes = self.json.get("change").map(Json::fields).unwrap_or_default();
+        for (old, new) in changes {
+            assert_eq!(text.matches(&**old).count(), 1, "`{old}` stands once in the rulebook");
+            text = text.replacen(&**old, new.text(), 1);
+        }
+        text
+    }
+
+    /// The text of a table: of the case, else of the file.
+    fn lines(&self, part: &str, name: &str) -> String {
+        let own = self.json.get(part).and_then(|tables| tables.get(name));
+        let lines = own.or_else(|| self.company.get(name)).map(Json::items).unwrap_or_default();
+        lines.iter().map(Json::text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn engine(&self, rulebook: &str) -> Result<Engine, Error> {
+        let names = ["partners", "products", "prices", "stock", "receipts", "promises"];
+        let texts = names.map(|name| self.lines("company", name));
+        let table = |at: usize| Table { source: names[at], text: &texts[at] };
+        let tables = Tables {
+            partners: table(0),
+            products: table(1),
+            prices: table(2),
+            supply: SupplyTables { stock: table(3), receipts: table(4), promises: table(5) },
+        };
+        let engine = Engine::from_tables(Rulebook::parse(rulebook, "rulebook")?, &tables)?;
+        if self.json.get("with_supply").is_none() {
+            return Ok(engine);
+        }
+        let texts = names.map(|name| self.lines("with_supply", name));
+        let table = |at: usize| Table { source: names[at], text: &texts[at] };
+        let supply = SupplyTables { stock: table(3), receipts: table(4), promises: table(5) };
+        engine.with_supply_tables(&supply)
+    }
+}
+
+/// An order is text as it stands or a value to be written as JSON.
+fn text_of(order: &Json) -> String {
+    match order {
+        Json::Text(text) => text.clone(),
+        order => order.compact(),
+    }
+}
+
+fn decide_lines(engine: &Engine, orders: &Json, options: &Options) -> String {
+    let texts: Vec<_> = orders.items().iter().map(text_of).collect();
+    let mut out = String::new();
+    engine.decide_lines(&texts.join("\n"), options, &mut Workspace::new(), &mut out);
+    let verdicts: Vec<_> = out.lines().collect();
+    format!("[{}]", verdicts.join(","))
+}
