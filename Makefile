@@ -6,9 +6,9 @@ BUILD := build
 VENV := $(BUILD)/venv
 PYTHON := $(VENV)/bin/python
 PY_HOST ?= python3
-RUST_SOURCES := $(shell find core bindings-python/src bindings-node/src examples/rust -name '*.rs' -o -name Cargo.toml -not -path '*/target/*') Cargo.toml Cargo.lock
+RUST_SOURCES := $(shell find core bindings-python bindings-node examples/rust benches/native -name node_modules -prune -o \( -name '*.rs' -o -name Cargo.toml \) -print) Cargo.toml Cargo.lock
 
-.PHONY: demo demo-real test test-rust test-python test-node test-docs check bench setup clean
+.PHONY: demo demo-real test test-rust test-python test-node test-docs test-bench check bench setup clean
 
 setup: $(BUILD)/.tools $(BUILD)/.python $(BUILD)/.node
 
@@ -46,7 +46,10 @@ demo-real: setup target/release/longtail-demo
 	@$(PYTHON) examples/online_retail.py $(DATA) $(BUILD)/online-retail
 	@$(PYTHON) examples/run_demo.py $(BUILD)/online-retail $(BUILD)/demo-real
 
-test: check test-rust test-python test-node test-docs
+target/release/longtail-bench: $(RUST_SOURCES) $(BUILD)/.tools
+	cargo build --release --quiet -p longtail-bench
+
+test: check test-rust test-python test-node test-docs test-bench
 
 check: $(BUILD)/.tools
 	cargo fmt --all --check
@@ -68,7 +71,11 @@ test-docs: $(BUILD)/.python $(BUILD)/.node
 	node docs/snippets/run.mjs
 	$(PYTHON) -m mkdocs build --quiet --strict --site-dir $(BUILD)/site
 
-bench: setup
+test-bench: setup target/release/longtail-bench
+	$(PYTHON) benches/check_counts.py
+	$(PYTHON) benches/run.py --check
+
+bench: setup target/release/longtail-bench
 	$(PYTHON) benches/run.py
 
 clean:

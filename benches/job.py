@@ -186,7 +186,8 @@ def prices(random: Random, lists: list[dict], items: list[dict], known: int) -> 
     at = 0
     target = len(rows) + (ENTRIES - len(rows)) * max(len(narrow), 1) // 49
     covered = {name: [] for name in narrow}
-    while narrow and len(rows) < target:
+    # With few products every list may be full before there are enough entries.
+    while narrow and len(rows) < target and at < 4 * len(narrow) * len(items):
         name = narrow[at % len(narrow)]
         item = items[(at // len(narrow) * 11 + at * 7) % len(items)]
         at += 1
