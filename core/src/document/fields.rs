@@ -56,6 +56,22 @@ impl<'n> Fields<'n> {
         self.written(name).is_some()
     }
 
+    /// The fault of a mapping that has none of these fields, or several.
+    pub(crate) fn not_one(&self, reader: &mut Reader, names: &[&'static str]) {
+        let quoted = |names: &[&str]| {
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            match &quoted[..] {
+                [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+                _ => quoted.concat(),
+            }
+        };
+        let has: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
+        let found = if has.is_empty() { "none of them".to_owned() } else { quoted(&has) };
+        let expected = format!("exactly one of {}", quoted(names));
+        let data = [("found", &*found), ("expected", &*expected)];
+        reader.fault_at(self.line, self.column, Code::WrongType, &data);
+    }
+
     fn written(&self, name: &str) -> Option<&'n Node> {
         let (_, node) = self.entries.iter().find(|(key, _)| *key.text == *name)?;
         Some(node).filter(|node| node.value != Value::Null)

@@ -128,14 +128,12 @@ fn read_tiers(reader: &mut Reader, node: &Node, mode: Option<ScheduleMode>) -> O
     let mut last: Option<Exact> = None;
     let tiers = reader.each(node, |reader, node| {
         let mut fields = reader.fields(node)?;
-        let from = fields.optional(reader, "from", Reader::not_negative).unwrap_or_default();
-        if last.is_none() && from != Exact::ZERO {
-            reader.invalid(node, "a first tier from 0");
-        }
-        if let Some(last) = last.filter(|last| from <= *last) {
-            let (found, before) = (from.text(0), last.text(0));
-            reader.fault(node, Code::TiersNotRising, &[("found", &found), ("before", &before)]);
-        }
+        let read = |r: &mut Reader, n: &Node| read_from(r, n, last);
+        let from = match last {
+            None => fields.optional(reader, "from", read),
+            Some(_) => fields.required(reader, "from", read),
+        };
+        let from = from.unwrap_or_default();
         last = Some(from);
         let tier = read_rates(reader, node, &mut fields, mode, from);
         fields.finish(reader);
@@ -146,6 +144,20 @@ fn read_tiers(reader: &mut Reader, node: &Node, mode: Option<ScheduleMode>) -> O
         reader.invalid(node, if one { "at least one tier" } else { "exactly one tier" });
     }
     (reader.count() == before).then_some(tiers)
+}
+
+/// The bound of a tier: zero for the first, above the one before it for the others.
+fn read_from(reader: &mut Reader, node: &Node, last: Option<Exact>) -> Option<Exact> {
+    let from = reader.not_negative(node)?;
+    match last {
+        None if from != Exact::ZERO => reader.invalid(node, "0 for the first tier"),
+        Some(last) if from <= last => {
+            let (found, before) = (from.text(0), last.text(0));
+            reader.fault(node, Code::TiersNotRising, &[("found", &found), ("before", &before)]);
+        }
+        _ => {}
+    }
+    Some(from)
 }
 
 fn read_rates(

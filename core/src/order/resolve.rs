@@ -9,6 +9,7 @@ use crate::money::{Currency, Exact};
 use crate::partner::PartnerStatus;
 use crate::product::gtin;
 use crate::rulebook::Engine;
+use hashbrown::HashSet;
 
 /// The largest quantity of a line; far below what would overflow a sum.
 pub(crate) const QUANTITY_MAX: i64 = 1_000_000_000;
@@ -27,11 +28,16 @@ pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) ->
     }
     resolve_currency(engine, draft, out);
     let requested = not_past(draft.requested, NONE, out);
+    let mut ids = LineIds::new(draft);
     for (at, line) in (0u32..).zip(&draft.lines) {
-        let resolved = resolve_line(engine, line, at, requested, out);
+        let mut resolved = resolve_line(engine, line, at, requested, out);
+        if ids.seen_before(at as usize) {
+            resolved.blocked = true;
+            let found = Datum::Text(resolved.id);
+            out.notes.push(Note::new(Code::DuplicateLineId, at, "id").with("found", found));
+        }
         out.lines.push(resolved);
     }
-    find_duplicate_ids(draft, out);
     true
 }
 
@@ -319,29 +325,24 @@ impl DivCeilTo for i64 {
     }
 }
 
-fn find_duplicate_ids(draft: &Draft<'_>, out: &mut Decision) {
-    let ids = |i: usize| draft.lines[i].id.as_deref();
-    let count = draft.lines.len();
-    // Short orders are compared pair by pair: no table, no allocation.
-    if count <= 32 {
-        for i in 1..count {
-            if ids(i).is_some() && (0..i).any(|j| ids(j) == ids(i)) {
-                duplicate_id(i, out);
-            }
-        }
-    } else {
-        let mut seen = hashbrown::HashSet::with_capacity(count);
-        for i in 0..count {
-            if ids(i).is_some_and(|id| !seen.insert(id)) {
-                duplicate_id(i, out);
-            }
-        }
-    }
+/// The line ids of a draft, to tell those used before.
+struct LineIds<'d> {
+    lines: &'d [DraftLine<'d>],
+    seen: Option<HashSet<&'d str>>,
 }
 
-fn duplicate_id(at: usize, out: &mut Decision) {
-    let line = &mut out.lines[at];
-    line.blocked = true;
-    let found = Datum::Text(line.id);
-    out.notes.push(Note::new(Code::DuplicateLineId, at as u32, "id").with("found", found));
+impl<'d> LineIds<'d> {
+    fn new(draft: &'d Draft<'d>) -> Self {
+        // Short orders are compared pair by pair: no table, no allocation.
+        let many = draft.lines.len() > 32;
+        Self { lines: &draft.lines, seen: many.then(|| HashSet::with_capacity(draft.lines.len())) }
+    }
+
+    fn seen_before(&mut self, at: usize) -> bool {
+        let Some(id) = self.lines[at].id.as_deref() else { return false };
+        match &mut self.seen {
+            Some(seen) => !seen.insert(id),
+            None => self.lines[..at].iter().any(|line| line.id.as_deref() == Some(id)),
+        }
+    }
 }

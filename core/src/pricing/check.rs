@@ -79,12 +79,12 @@ fn read_adjustment(
     let id = reader.unique_id(&mut fields, ids, "an adjustment");
     let scope = fields.required(reader, "for", |r, n| read_scope(r, n, names, Allowed::LINE));
     let valid = reader.valid(&mut fields);
-    let change = read_change(reader, node, &mut fields);
+    let change = read_change(reader, &mut fields);
     fields.finish(reader);
     Some(Adjustment { id: id?, scope: scope?, valid, change: change? })
 }
 
-fn read_change(reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) -> Option<Change> {
+fn read_change(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Change> {
     let before = reader.count();
     let percent = fields.optional(reader, "percent", read_percent);
     let amount = fields.optional(reader, "amount", Reader::number);
@@ -98,6 +98,7 @@ fn read_change(reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) -> Opt
         Some(at == 1)
     });
     match (percent, amount, price) {
+        _ if reader.count() > before => None,
         (Some(percent), None, None) if original == Some(true) => {
             Some(Change::PercentOfOriginal(percent))
         }
@@ -105,9 +106,7 @@ fn read_change(reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) -> Opt
         (None, Some(amount), None) => Some(Change::Amount(amount)),
         (None, None, Some(price)) => Some(Change::Override(price)),
         _ => {
-            if reader.count() == before {
-                reader.wrong_type(node, "exactly one of `percent`, `amount` and `override`");
-            }
+            fields.not_one(reader, &["percent", "amount", "override"]);
             None
         }
     }
@@ -130,7 +129,7 @@ pub(crate) fn read_guards(reader: &mut Reader, node: &Node, names: &ScopeNames<'
         let mut fields = reader.fields(node)?;
         let id = reader.unique_id(&mut fields, &mut ids, "a guard");
         let scope = fields.required(reader, "for", |r, n| read_scope(r, n, names, Allowed::LINE));
-        let bound = read_bound(reader, node, &mut fields);
+        let bound = read_bound(reader, &mut fields);
         let reaction = fields.required(reader, "reaction", |r, n| {
             const VALUES: [Reaction; 3] = [Reaction::Clamp, Reaction::Reject, Reaction::Approve];
             r.word(n, &["clamp", "reject", "approve"]).map(|at| VALUES[at])
@@ -140,7 +139,7 @@ pub(crate) fn read_guards(reader: &mut Reader, node: &Node, names: &ScopeNames<'
     })
 }
 
-fn read_bound(reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) -> Option<Bound> {
+fn read_bound(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Bound> {
     let before = reader.count();
     let below_hundred = |r: &mut Reader, n: &Node| {
         let percent = r.not_negative(n)?;
@@ -161,15 +160,13 @@ fn read_bound(reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) -> Opti
     });
     let floor = fields.optional(reader, "price_floor", Reader::not_negative);
     match (margin, discount, floor) {
+        _ if reader.count() > before => None,
         (Some(percent), None, None) => Some(Bound::MinMarginPercent(percent)),
         (None, Some(percent), None) => Some(Bound::MaxDiscountPercent(percent)),
         (None, None, Some(price)) => Some(Bound::PriceFloor(price)),
         _ => {
-            if reader.count() == before {
-                let expected =
-                    "exactly one of `min_margin_percent`, `max_discount_percent` and `price_floor`";
-                reader.wrong_type(node, expected);
-            }
+            let names = ["min_margin_percent", "max_discount_percent", "price_floor"];
+            fields.not_one(reader, &names);
             None
         }
     }
@@ -212,14 +209,14 @@ pub(crate) fn read_tax(reader: &mut Reader, node: &Node) -> Option<Tax> {
     });
     let rates = fields.required(reader, "rates", |reader, node| {
         Some(reader.entries(node, |reader, key, value| {
-            let rate = reader.not_negative(value)?;
+            // Declared even if its rate is at fault: a plan that names it is not.
+            let rate = reader.not_negative(value).unwrap_or_default();
             if rate > Exact::whole(1_000) {
                 reader.invalid(value, "a percentage from 0 to 1000");
-                return None;
             }
             Some((key.text.clone(), rate))
         }))
     });
     fields.finish(reader);
-    Some(Tax { inclusive: inclusive?, rates: rates? })
+    Some(Tax { inclusive: inclusive.unwrap_or_default(), rates: rates.unwrap_or_default() })
 }

@@ -184,7 +184,9 @@ fn read_niches(reader: &mut Reader, node: &Node, vocabulary: &Vocabulary) -> Vec
         let scope = fields.required(reader, "for", |r, n| read_scope(r, n, &names, Allowed::NICHE));
         fields.finish(reader);
         let id = id?;
-        Some(Niche { name: name.unwrap_or_else(|| id.clone()), id, scope: scope? })
+        // Declared even if its scope is at fault: a rule that names it is not.
+        let scope = scope.unwrap_or_default();
+        Some(Niche { name: name.unwrap_or_else(|| id.clone()), id, scope })
     })
 }
 

@@ -115,7 +115,8 @@ fn read_condition(
     } else {
         read_test(reader, node, subject)?
     };
-    check_words(reader, node, &test, names.values(subject).as_deref());
+    let kind = if subject == Subject::Niche { "niche" } else { "value" };
+    check_words(reader, node, &test, kind, names.values(subject).as_deref());
     Some(Condition { name: key.text.clone(), subject, test })
 }
 
@@ -181,7 +182,13 @@ fn read_words(reader: &mut Reader, node: &Node) -> Option<Vec<Box<str>>> {
 }
 
 /// Words of a closed list that are not on it.
-fn check_words(reader: &mut Reader, node: &Node, test: &Test, values: Option<&[&str]>) {
+fn check_words(
+    reader: &mut Reader,
+    node: &Node,
+    test: &Test,
+    kind: &str,
+    values: Option<&[&str]>,
+) {
     let Some(values) = values else { return };
     for word in test.words() {
         let known = match test {
@@ -190,7 +197,7 @@ fn check_words(reader: &mut Reader, node: &Node, test: &Test, values: Option<&[&
         };
         if !known {
             let near = nearest(word, values.iter().copied()).unwrap_or("");
-            let data = [("found", &**word), ("expected", "value"), ("nearest", near)];
+            let data = [("found", &**word), ("expected", kind), ("nearest", near)];
             reader.fault(position_of(node, word), Code::UnknownName, &data);
         }
     }
@@ -242,9 +249,10 @@ fn read_attributes(reader: &mut Reader, node: &Node, columns: &[&str]) -> Option
             Value::Sequence(_) => {
                 Some(reader.each(value, |reader, word| reader.text(word).map(Box::from)))
             }
+            // Declared all the same: a rule that names it is not at fault.
             _ => {
                 reader.wrong_type(value, "`text` or a list of values");
-                return None;
+                None
             }
         };
         Some(Attribute { name: key.text.clone(), values })

@@ -239,7 +239,7 @@ fn quoted(reader: &mut Reader, node: &Node) -> Option<()> {
     match &node.value {
         Value::Scalar { text, quoted: true } if !text.is_empty() => Some(()),
         _ => {
-            reader.wrong_type(node, "a text in quotes");
+            reader.wrong_type(node, "a text in quotes that is not empty");
             None
         }
     }

@@ -42,8 +42,9 @@ struct Grid<'g> {
 
 impl Grid<'_> {
     fn csv(&self, text: &str, faults: &mut Vec<Finding>, each: &mut dyn FnMut(&mut Row<'_, '_>)) {
+        let delimiter = delimiter_of(text);
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter_of(text))
+            .delimiter(delimiter)
             .has_headers(true)
             .from_reader(text.as_bytes());
         let header = match reader.headers() {
@@ -52,10 +53,12 @@ impl Grid<'_> {
         };
         let Some(places) = self.places(&header, faults) else { return };
         let mut record = csv::StringRecord::new();
+        let mut last = 0;
         loop {
             match reader.read_record(&mut record) {
-                Ok(false) => return,
+                Ok(false) => break,
                 Ok(true) => {
+                    last = record.position().map_or(0, csv::Position::byte) as usize;
                     let line = record.position().map_or(0, csv::Position::line);
                     let cells = |at: usize| match places[at].and_then(|place| record.get(place)) {
                         None | Some("") => Cell::Empty,
@@ -66,9 +69,18 @@ impl Grid<'_> {
                 }
                 Err(fault) => {
                     let line = fault.position().map_or(0, csv::Position::line);
+                    last = fault.position().map_or(0, csv::Position::byte) as usize;
                     faults.push(self.unreadable(&reason(&fault), line as u32));
                 }
             }
+        }
+        // Every row behind an open quote is taken for a part of that field.
+        let rest = text.as_bytes().get(last..).unwrap_or_default();
+        if ends_in_quotes(rest, delimiter) {
+            let blank = rest.iter().take_while(|byte| b"\r\n".contains(byte)).count();
+            let before = text.as_bytes().iter().take(last + blank);
+            let line = 1 + before.filter(|byte| **byte == b'\n').count() as u32;
+            faults.push(self.unreadable("a quote that is never closed", line));
         }
     }
 
@@ -215,6 +227,29 @@ fn reason(fault: &csv::Error) -> String {
         }
         _ => fault.to_string(),
     }
+}
+
+/// Whether the last field of a record is opened by a quote and never closed.
+fn ends_in_quotes(record: &[u8], delimiter: u8) -> bool {
+    #[derive(PartialEq)]
+    enum Place {
+        Start,
+        Bare,
+        Quoted,
+        Closed,
+    }
+    let mut place = Place::Start;
+    for byte in record {
+        place = match (place, byte) {
+            (Place::Quoted, b'"') => Place::Closed,
+            // Two quotes in a quoted field are one of its text.
+            (Place::Start | Place::Closed, b'"') | (Place::Quoted, _) => Place::Quoted,
+            (_, b'\n' | b'\r') => Place::Start,
+            (_, byte) if *byte == delimiter => Place::Start,
+            _ => Place::Bare,
+        };
+    }
+    place == Place::Quoted
 }
 
 /// A comma, unless the header has only semicolons or tabs, as spreadsheets of
