@@ -118,7 +118,7 @@ def rulebook(random: Random, lists: list[dict]) -> dict:
         "choose_price": "lowest",
         "waterfall": adjustments(random),
         "guards": [
-            {"id": "discount", "for": "everyone", "max_discount_percent": 18, "reaction": "clamp"},
+            {"id": "discount", "for": "everyone", "max_discount_percent": 12, "reaction": "clamp"},
             {"id": "margin", "for": "everyone", "min_margin_percent": 8, "reaction": "approve"},
         ],
         "order_rules": {
@@ -185,14 +185,14 @@ def prices(random: Random, lists: list[dict], items: list[dict], known: int) -> 
     narrow = [each["id"] for each in lists[:-1]]
     at = 0
     target = len(rows) + (ENTRIES - len(rows)) * max(len(narrow), 1) // 49
-    covered = {name: [] for name in narrow}
+    covered: dict[str, dict] = {name: {} for name in narrow}
     # With few products every list may be full before there are enough entries.
     while narrow and len(rows) < target and at < 4 * len(narrow) * len(items):
         name = narrow[at % len(narrow)]
         item = items[(at // len(narrow) * 11 + at * 7) % len(items)]
         at += 1
         if item["id"] not in covered[name]:
-            covered[name].append(item["id"])
+            covered[name][item["id"]] = True
             add(name, item, 88 + random.below(14))
     del rows[target:]
     return rows, covered

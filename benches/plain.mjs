@@ -335,16 +335,18 @@ export class Company {
     const offer = (id) => {
       if ((best === undefined || id < best) && this.products.has(id)) best = id;
     };
-    for (let at = 0; at <= name.length; at += 1) {
-      const head = name.slice(0, at);
-      const tail = name.slice(at);
-      const rest = tail.slice(1);
+    const letters = [...name];
+    for (let at = 0; at <= letters.length; at += 1) {
+      const head = letters.slice(0, at).join('');
+      const [first, ...others] = letters.slice(at);
+      const rest = others.join('');
+      const tail = (first ?? '') + rest;
       for (const letter of this.alphabet) {
         offer(head + letter + tail);
         if (tail) offer(head + letter + rest);
       }
       if (tail) offer(head + rest);
-      if (rest) offer(head + rest[0] + tail[0] + rest.slice(1));
+      if (rest) offer(head + others[0] + first + others.slice(1).join(''));
     }
     return best;
   }

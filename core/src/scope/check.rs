@@ -182,13 +182,7 @@ fn read_words(reader: &mut Reader, node: &Node) -> Option<Vec<Box<str>>> {
 }
 
 /// Words of a closed list that are not on it.
-fn check_words(
-    reader: &mut Reader,
-    node: &Node,
-    test: &Test,
-    kind: &str,
-    values: Option<&[&str]>,
-) {
+fn check_words(reader: &mut Reader, node: &Node, test: &Test, kind: &str, values: Option<&[&str]>) {
     let Some(values) = values else { return };
     for word in test.words() {
         let known = match test {
