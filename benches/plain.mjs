@@ -512,6 +512,12 @@ class Decision {
         `quantity ${quantity} is not a multiple of ${multiple}; ${accepted} was taken`,
         `order in multiples of ${multiple}`); // prettier-ignore
     }
+    if (accepted > QUANTITY_MAX) {
+      const data = { quantity: accepted, maximum: QUANTITY_MAX };
+      this.block('order.quantity_above_maximum', `lines[${at}].quantity`, product.id, data,
+        `quantity ${accepted} is above the maximum of ${QUANTITY_MAX}`, `order at most ${QUANTITY_MAX}`); // prettier-ignore
+      return null;
+    }
     return accepted;
   }
 

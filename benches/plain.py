@@ -440,6 +440,13 @@ class Decision:
                 f"quantity {ordered} is not a multiple of {multiple}; {taken} was taken",
                 f"order in multiples of {multiple}",
             )  # fmt: skip
+        if taken > QUANTITY_MAX:
+            self.say(
+                "order.quantity_above_maximum", "block", path, product.id,
+                {"quantity": taken, "maximum": QUANTITY_MAX},
+                f"quantity {taken} is above the maximum of {QUANTITY_MAX}", f"order at most {QUANTITY_MAX}",
+            )  # fmt: skip
+            return None
         return taken
 
     def requested(self, at: int, line: dict) -> str | None:
@@ -759,7 +766,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--mode", choices=("text", "totals", "fields"), default="text")
     parser.add_argument("--orders", type=int)
-    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--repeat", type=int, default=1, choices=range(1, 1001), metavar="K")
     options = parser.parse_args()
     start = time.perf_counter()
     company = Company(options.job)

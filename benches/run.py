@@ -243,4 +243,10 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except FileNotFoundError as fault:
+        sys.exit(f"{fault.filename} is not there; `make bench` builds what is compared")
+    except subprocess.CalledProcessError as fault:
+        # What it had to say of itself stands above.
+        sys.exit(f"failed: {' '.join(map(str, fault.cmd))}")
