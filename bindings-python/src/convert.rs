@@ -1,5 +1,6 @@
-use crate::errors::InputError;
+use crate::errors::input;
 use longtail::{Day, Exact};
+use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyType};
@@ -26,9 +27,29 @@ pub fn day<'py>(py: Python<'py>, value: Day) -> PyResult<Bound<'py, PyAny>> {
     DATE.import(py, "datetime", "date")?.call_method1("fromisoformat", (value.to_string(),))
 }
 
-/// Text given as `str`, as UTF-8 `bytes`, or as what `json.dumps` takes.
+/// A `str` argument; one with half of a surrogate pair is misuse like any other.
+pub struct Word<'a>(pub &'a str);
+
+impl<'a> FromPyObject<'a, '_> for Word<'a> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
+        let text = value.cast::<PyString>()?.to_str();
+        text.map(Self).map_err(|fault| no_text(value.py(), fault, "the argument"))
+    }
+}
+
+/// A `str` can hold what UTF-8 cannot.
+fn no_text(py: Python<'_>, fault: PyErr, name: &str) -> PyErr {
+    if !fault.is_instance_of::<PyUnicodeEncodeError>(py) {
+        return fault;
+    }
+    input(format!("{name}: the text is not Unicode: {}", fault.value(py)))
+}
+
+/// Text given as `str`, as UTF-8 `bytes`, or as what has a JSON text.
 ///
-/// The bytes stay with the host; nothing is copied for `str` and `bytes`.
+/// The text stays with the host; nothing is copied for `str` and `bytes`.
 pub enum Text<'py> {
     String(Bound<'py, PyString>),
     Bytes(Bound<'py, PyBytes>),
@@ -43,26 +64,35 @@ impl<'py> Text<'py> {
         }
     }
 
+    /// The text of a `str` or `bytes` object and of nothing else.
+    pub fn given(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        Self::of(value).ok_or_else(|| {
+            let found = value.get_type();
+            input(format!("{name}: give its text as str or bytes, not as {found}"))
+        })
+    }
+
     /// The text of a `str` or `bytes`, or the JSON of anything else.
     pub fn of_json(value: &Bound<'py, PyAny>) -> PyResult<Self> {
         match Self::of(value) {
             Some(text) => Ok(text),
-            None => dumps(value).map(Self::String),
+            None => dumps(value).map(Self::Bytes),
         }
     }
 
-    pub fn as_str(&self) -> PyResult<&str> {
+    /// `name` says in messages what the text is.
+    pub fn as_str(&self, name: &str) -> PyResult<&str> {
         match self {
-            Self::String(text) => text.to_str(),
+            Self::String(text) => text.to_str().map_err(|fault| no_text(text.py(), fault, name)),
             Self::Bytes(bytes) => std::str::from_utf8(bytes.as_bytes())
-                .map_err(|fault| InputError::new_err(format!("the bytes are not UTF-8: {fault}"))),
+                .map_err(|fault| input(format!("{name}: the bytes are not UTF-8: {fault}"))),
         }
     }
 }
 
 /// JSON of a mapping or dataclass; decimals and days are written as text.
-fn dumps<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+fn dumps<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     static DUMPS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let dumps = DUMPS.import(value.py(), "longtail._json", "dumps")?;
-    Ok(dumps.call1((value,))?.cast_into::<PyString>()?)
+    Ok(dumps.call1((value,))?.cast_into::<PyBytes>()?)
 }

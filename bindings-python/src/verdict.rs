@@ -3,80 +3,147 @@ use crate::finding::Finding;
 use longtail::{Decision, Language, View};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyTuple};
 use std::sync::Arc;
 
 /// The answer to an order.
 ///
-/// Its totals are at hand; lines, fees, findings and the trace are made when
-/// they are first asked for.
+/// Everything in it is fixed; lines, fees, findings and the trace are made when
+/// they are first asked for. Amounts are `Decimal` with the currency's decimals,
+/// prices have as many as they need. A copy is the verdict itself. It does not
+/// pickle: send `json()` or `to_dict()`.
+///
+/// >>> verdict = engine.decide(order)
+/// >>> verdict
+/// Verdict(accepted_with_changes order='O-1' gross=14.52 EUR)
+/// >>> verdict.totals.gross, verdict.lines[0].confirmed
+/// (Decimal('14.52'), 120)
 #[pyclass(frozen, module = "longtail")]
 pub struct Verdict {
     engine: Arc<longtail::Engine>,
     decision: Decision,
     language: Language,
-    lines: PyOnceLock<Py<PyList>>,
-    fees: PyOnceLock<Py<PyList>>,
-    findings: PyOnceLock<Py<PyList>>,
+    lines: PyOnceLock<Py<PyTuple>>,
+    fees: PyOnceLock<Py<PyTuple>>,
+    findings: PyOnceLock<Py<PyTuple>>,
     trace: PyOnceLock<Py<PyAny>>,
 }
 
-/// The sums of an order.
+/// The sums of an order, as `Decimal` in the verdict's currency.
+///
+/// >>> engine.decide(order).totals
+/// Totals(net=12.00, tax=2.52, gross=14.52)
 #[pyclass(frozen, get_all, module = "longtail")]
 pub struct Totals {
+    /// At list prices.
     list: Py<PyAny>,
+    /// What the discounts come to: zero or negative, unless a price was raised.
     discount: Py<PyAny>,
+    /// Without tax.
     net: Py<PyAny>,
+    /// The tax.
     tax: Py<PyAny>,
+    /// With tax: what is to be paid.
     gross: Py<PyAny>,
+    /// What is paid out in fees.
     fee: Py<PyAny>,
 }
 
 /// One line of a verdict.
+///
+/// Amounts are on the confirmed quantity, in the verdict's currency.
+///
+/// >>> line = engine.decide(order).lines[0]
+/// >>> line
+/// Line(G-100 late 120 of 120)
+/// >>> line.ordered, line.quantity, line.unit_price, line.price_list
+/// (115, 120, Decimal('0.10'), 'general')
 #[pyclass(frozen, get_all, module = "longtail")]
 pub struct Line {
+    /// The partner's own id of the line; None when it has none.
     id: Option<String>,
+    /// The product's id, or what was written when it is not known.
     product: Option<String>,
+    /// `confirmed`, `late`, `partial` or `rejected`.
     status: &'static str,
+    /// The quantity as written, in units; None when it was no whole number.
     ordered: Option<i64>,
+    /// The quantity taken, after the minimum and the multiple.
     quantity: i64,
+    /// The quantity promised, over all deliveries.
     confirmed: i64,
+    /// The price list the price is from; None for a line that was not priced.
     price_list: Option<String>,
+    /// The price of a unit in that list, as `Decimal`; None as for `price_list`.
     list_price: Option<Py<PyAny>>,
+    /// The price of a unit after discounts, rounding and guards; None as for `price_list`.
     unit_price: Option<Py<PyAny>>,
+    /// The amount at the list price.
     list: Py<PyAny>,
+    /// The amount without tax.
     net: Py<PyAny>,
+    /// The tax.
     tax: Py<PyAny>,
+    /// The amount with tax.
     gross: Py<PyAny>,
-    deliveries: Vec<Py<Delivery>>,
+    /// When it comes: a tuple of `Delivery`, the earliest first.
+    deliveries: Py<PyTuple>,
 }
 
 /// Units that leave and arrive together.
+///
+/// >>> engine.decide(order).lines[0].deliveries
+/// (Delivery(80 on 2026-03-03), Delivery(40 on 2026-03-10))
 #[pyclass(frozen, get_all, module = "longtail")]
 pub struct Delivery {
+    /// The day they leave, as `date`.
     ship: Py<PyAny>,
+    /// The day they arrive, as `date`.
     arrive: Py<PyAny>,
+    /// How many units.
     quantity: i64,
 }
 
 /// What one plan pays on the order or on a line.
+///
+/// >>> fee = engine.decide(order).fees[0]
+/// >>> fee, fee.base, fee.exact, fee.shares
+/// (Fee(advice 0.30), Decimal('12.00'), Decimal('0.30'), (Share(partner P-1 0.30),))
 #[pyclass(frozen, get_all, module = "longtail")]
 pub struct Fee {
+    /// The id of the plan.
     plan: String,
+    /// The place of the line, from 0; None when it is paid on the order.
     line: Option<u32>,
+    /// What it is taken of.
     base: Py<PyAny>,
+    /// The fee before rounding, minimum and maximum.
     exact: Py<PyAny>,
+    /// The fee, without its own tax.
     fee: Py<PyAny>,
+    /// The tax on the fee.
     tax: Py<PyAny>,
-    shares: Vec<Py<Share>>,
+    /// Who gets it: a tuple of `Share` that add up to the fee.
+    shares: Py<PyTuple>,
 }
 
 /// One partner's part of a fee.
 #[pyclass(frozen, get_all, module = "longtail")]
 pub struct Share {
+    /// `partner` or `distributor`.
     to: String,
+    /// The id of who gets it.
     partner: String,
+    /// How much, in the verdict's currency.
     amount: Py<PyAny>,
+}
+
+/// Objects as a tuple, or the first fault.
+fn together<T>(
+    py: Python<'_>,
+    objects: impl Iterator<Item = PyResult<Py<T>>>,
+) -> PyResult<Py<PyTuple>> {
+    Ok(PyTuple::new(py, objects.collect::<PyResult<Vec<_>>>()?)?.unbind())
 }
 
 impl Verdict {
@@ -106,9 +173,9 @@ impl Verdict {
         out
     }
 
-    fn make_lines(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
+    fn make_lines(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         let (view, exponent) = (self.view(), self.exponent());
-        let list = PyList::empty(py);
+        let mut made = Vec::new();
         for own in view.lines() {
             let (line, amounts) = (own.line, own.line.amounts);
             let money = |minor| amount(py, minor, exponent).map(Bound::unbind);
@@ -118,7 +185,7 @@ impl Verdict {
                 let arrive = day(py, delivery.arrive)?.unbind();
                 Py::new(py, Delivery { ship, arrive, quantity: delivery.quantity })
             });
-            list.append(Line {
+            made.push(Line {
                 id: own.id.map(str::to_owned),
                 product: own.product.map(str::to_owned),
                 status: line.status.name(),
@@ -132,15 +199,15 @@ impl Verdict {
                 net: money(amounts.net)?,
                 tax: money(amounts.tax)?,
                 gross: money(amounts.gross)?,
-                deliveries: deliveries.collect::<PyResult<_>>()?,
-            })?;
+                deliveries: together(py, deliveries)?,
+            });
         }
-        Ok(list.unbind())
+        Ok(PyTuple::new(py, made)?.unbind())
     }
 
-    fn make_fees(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
+    fn make_fees(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         let (view, exponent) = (self.view(), self.exponent());
-        let list = PyList::empty(py);
+        let mut made = Vec::new();
         for own in view.fees() {
             let money = |minor| amount(py, minor, exponent).map(Bound::unbind);
             let shares = view.shares(own.fee).map(|share| {
@@ -150,25 +217,25 @@ impl Verdict {
                     Share { to: share.to.to_owned(), partner: share.partner.to_owned(), amount },
                 )
             });
-            list.append(Fee {
+            made.push(Fee {
                 plan: own.plan.to_owned(),
                 line: own.line,
                 base: money(own.fee.base)?,
                 exact: price(py, own.fee.exact, exponent)?.unbind(),
                 fee: money(own.fee.fee)?,
                 tax: money(own.fee.tax)?,
-                shares: shares.collect::<PyResult<_>>()?,
-            })?;
+                shares: together(py, shares)?,
+            });
         }
-        Ok(list.unbind())
+        Ok(PyTuple::new(py, made)?.unbind())
     }
 
-    fn make_findings(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
-        let list = PyList::empty(py);
+    fn make_findings(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
+        let mut made = Vec::new();
         for finding in self.view().findings() {
-            list.append(Finding::new(py, &finding, self.language)?)?;
+            made.push(Finding::new(py, &finding, self.language)?);
         }
-        Ok(list.unbind())
+        Ok(PyTuple::new(py, made)?.unbind())
     }
 
     fn make_trace(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -188,31 +255,31 @@ impl Verdict {
         self.decision.verdict().name()
     }
 
-    /// The partner's own id of the order.
+    /// The partner's own id of the order; None when it has none.
     #[getter]
     fn order(&self) -> Option<&str> {
         self.view().order()
     }
 
-    /// Who ordered, as written.
+    /// Who ordered, as written in the order.
     #[getter]
     fn partner(&self) -> Option<&str> {
         self.view().partner()
     }
 
-    /// The partner's reference.
+    /// The partner's reference; None when the order has none.
     #[getter]
     fn reference(&self) -> Option<&str> {
         self.view().reference()
     }
 
-    /// The currency of every amount.
+    /// The currency of every amount, such as `EUR`.
     #[getter]
     fn currency(&self) -> String {
         self.decision.currency().code().to_owned()
     }
 
-    /// The sums.
+    /// The sums, on the confirmed quantities.
     #[getter]
     fn totals(&self, py: Python<'_>) -> PyResult<Totals> {
         let (totals, exponent) = (self.decision.totals(), self.exponent());
@@ -227,39 +294,55 @@ impl Verdict {
         })
     }
 
-    /// Everything that was found, all at once.
+    /// Everything that was found, all at once: a tuple of `Finding` in the order found.
     #[getter]
-    fn findings(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
+    fn findings(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         Ok(self.findings.get_or_try_init(py, || self.make_findings(py))?.clone_ref(py))
     }
 
-    /// The lines, in the order written.
+    /// The lines in the order written: a tuple of `Line`.
     #[getter]
-    fn lines(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
+    fn lines(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         Ok(self.lines.get_or_try_init(py, || self.make_lines(py))?.clone_ref(py))
     }
 
-    /// The fees, by plan and line.
+    /// The fees by plan and line: a tuple of `Fee`.
     #[getter]
-    fn fees(&self, py: Python<'_>) -> PyResult<Py<PyList>> {
+    fn fees(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         Ok(self.fees.get_or_try_init(py, || self.make_fees(py))?.clone_ref(py))
     }
 
-    /// How the answer came about: one mapping a step.
+    /// How the answer came about: a tuple with one dict a step.
+    ///
+    /// As much as the option `trace` asked for. Prices in it are `Decimal`; what
+    /// does not apply to a step is left out.
     #[getter]
     fn trace(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         Ok(self.trace.get_or_try_init(py, || self.make_trace(py))?.clone_ref(py))
     }
 
-    /// The verdict as JSON text, the same as in every language.
+    /// The verdict as JSON text, the same to the byte as in every language.
     fn json(&self) -> String {
         self.text()
     }
 
-    /// The verdict as plain mappings and lists; amounts are text.
+    /// The verdict as plain dicts and lists, as `json()` has it; amounts are text.
+    ///
+    /// >>> engine.decide(order).to_dict()["totals"]["gross"]
+    /// '14.52'
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let loads = py.import("json")?.getattr("loads")?;
         Ok(loads.call1((self.json(),))?.cast_into::<PyDict>()?)
+    }
+
+    /// The verdict itself: it never changes.
+    fn __copy__(own: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        own
+    }
+
+    /// The verdict itself: it never changes.
+    fn __deepcopy__<'py>(own: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        own
     }
 
     fn __repr__(&self) -> String {
@@ -267,12 +350,17 @@ impl Verdict {
         let (totals, exponent) = (view.totals(), self.exponent());
         let gross = longtail::Exact::new(i128::from(totals.gross), exponent).text(exponent);
         format!(
-            "Verdict({} order={:?} gross={gross} {})",
+            "Verdict({} order={} gross={gross} {})",
             self.verdict(),
-            view.order(),
+            shown(view.order()),
             view.currency()
         )
     }
+}
+
+/// A text as Python shows it.
+fn shown(text: Option<&str>) -> String {
+    text.map_or_else(|| "None".to_owned(), |text| format!("'{}'", text.escape_debug()))
 }
 
 macro_rules! described {

@@ -4,6 +4,7 @@ mod columns;
 mod steps;
 mod tables;
 
+use crate::convert::Word;
 use crate::{convert, errors};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
 use arrow_schema::Field;
@@ -19,34 +20,60 @@ use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
 use tables::{niche_batch, partner_batch};
 
-/// The figures of a table of sales.
+/// The figures of a table of sales: who makes the revenue, and how it is spread.
 ///
-/// `table` is anything with `__arrow_c_stream__`: a frame of pandas or Polars, a
-/// table of PyArrow, a relation of DuckDB. `amount` is a decimal, or whole minor
-/// units; never a float. `currency` is a code, or the column that has it.
+/// `table` is anything that gives itself as Arrow: a frame of pandas or Polars, a
+/// table of PyArrow, a relation of DuckDB. It is read batch by batch and never
+/// copied as a whole; other threads run meanwhile.
+///
+/// `partner`, `niche`, `day`, `quantity` and `amount` are the names of columns.
+/// `amount` is a decimal, or whole minor units (cents); never a float. `currency`
+/// is a code such as `EUR`, or the column that has it; two currencies are refused.
+/// `day` is looked at only with `from_` or `until`: a date, a time, or text; times
+/// are cut into days in `zone`. The period is from `from_` up to, but without,
+/// `until`. `returns` says whether rows with a negative amount lower the revenue
+/// (`net`) or are left out (`gross`). `head_share` (default 0.80) is the share of
+/// the revenue that the head makes. Shares have `share_decimals` decimals.
+///
+/// Rows that are left out are counted in the summary. Raises `TableError` for a
+/// table, column or value that cannot be taken, `InputError` for an option,
+/// `RangeError` for a sum beyond 64 bits of minor units.
+///
+/// >>> import pyarrow
+/// >>> from decimal import Decimal
+/// >>> sales = pyarrow.table({
+/// ...     "partner": ["P-1", "P-2", "P-1"],
+/// ...     "amount": [Decimal("60.00"), Decimal("15.00"), Decimal("25.00")],
+/// ... })
+/// >>> figures = longtail.channel_figures(sales, currency="EUR")
+/// >>> pyarrow.table(figures.partners).select(["partner", "revenue"]).to_pylist()
+/// [{'partner': 'P-1', 'revenue': Decimal('85.00')}, {'partner': 'P-2', 'revenue': Decimal('15.00')}]
 #[pyfunction]
-#[pyo3(signature = (table, *, currency, partner="partner", niche=None, day="day", quantity=None,
-    amount="amount", zone=None, returns="net", head_share=None, from_=None, until=None,
-    share_decimals=6))]
-#[allow(clippy::too_many_arguments)]
+#[pyo3(signature = (table, *, currency, partner=Word("partner"), niche=None, day=Word("day"),
+    quantity=None, amount=Word("amount"), zone=None, returns=Word("net"), head_share=None,
+    from_=None, until=None, share_decimals=6))]
+#[pyo3(text_signature = "(table, *, currency, partner='partner', niche=None, day='day', \
+    quantity=None, amount='amount', zone=None, returns='net', head_share=None, from_=None, \
+    until=None, share_decimals=6)")]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
 fn channel_figures(
     py: Python<'_>,
-    table: AnyRecordBatch,
-    currency: &str,
-    partner: &str,
-    niche: Option<&str>,
-    day: &str,
-    quantity: Option<&str>,
-    amount: &str,
-    zone: Option<&str>,
-    returns: &str,
+    table: &Bound<'_, PyAny>,
+    currency: Word<'_>,
+    partner: Word<'_>,
+    niche: Option<Word<'_>>,
+    day: Word<'_>,
+    quantity: Option<Word<'_>>,
+    amount: Word<'_>,
+    zone: Option<Word<'_>>,
+    returns: Word<'_>,
     head_share: Option<&Bound<'_, PyAny>>,
     from_: Option<&Bound<'_, PyAny>>,
     until: Option<&Bound<'_, PyAny>>,
     share_decimals: u8,
 ) -> PyResult<Figures> {
     let options = ChannelOptions {
-        returns: parse("returns", returns, Returns::parse(returns), "`net` or `gross`")?,
+        returns: parse("returns", returns.0, Returns::parse(returns.0), "`net` or `gross`")?,
         from: optional("from_", from_, Day::parse, "a date such as 2026-03-01")?,
         until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
         head_share: optional("head_share", head_share, Exact::parse, "a number such as 0.80")?
@@ -54,19 +81,20 @@ fn channel_figures(
         share_decimals,
     };
     let zone = zone
-        .map(|name| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam"))
+        .map(|Word(name)| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam"))
         .transpose()?;
     let has_period = options.from.is_some() || options.until.is_some();
     let columns = Columns {
-        partner,
-        niche,
-        day: has_period.then_some(day),
-        quantity,
-        amount,
-        currency,
+        partner: partner.0,
+        niche: niche.map(|name| name.0),
+        day: has_period.then_some(day.0),
+        quantity: quantity.as_ref().map(|name| name.0),
+        amount: amount.0,
+        currency: currency.0,
         zone,
     };
-    let reader = table.into_reader()?;
+    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+    let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
     let figures = py.detach(|| read(reader, &columns, &options)).map_err(|e| errors::raise(&e))?;
     Figures::new(figures, quantity.is_some())
 }
@@ -98,7 +126,7 @@ fn optional<T>(
 ) -> PyResult<Option<T>> {
     let Some(value) = value else { return Ok(None) };
     let text = value.str()?;
-    let text = text.to_str()?;
+    let Word(text) = text.extract()?;
     parse(option, text, read(text), expected).map(Some)
 }
 
@@ -110,6 +138,11 @@ fn parse<T>(option: &str, given: &str, value: Option<T>, expected: &str) -> PyRe
 }
 
 /// The figures: two Arrow tables and a summary.
+///
+/// >>> figures
+/// ChannelFigures(partners=2, niches=0, rows_used=3 of 3)
+/// >>> figures.summary["head_partners"], figures.summary["revenue"]
+/// (1, Decimal('100.00'))
 #[pyclass(frozen, module = "longtail", name = "ChannelFigures")]
 struct Figures {
     partners: RecordBatch,
@@ -131,19 +164,31 @@ impl Figures {
 
 #[pymethods]
 impl Figures {
-    /// One row a partner, the largest first.
+    /// One row a partner, the largest first, ties by name.
+    ///
+    /// Columns: `partner`, `rank` (from 1), `rows`, `return_rows`, `revenue`
+    /// (decimal), `quantity` (when it was asked), `share` and `cumulative_share`
+    /// (decimals; of the revenue of the partners above zero), `part` (`head`: the
+    /// smallest set of largest partners that makes the head's share, or `tail`).
     #[getter]
     fn partners(&self) -> Table {
         Table { batch: self.partners.clone() }
     }
 
-    /// One row a niche, the largest first; no rows without the column.
+    /// One row a niche, the largest first, ties by name; no rows without the column.
+    ///
+    /// Columns as for partners, and `partners` (how many), `top_partner`,
+    /// `top_partner_share`, and the concentration of its partners: `gini`, `hhi`,
+    /// `effective_number`, `cr1`, `cr4`, `cr10` (floats).
     #[getter]
     fn niches(&self) -> Table {
         Table { batch: self.niches.clone() }
     }
 
-    /// What holds for all partners together, and what was left out.
+    /// What holds for all partners together, and what was left out: a new dict.
+    ///
+    /// Amounts and shares are `Decimal`, counts `int`, ratios of concentration
+    /// `float`. The keys are those of `longtail.types.Summary`.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         summary(py, &self.summary)
@@ -159,6 +204,14 @@ impl Figures {
 }
 
 /// A table that every Arrow library takes.
+///
+/// `pandas.DataFrame.from_arrow(table)`, `polars.DataFrame(table)`,
+/// `pyarrow.table(table)`, and DuckDB by the name of the variable.
+///
+/// >>> figures.partners
+/// ChannelTable(2 rows: partner, rank, rows, return_rows, revenue, share, cumulative_share, part)
+/// >>> len(figures.partners), figures.partners.columns[0]
+/// (2, 'partner')
 #[pyclass(frozen, module = "longtail", name = "ChannelTable")]
 struct Table {
     batch: RecordBatch,
@@ -180,10 +233,12 @@ impl Table {
         format!("ChannelTable({} rows: {})", self.batch.num_rows(), self.columns().join(", "))
     }
 
+    /// The schema for the Arrow PyCapsule interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         Ok(to_schema_pycapsule(py, self.batch.schema().as_ref())?)
     }
 
+    /// The rows for the Arrow PyCapsule interface.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,

@@ -1,5 +1,3 @@
-mod reference;
-
 use super::*;
 use crate::calendar::Day;
 use crate::error::ErrorKind;
