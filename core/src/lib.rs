@@ -17,6 +17,7 @@ mod pricing;
 mod product;
 mod rulebook;
 mod sales;
+mod schedule;
 mod scope;
 mod wire;
 
@@ -28,7 +29,7 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{Base, Beneficiary, Plan, Reach, Schedule, ScheduleMode, Share, Tier, Window};
+pub use fees::{Base, Beneficiary, Plan, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
@@ -47,6 +48,9 @@ pub use rulebook::{
     SupplyData, SupplyRow,
 };
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
+pub use schedule::{
+    Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
+};
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables, Table,

@@ -10,12 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the door down to the ground. Modules on one line do not know each other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["lib"],
     &["wire"],
     &["order"],
     &["rulebook"],
     &["pricing", "fees", "availability"],
+    &["schedule"],
     &["channel"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],

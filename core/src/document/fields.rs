@@ -72,6 +72,12 @@ impl<'n> Fields<'n> {
         reader.fault_at(self.line, self.column, Code::WrongType, &data);
     }
 
+    /// The fault of a mapping that lacks what it must have one of.
+    pub(crate) fn none_of(&self, reader: &mut Reader, expected: &str) {
+        let data = [("found", "none of them"), ("expected", expected)];
+        reader.fault_at(self.line, self.column, Code::WrongType, &data);
+    }
+
     fn written(&self, name: &str) -> Option<&'n Node> {
         let (_, node) = self.entries.iter().find(|(key, _)| *key.text == *name)?;
         Some(node).filter(|node| node.value != Value::Null)

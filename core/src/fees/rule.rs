@@ -1,4 +1,5 @@
 use crate::money::{Currency, Exact, Rounding};
+use crate::schedule::Schedule;
 use crate::scope::Scope;
 
 /// A fee plan: who earns what on which sales.
@@ -31,7 +32,7 @@ impl Plan {
     /// amounts, or it is taken over a margin, which needs the cost.
     #[must_use]
     pub fn in_one_currency(&self) -> bool {
-        self.schedule.states_amount() || self.base == Base::Margin
+        self.schedule.states_amount(true) || self.base == Base::Margin
     }
 }
 
@@ -86,55 +87,4 @@ impl Beneficiary {
             Self::Distributor => "distributor",
         }
     }
-}
-
-/// A rate schedule: how an amount becomes a fee.
-///
-/// Only lower bounds are written, so there can be no gap and no overlap.
-#[derive(Clone, Debug)]
-pub struct Schedule {
-    /// How the tiers work together.
-    pub mode: ScheduleMode,
-    /// Whether a tier is entered at its bound or only beyond it.
-    pub reach: Reach,
-    /// By rising lower bound; at least one.
-    pub tiers: Vec<Tier>,
-}
-
-/// How the tiers of a schedule work together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScheduleMode {
-    /// One rate for everything.
-    Flat,
-    /// Each slice at the rate of its own tier.
-    Graduated,
-    /// Everything at the rate of the tier reached.
-    Volume,
-    /// A price for each started package.
-    Package,
-}
-
-/// Whether a tier is entered at its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Reach {
-    /// At the bound and above.
-    #[default]
-    AtOrAbove,
-    /// Only above the bound.
-    Above,
-}
-
-/// One tier of a schedule.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tier {
-    /// Where it begins.
-    pub from: Exact,
-    /// Percent of the amount.
-    pub percent: Exact,
-    /// Paid once when the tier is entered.
-    pub fixed: Exact,
-    /// Size of a package.
-    pub package_size: Exact,
-    /// Paid for each started package.
-    pub per_package: Exact,
 }
