@@ -29,12 +29,12 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{Base, Beneficiary, Plan, Share, Window};
+pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
+    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
     ShareLine, Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};

@@ -27,8 +27,8 @@ impl PartnerStatus {
 }
 
 /// The columns of the partner table that are no attributes.
-pub const PARTNER_COLUMNS: [&str; 6] =
-    ["id", "name", "currency", "status", "distributor", "credit_limit"];
+pub const PARTNER_COLUMNS: [&str; 8] =
+    ["id", "name", "currency", "status", "distributor", "credit_limit", "referrer", "agent"];
 
 /// Values of declared attributes: attribute number and value, sorted.
 ///
@@ -47,6 +47,10 @@ pub struct Partner {
     pub status: PartnerStatus,
     /// The partner above it.
     pub distributor: Option<PartnerId>,
+    /// The partner that brought it in.
+    pub referrer: Option<PartnerId>,
+    /// The partner that looks after it.
+    pub agent: Option<PartnerId>,
     /// The highest amount with tax it may order on credit.
     pub credit_limit: Option<Exact>,
     /// Its attributes.

@@ -228,6 +228,12 @@ catalogue! {
     FeeCurrency, "fees.currency_not_stated", Warn,
         "fee plan `{plan}` is written in {stated}; nothing was earned in {currency}", "write a plan for {currency}",
         "feeplan `{plan}` is in {stated} geschreven; er is niets verdiend in {currency}", "schrijf een plan voor {currency}";
+    FeeToDateMissing, "fees.to_date_missing", Warn,
+        "fee plan `{plan}` was not told what came before; it starts from nothing", "state `to_date` for `{plan}`",
+        "feeplan `{plan}` weet niet wat eraan voorafging en begint bij niets", "geef `to_date` op voor `{plan}`";
+    FeeBudgetExhausted, "fees.budget_exhausted", Warn,
+        "the budget of fee plan `{plan}` ends with this order; {left} was left of it", "raise the budget or end the plan",
+        "het budget van feeplan `{plan}` is met deze bestelling op; er was {left} over", "verhoog het budget of beëindig het plan";
     FeeOutOfRange, "fees.amount_out_of_range", Block,
         "the fee of plan `{plan}` is beyond what can be booked", "correct the plan",
         "de fee van plan `{plan}` is groter dan geboekt kan worden", "verbeter het plan";

@@ -54,11 +54,13 @@ pub enum Outcome {
     Passed,
     /// A rounding step changed the number.
     Rounded,
+    /// Nobody is there to receive it.
+    NoReceiver,
 }
 
 impl Outcome {
     /// All of them, in the order of the variants.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Applied,
         Self::Shadowed,
         Self::NotMatched,
@@ -70,6 +72,7 @@ impl Outcome {
         Self::Refused,
         Self::Passed,
         Self::Rounded,
+        Self::NoReceiver,
     ];
 
     /// The word used in answers.
@@ -87,6 +90,7 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Passed => "passed",
             Self::Rounded => "rounded",
+            Self::NoReceiver => "no_receiver",
         }
     }
 }

@@ -11,27 +11,37 @@ pub(crate) struct Fee {
     pub minor: i64,
     /// Whether a bound was not stated in the currency.
     pub bound_missing: bool,
+    /// What a budget would have let pass is less than was earned.
+    pub cut: bool,
 }
 
 /// The number left its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FeeFault;
 
-/// The fee of a plan on a base of minor units, rounded and within its bounds.
-pub(crate) fn fee_of(plan: &Plan, base: i64, currency: Currency) -> Result<Fee, FeeFault> {
-    compute(plan, base, currency).ok_or(FeeFault)
+/// The fee of a plan, rounded, within its bounds and what is left of its budget.
+///
+/// `paid` is what the plan has paid before, of its budget. A fee is never below
+/// zero, whatever its schedule.
+pub(crate) fn fee_of(
+    plan: &Plan,
+    usage: &Usage<'_>,
+    paid: Exact,
+    currency: Currency,
+) -> Result<Fee, FeeFault> {
+    compute(plan, usage, paid, currency).ok_or(FeeFault)
 }
 
-fn compute(plan: &Plan, base: i64, currency: Currency) -> Option<Fee> {
+fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> Option<Fee> {
     let exponent = currency.exponent();
-    let exact = plan.schedule.amount(&Usage::of(Exact::new(i128::from(base), exponent)))?;
+    let exact = plan.schedule.amount(usage)?.max(Exact::ZERO);
     let rounding = plan.rounding.unwrap_or(Rounding::decimals(exponent));
     let mut rounded = rounding.apply(exact)?;
     let mut bound_missing = false;
     let mut bound = |bounds: &[(Currency, Exact)]| {
-        let found = bounds.iter().find(|(c, _)| *c == currency).map(|(_, bound)| *bound);
-        bound_missing |= found.is_none() && !bounds.is_empty();
-        found
+        let stated = Plan::stated(bounds, currency);
+        bound_missing |= stated.is_none();
+        stated.flatten()
     };
     if let Some(minimum) = bound(&plan.minimum) {
         rounded = rounded.max(minimum);
@@ -39,6 +49,12 @@ fn compute(plan: &Plan, base: i64, currency: Currency) -> Option<Fee> {
     if let Some(maximum) = bound(&plan.maximum) {
         rounded = rounded.min(maximum);
     }
+    let mut cut = false;
+    if let Some(budget) = bound(&plan.budget) {
+        let left = budget.minus(paid)?.max(Exact::ZERO);
+        cut = rounded > left;
+        rounded = rounded.min(left);
+    }
     let minor = i64::try_from(rounded.rescaled(exponent)?).ok()?;
-    Some(Fee { exact, minor, bound_missing })
+    Some(Fee { exact, minor, bound_missing, cut })
 }

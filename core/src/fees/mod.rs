@@ -6,4 +6,4 @@ mod rule;
 
 pub(crate) use apply::fee_of;
 pub(crate) use check::read_plans;
-pub use rule::{Base, Beneficiary, Plan, Share, Window};
+pub use rule::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};

@@ -102,7 +102,7 @@ impl Engine {
             price(self, out);
             promise(self, placed, overlay, out);
             total(self, out);
-            add_fees(self, fees, out);
+            add_fees(self, draft, fees, out);
         }
         out.verdict = verdict_of(out);
         if out.verdict == Verdict::Rejected || options.stock == Stock::Snapshot {

@@ -1,5 +1,6 @@
 use crate::calendar::Day;
 use crate::money::Exact;
+use crate::schedule::Measure;
 use std::borrow::Cow;
 
 /// An order as a partner wrote it, not yet checked against anything.
@@ -19,8 +20,37 @@ pub struct Draft<'a> {
     pub requested: Option<Day>,
     /// The partner's reference; carried along.
     pub reference: Option<Cow<'a, str>>,
+    /// What came before in the period of a plan, or was used of a budget.
+    pub to_date: Vec<Facts<'a>>,
     /// What is ordered.
     pub lines: Vec<DraftLine<'a>>,
+}
+
+/// What a company's systems know of a rule and this partner before the order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts<'a> {
+    /// The id of the fee plan.
+    pub rule: Cow<'a, str>,
+    /// How much of the plan's base there was in its period.
+    pub base: Exact,
+    /// How many transactions there were in its period.
+    pub count: i64,
+    /// What was paid of its budget.
+    pub paid: Exact,
+    /// How much there was in its period of other measures that choose a tier.
+    pub measures: Vec<(Measure, Exact)>,
+}
+
+impl Facts<'_> {
+    /// How much there was of a measure; `base` is what the plan is over.
+    pub(crate) fn of(&self, measure: Measure, base: Measure) -> Exact {
+        let told = self.measures.iter().find(|(own, _)| *own == measure).map(|(_, value)| *value);
+        told.unwrap_or(match measure {
+            _ if measure == base => self.base,
+            Measure::Count => Exact::whole(self.count),
+            _ => Exact::ZERO,
+        })
+    }
 }
 
 /// One line of a draft.

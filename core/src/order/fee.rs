@@ -1,61 +1,75 @@
-use super::Decision;
-use super::decision::{FeeLine, NONE, Row, RowKind, ShareLine};
+use super::decision::{Decision, FeeLine, NONE, Row, RowKind};
+use super::draft::{Draft, Facts};
 use super::note::{Datum, Note, NoteRule};
+use super::share::{ShareSpace, receivers, share_out};
+use crate::calendar::IntervalState;
 use crate::explain::{Code, Outcome, TraceLevel};
-use crate::fees::{Base, Beneficiary, Plan, Window, fee_of};
+use crate::fees::{Plan, Window, fee_of};
 use crate::id::{Id, PartnerId};
-use crate::money::{Exact, split};
+use crate::money::{Exact, Mode, Rounding, divide};
 use crate::pricing::tax_of;
 use crate::rulebook::Engine;
+use crate::schedule::{Measure, Reach, Usage};
 
-/// Reused space for the splits.
+/// Reused space for the fees.
 #[derive(Debug, Default)]
 pub(super) struct FeeSpace {
-    weights: Vec<i64>,
-    parts: Vec<i64>,
+    shares: ShareSpace,
+    by: Vec<Exact>,
+}
+
+/// What the plans are asked about: one order of one partner.
+struct Asked<'a> {
+    engine: &'a Engine,
+    draft: &'a Draft<'a>,
+    partner: PartnerId,
 }
 
 /// Adds what every plan that holds pays.
-pub(super) fn add_fees(engine: &Engine, space: &mut FeeSpace, out: &mut Decision) {
+pub(super) fn add_fees(
+    engine: &Engine,
+    draft: &Draft<'_>,
+    space: &mut FeeSpace,
+    out: &mut Decision,
+) {
     let mut applied = false;
-    for (at, plan) in (0u32..).zip(&engine.book().plans) {
-        let Some(partner) = out.partner else { break };
-        let holds = engine.classes().partner(partner).plans.has(at as usize);
-        if !holds {
-            if out.trace_level == TraceLevel::Full {
-                push_row(out, NONE, at, Outcome::NotMatched, Exact::ZERO, Exact::ZERO);
+    if let Some(partner) = out.partner {
+        let asked = Asked { engine, draft, partner };
+        for (at, plan) in (0u32..).zip(&engine.book().plans) {
+            match not_held(&asked, at, plan, out) {
+                Some(outcome) if out.trace_level == TraceLevel::Full => {
+                    push_row(out, NONE, at, outcome, Exact::ZERO, Exact::ZERO);
+                }
+                Some(_) => {}
+                None => applied |= apply_plan(&asked, space, at, plan, out),
             }
-            continue;
         }
-        if out.currency != engine.book().currency && plan.in_one_currency() {
-            foreign_plan(at, out);
-            continue;
-        }
-        applied |= apply_plan(engine, space, at, plan, partner, out);
     }
     if !applied && out.trace_level >= TraceLevel::Summary {
         let (kind, outcome) = (RowKind::NoPlan, Outcome::NotMatched);
-        out.trace.push(Row {
-            line: NONE,
-            kind,
-            outcome,
-            rule: NONE,
-            before: Exact::ZERO,
-            after: Exact::ZERO,
-        });
+        let (before, after) = (Exact::ZERO, Exact::ZERO);
+        out.trace.push(Row { line: NONE, kind, outcome, rule: NONE, before, after });
     }
 }
 
-fn foreign_plan(at: u32, out: &mut Decision) {
-    let note = Note::new(Code::FeeCurrency, NONE, "")
-        .rule(NoteRule::Plan(at))
-        .with("plan", Datum::Plan(at))
-        .with("stated", Datum::BookCurrency)
-        .with("currency", Datum::Currency);
-    out.notes.push(note);
-    if out.trace_level == TraceLevel::Full {
-        push_row(out, NONE, at, Outcome::NotMatched, Exact::ZERO, Exact::ZERO);
+/// Why a plan does not hold for the order, if so.
+fn not_held(asked: &Asked<'_>, at: u32, plan: &Plan, out: &mut Decision) -> Option<Outcome> {
+    if !asked.engine.classes().partner(asked.partner).plans.has(at as usize) {
+        return Some(Outcome::NotMatched);
     }
+    match plan.valid.state(out.today) {
+        IntervalState::NotYet => return Some(Outcome::NotYetValid),
+        IntervalState::Ended => return Some(Outcome::Expired),
+        IntervalState::Holds => {}
+    }
+    if out.currency != asked.engine.book().currency && plan.in_one_currency() {
+        let note = plan_note(Code::FeeCurrency, at, NONE)
+            .with("stated", Datum::BookCurrency)
+            .with("currency", Datum::Currency);
+        out.notes.push(note);
+        return Some(Outcome::NotMatched);
+    }
+    None
 }
 
 fn push_row(
@@ -69,53 +83,94 @@ fn push_row(
     out.trace.push(Row { line, kind: RowKind::Plan, outcome, rule: plan, before, after });
 }
 
+fn plan_note(code: Code, plan: u32, line: u32) -> Note {
+    Note::new(code, line, "").rule(NoteRule::Plan(plan)).with("plan", Datum::Plan(plan))
+}
+
+/// One number for each measure that can be summed.
+#[derive(Clone, Copy, Default)]
+struct Sums([i64; 6]);
+
+impl Sums {
+    fn of(&self, measure: Measure) -> i64 {
+        self.0.get(measure as usize).copied().unwrap_or_default()
+    }
+
+    fn plus(mut self, other: Self) -> Option<Self> {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own = own.checked_add(more)?;
+        }
+        Some(self)
+    }
+}
+
 fn apply_plan(
-    engine: &Engine,
+    asked: &Asked<'_>,
     space: &mut FeeSpace,
     at: u32,
     plan: &Plan,
-    partner: PartnerId,
     out: &mut Decision,
 ) -> bool {
-    let mut sum = Some(0i64);
+    let by_line = plan.window == Window::Line;
+    let mut sum = Some(Sums::default());
     let mut applied = false;
     for line in 0..out.lines.len() {
-        let Some(base) = line_base(engine, at, plan, line, out) else { continue };
-        match plan.window {
-            Window::Order => sum = sum.and_then(|s| s.checked_add(base)),
-            Window::Line => {
-                applied |= pay(engine, space, at, plan, partner, line as u32, base, out)
-            }
+        let Some(sums) = line_sums(asked, at, plan, line, out) else { continue };
+        if by_line {
+            applied |= pay(asked, space, at, plan, line as u32, sums, out);
+        } else {
+            sum = sum.and_then(|sum| sum.plus(sums));
         }
     }
-    match (plan.window, sum) {
-        (Window::Line, _) => applied,
-        (Window::Order, Some(base)) => pay(engine, space, at, plan, partner, NONE, base, out),
-        (Window::Order, None) => {
-            out.notes.push(beyond(at, NONE));
+    match sum {
+        _ if by_line => applied,
+        Some(mut sums) => {
+            // An order is one transaction, however many lines it has.
+            sums.0[Measure::Count as usize] = sums.0[Measure::Count as usize].min(1);
+            pay(asked, space, at, plan, NONE, sums, out)
+        }
+        None => {
+            out.notes.push(plan_note(Code::FeeOutOfRange, at, NONE));
             false
         }
     }
 }
 
-fn beyond(plan: u32, line: u32) -> Note {
-    Note::new(Code::FeeOutOfRange, line, "")
-        .rule(NoteRule::Plan(plan))
-        .with("plan", Datum::Plan(plan))
-}
-
-/// What a line adds to the plan's base, if its product is in the plan's scope.
-fn line_base(engine: &Engine, at: u32, plan: &Plan, line: usize, out: &Decision) -> Option<i64> {
+/// What a line adds to the plan's measures, if it is in the plan's scope and no
+/// earlier plan of the same group takes it.
+fn line_sums(asked: &Asked<'_>, at: u32, plan: &Plan, line: usize, out: &Decision) -> Option<Sums> {
     let line = &out.lines[line];
     let product = line.product.filter(|_| line.priced() && line.confirmed > 0)?;
-    let holds = engine.classes().product(product).plans.has(at as usize)
-        && engine.scopes().plans[at as usize].quantity_holds(line.quantity);
-    holds.then(|| match plan.base {
-        Base::List => line.amounts.list,
-        Base::Net => line.amounts.net,
-        Base::Gross => line.amounts.gross,
-        Base::Margin => margin(engine, product.index(), line.amounts.net, line.confirmed, out),
-    })
+    let engine = asked.engine;
+    let takes = |at: usize| {
+        engine.classes().product(product).plans.has(at)
+            && engine.scopes().plans[at].quantity_holds(line.quantity)
+    };
+    if !takes(at as usize) {
+        return None;
+    }
+    if plan.group.is_some() {
+        let partner = &engine.classes().partner(asked.partner).plans;
+        let earlier = engine.book().plans.iter().enumerate().take(at as usize);
+        let taken = |(at, other): (usize, &Plan)| {
+            other.group == plan.group
+                && partner.has(at)
+                && other.valid.holds(out.today)
+                && takes(at)
+        };
+        if earlier.into_iter().any(taken) {
+            return None;
+        }
+    }
+    let amounts = line.amounts;
+    let needs_margin = plan.base == Measure::Margin || plan.schedule.by.contains(&Measure::Margin);
+    let margin = if needs_margin {
+        margin(engine, product.index(), amounts.net, line.confirmed, out)
+    } else {
+        0
+    };
+    // In the order of `Measure::ALL`.
+    Some(Sums([line.confirmed, 1, amounts.list, amounts.net, amounts.gross, margin]))
 }
 
 /// Net less cost; a product without a cost has no margin to share.
@@ -123,99 +178,125 @@ fn margin(engine: &Engine, product: usize, net: i64, quantity: i64, out: &Decisi
     let exponent = out.currency.exponent();
     let cost = engine.products().rows[product].cost.and_then(|cost| {
         let total = cost.times_whole(quantity)?;
-        let cents = crate::money::Rounding::decimals(exponent).apply(total)?;
+        let cents = Rounding::decimals(exponent).apply(total)?;
         i64::try_from(cents.rescaled(exponent)?).ok()
     });
     cost.map_or(0, |cost| net.saturating_sub(cost).max(0))
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one flat step of the fee; a struct would only rename the arguments"
-)]
+/// What came before, as the order says; a plan that needs it and is not told
+/// starts from nothing, and says so.
+fn facts<'d>(asked: &Asked<'d>, at: u32, plan: &Plan, line: u32, out: &mut Decision) -> Facts<'d> {
+    let told = asked.draft.to_date.iter().find(|facts| *facts.rule == *plan.id);
+    let needed = plan.window.is_period() || !plan.budget.is_empty();
+    if told.is_none() && needed {
+        out.notes.push(plan_note(Code::FeeToDateMissing, at, line));
+    }
+    told.cloned().unwrap_or_default()
+}
+
 fn pay(
-    engine: &Engine,
+    asked: &Asked<'_>,
     space: &mut FeeSpace,
     at: u32,
     plan: &Plan,
-    partner: PartnerId,
     line: u32,
-    base: i64,
+    sums: Sums,
     out: &mut Decision,
 ) -> bool {
+    let base = sums.of(plan.base);
     if base == 0 {
         return false;
     }
-    let tax_rate = plan.tax.and_then(|t| engine.book().tax.rates.get(t as usize));
-    let paid = fee_of(plan, base, out.currency).ok().and_then(|fee| {
-        let tax = tax_rate.map_or(Some(0), |(_, rate)| tax_of(fee.minor, *rate, false))?;
-        Some((fee, tax, out.totals.fee.checked_add(fee.minor)?))
-    });
-    let Some((fee, tax, total)) = paid else {
-        out.notes.push(beyond(at, line));
+    if receivers(asked.engine, plan, asked.partner, &mut space.shares) == 0 {
+        if out.trace_level == TraceLevel::Full {
+            push_row(out, line, at, Outcome::NoReceiver, Exact::ZERO, Exact::ZERO);
+        }
+        return false;
+    }
+    let facts = facts(asked, at, plan, line, out);
+    let Some(fee) = computed(asked, space, plan, sums, &facts, out) else {
+        out.notes.push(plan_note(Code::FeeOutOfRange, at, line));
         return false;
     };
     if fee.bound_missing {
-        let note = Note::new(Code::FeeBoundCurrencyMissing, line, "")
-            .rule(NoteRule::Plan(at))
-            .with("plan", Datum::Plan(at))
-            .with("currency", Datum::Currency);
-        out.notes.push(note);
+        let note = plan_note(Code::FeeBoundCurrencyMissing, at, line);
+        out.notes.push(note.with("currency", Datum::Currency));
     }
-    out.totals.fee = total;
-    let shares = share_out(engine, space, plan, partner, fee.minor, out);
-    out.fees.push(FeeLine { plan: at, line, base, exact: fee.exact, fee: fee.minor, tax, shares });
+    if fee.cut {
+        let note = plan_note(Code::FeeBudgetExhausted, at, line);
+        out.notes.push(note.with("left", Datum::Amount(fee.minor)));
+    }
+    out.totals.fee = fee.total;
+    let shares = share_out(&mut space.shares, fee.minor, out);
+    let (exact, tax) = (fee.exact, fee.tax);
+    out.fees.push(FeeLine { plan: at, line, base, exact, fee: fee.minor, tax, shares });
     if out.trace_level >= TraceLevel::Summary {
-        let before = Exact::new(i128::from(base), out.currency.exponent());
-        push_row(out, line, at, Outcome::Applied, before, fee.exact);
+        let before = in_measure(plan.base, base, out);
+        push_row(out, line, at, Outcome::Applied, before, exact);
     }
     true
 }
 
-/// Splits a fee over its beneficiaries, by largest remainder.
-fn share_out(
-    engine: &Engine,
+struct Paid {
+    exact: Exact,
+    minor: i64,
+    tax: i64,
+    total: i64,
+    bound_missing: bool,
+    cut: bool,
+}
+
+/// The fee and its tax; `None` when a number leaves its range.
+fn computed(
+    asked: &Asked<'_>,
     space: &mut FeeSpace,
     plan: &Plan,
-    partner: PartnerId,
-    fee: i64,
-    out: &mut Decision,
-) -> (u32, u32) {
-    let start = out.shares.len() as u32;
-    let scale = plan.shares.iter().map(|s| s.percent.scale()).max().unwrap_or(0);
-    space.weights.clear();
-    space.weights.extend(
-        plan.shares
-            .iter()
-            .map(|s| s.percent.rescaled(scale).and_then(|w| i64::try_from(w).ok()).unwrap_or(0)),
-    );
-    space.parts.clear();
-    space.parts.resize(plan.shares.len(), 0);
-    if !split(fee, &space.weights, &mut space.parts) {
-        return (start, start);
-    }
-    let above = engine.partners().rows[partner.index()].distributor;
-    for (at, share) in plan.shares.iter().enumerate() {
-        if share.to == Beneficiary::Distributor && above.is_none() && at > 0 {
-            // Nobody stands above this partner: the first share takes the part.
-            space.parts[0] += space.parts[at];
-            space.parts[at] = 0;
-        }
-    }
-    for (at, share) in (0u32..).zip(&plan.shares) {
-        let receiver = match share.to {
-            Beneficiary::Partner => partner,
-            Beneficiary::Distributor => match above {
-                Some(above) => above,
-                None if at == 0 => partner,
-                None => continue,
-            },
+    sums: Sums,
+    facts: &Facts<'_>,
+    out: &Decision,
+) -> Option<Paid> {
+    let period = plan.window.is_period();
+    let before = if period { facts.base } else { Exact::ZERO };
+    let count_before = if period { facts.count } else { 0 };
+    let amount = in_measure(plan.base, sums.of(plan.base), out);
+    space.by.clear();
+    for measure in &plan.schedule.by {
+        let value = if *measure == Measure::Attainment {
+            attainment(plan, before.plus(amount)?, out)?
+        } else {
+            let earlier = if period { facts.of(*measure, plan.base) } else { Exact::ZERO };
+            in_measure(*measure, sums.of(*measure), out).plus(earlier)?
         };
-        out.shares.push(ShareLine {
-            share: at,
-            partner: receiver,
-            amount: space.parts[at as usize],
-        });
+        space.by.push(value);
     }
-    (start, out.shares.len() as u32)
+    let usage = Usage { amount, before, count_before, by: &space.by };
+    let fee = fee_of(plan, &usage, facts.paid, out.currency).ok()?;
+    let rate = plan.tax.and_then(|tax| asked.engine.book().tax.rates.get(tax as usize));
+    let tax = rate.map_or(Some(0), |(_, rate)| tax_of(fee.minor, *rate, false))?;
+    let total = out.totals.fee.checked_add(fee.minor)?;
+    let (bound_missing, cut) = (fee.bound_missing, fee.cut);
+    Some(Paid { exact: fee.exact, minor: fee.minor, tax, total, bound_missing, cut })
+}
+
+fn in_measure(measure: Measure, value: i64, out: &Decision) -> Exact {
+    let exponent = if measure.is_money() { out.currency.exponent() } else { 0 };
+    Exact::new(i128::from(value), exponent)
+}
+
+/// Percent of the target that is reached, to 12 decimals; rounded so that no
+/// bound is entered by rounding. Without a target in the currency: nothing.
+fn attainment(plan: &Plan, total: Exact, out: &Decision) -> Option<Exact> {
+    const DECIMALS: u8 = 12;
+    let Some(Some(target)) = Plan::stated(&plan.target, out.currency) else {
+        return Some(Exact::ZERO);
+    };
+    let mode = match plan.schedule.reach {
+        Reach::AtOrAbove => Mode::Floor,
+        Reach::Above => Mode::Ceiling,
+    };
+    let parts = total.times(Exact::HUNDRED)?;
+    let step = target.times(Exact::new(1, DECIMALS))?;
+    let scale = parts.scale().max(step.scale());
+    divide(parts.rescaled(scale)?, step.rescaled(scale)?, mode).map(|n| Exact::new(n, DECIMALS))
 }

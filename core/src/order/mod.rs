@@ -9,11 +9,12 @@ mod note;
 mod price;
 mod promise;
 mod resolve;
+mod share;
 mod total;
 
 pub use decide::{Options, Stock, Workspace};
 pub use decision::{Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict};
 pub(crate) use decision::{NONE, Row, RowKind, Span};
-pub use draft::{Draft, DraftLine, Quantity};
+pub use draft::{Draft, DraftLine, Facts, Quantity};
 pub(crate) use note::{Datum, Note, NoteRule};
 pub(crate) use resolve::QUANTITY_MAX;

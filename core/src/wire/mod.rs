@@ -2,6 +2,7 @@
 //! so that the answers are the same to the byte.
 
 mod errors;
+mod facts;
 mod json;
 mod lines;
 mod options;

@@ -1,3 +1,4 @@
+use super::facts::{self, FactsText};
 use crate::calendar::Day;
 use crate::document::{self, Node, Reader, Value};
 use crate::error::{Error, ErrorKind};
@@ -52,6 +53,8 @@ struct OrderShape<'a> {
     requested: Option<DayText>,
     #[serde(borrow, default)]
     reference: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    to_date: Option<FactsText<'a>>,
     #[serde(borrow)]
     lines: Vec<LineShape<'a>>,
 }
@@ -82,6 +85,7 @@ impl<'a> OrderShape<'a> {
             currency: self.currency.map(|t| t.0),
             requested: self.requested.map(|d| d.0),
             reference: self.reference.map(|t| t.0),
+            to_date: self.to_date.map(|facts| facts.0).unwrap_or_default(),
             lines: self.lines.into_iter().map(LineShape::draft).collect(),
         }
     }
@@ -105,7 +109,7 @@ impl<'a> LineShape<'a> {
 }
 
 /// A text that is not empty, borrowed when it has no escapes.
-struct Text<'a>(Cow<'a, str>);
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -141,7 +145,7 @@ fn quantity(raw: &str) -> Option<Quantity<'_>> {
     Quantity::parse(unquoted(raw))
 }
 
-fn unquoted(raw: &str) -> &str {
+pub(super) fn unquoted(raw: &str) -> &str {
     raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw)
 }
 
@@ -193,6 +197,7 @@ fn check_order(reader: &mut Reader, root: &Node) {
     fields.optional(reader, "currency", quoted);
     fields.optional(reader, "requested", Reader::day);
     fields.optional(reader, "reference", quoted);
+    fields.optional(reader, "to_date", facts::check);
     fields.required(reader, "lines", |reader, node| {
         reader.each(node, |reader, node| {
             check_line(reader, node);
@@ -228,7 +233,7 @@ fn check_line(reader: &mut Reader, node: &Node) {
     fields.finish(reader);
 }
 
-fn scalar(node: &Node) -> Option<&str> {
+pub(super) fn scalar(node: &Node) -> Option<&str> {
     match &node.value {
         Value::Scalar { text, .. } => Some(text),
         _ => None,

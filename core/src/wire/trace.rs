@@ -1,7 +1,6 @@
 use super::json;
 use crate::explain::{Outcome, TraceLevel};
 use crate::id::{Id, Names, ValueId};
-use crate::money::Exact;
 use crate::order::{Decision, NONE, Row, RowKind};
 use crate::partner::AttributeValues;
 use crate::rulebook::Engine;
@@ -90,10 +89,15 @@ impl<'a> Rows<'a> {
         match (row.kind, row.outcome) {
             (RowKind::Entry, _) => self.entry(row, out),
             (RowKind::NoPlan, _)
-            | (_, Outcome::Shadowed | Outcome::NotYetValid | Outcome::Expired) => {}
+            | (
+                _,
+                Outcome::Shadowed | Outcome::NotYetValid | Outcome::Expired | Outcome::NoReceiver,
+            ) => {}
             (_, Outcome::NotMatched) => self.condition(row, scope, out),
             (RowKind::Guard, Outcome::Passed) => {}
-            _ => self.change(row.before, row.after, out),
+            // A base may be units, which have no decimals.
+            (RowKind::Plan, _) => self.change(row, row.before.scale(), out),
+            _ => self.change(row, self.exponent, out),
         }
     }
 
@@ -133,11 +137,11 @@ impl<'a> Rows<'a> {
         json::price(entry.unit_price, self.exponent, out);
     }
 
-    fn change(&self, before: Exact, after: Exact, out: &mut String) {
+    fn change(&self, row: &Row, decimals_before: u8, out: &mut String) {
         self.key("before", out);
-        json::price(before, self.exponent, out);
+        json::price(row.before, decimals_before, out);
         self.key("after", out);
-        json::price(after, self.exponent, out);
+        json::price(row.after, self.exponent, out);
     }
 
     /// The first condition of the scope that fails, or the currency when all hold.

@@ -244,13 +244,17 @@ impl<'a> Writer<'a> {
         let fee = view.fee;
         out.push_str("{\"plan\":");
         json::text(view.plan, out);
-        out.push_str(",\"line\":");
+        out.push_str(",\"kind\":\"");
+        out.push_str(view.kind.name());
+        out.push_str("\",\"earn_on\":\"");
+        out.push_str(view.earn_on.name());
+        out.push_str("\",\"line\":");
         match view.line {
             None => out.push_str("null"),
             Some(line) => json::whole(i64::from(line), out),
         }
         out.push_str(",\"base\":");
-        self.amount(fee.base, out);
+        json::price(view.base, view.base.scale(), out);
         out.push_str(",\"exact\":");
         json::price(fee.exact, self.exponent, out);
         out.push_str(",\"fee\":");

@@ -3,6 +3,7 @@
 
 use crate::calendar::Day;
 use crate::explain::Finding;
+use crate::fees::{EarnPoint, PlanKind};
 use crate::id::Id;
 use crate::money::{Currency, Exact};
 use crate::order::{Datum, Decision, FeeLine, Line, NONE, Note, NoteRule, Totals, Verdict};
@@ -55,6 +56,12 @@ pub struct DeliveryView {
 pub struct FeeView<'a> {
     /// The plan that pays it.
     pub plan: &'a str,
+    /// What the plan is to the company.
+    pub kind: PlanKind,
+    /// When it is earned.
+    pub earn_on: EarnPoint,
+    /// What it is taken over: money, or units.
+    pub base: Exact,
     /// The position of the line, for a plan that pays by line.
     pub line: Option<u32>,
     /// Base, exact fee, fee and tax.
@@ -151,10 +158,17 @@ impl<'a> View<'a> {
 
     /// The fees, by plan and line.
     pub fn fees(self) -> impl ExactSizeIterator<Item = FeeView<'a>> {
-        self.decision.fees.iter().map(move |fee| FeeView {
-            plan: &self.engine.book().plans[fee.plan as usize].id,
-            line: (fee.line != NONE).then_some(fee.line),
-            fee,
+        self.decision.fees.iter().map(move |fee| {
+            let plan = &self.engine.book().plans[fee.plan as usize];
+            let exponent = if plan.base.is_money() { self.decision.currency.exponent() } else { 0 };
+            FeeView {
+                plan: &plan.id,
+                kind: plan.kind,
+                earn_on: plan.earn_on,
+                line: (fee.line != NONE).then_some(fee.line),
+                base: Exact::new(i128::from(fee.base), exponent),
+                fee,
+            }
         })
     }
 

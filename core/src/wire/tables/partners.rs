@@ -19,7 +19,7 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
         values: attributes.iter().map(|_| Names::default()).collect(),
         ..Partners::default()
     };
-    let mut above: Vec<(usize, String, u32)> = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
     read_rows(table, &columns, faults, |row| {
         let id = row.text(0);
         let name = row.text(1);
@@ -30,22 +30,25 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
                 .word(3, &PartnerStatus::NAMES, "status")
                 .map_or(PartnerStatus::Active, |at| STATUSES[at]),
             distributor: None,
+            referrer: None,
+            agent: None,
             credit_limit: row.amount(5),
             values: attribute_values(row, PARTNER_COLUMNS.len(), attributes, &mut partners.values),
         };
-        let distributor = row.text(4).map(str::to_owned);
+        let named = LINKS.map(|column| row.text(column).map(str::to_owned));
         check_limit(book, &partner, row);
         let Some(id) = id else { return };
         let (_, new) = partners.ids.insert(id);
         if !new {
             return row.duplicate(0, id, "partner");
         }
-        if let Some(distributor) = distributor {
-            above.push((partners.rows.len(), distributor, row.line));
+        let from = partners.rows.len();
+        for (column, name) in LINKS.into_iter().zip(named) {
+            links.extend(name.map(|name| Link { from, column, name, line: row.line }));
         }
         partners.rows.push(partner);
     });
-    link(&mut partners, above, table.source, faults);
+    link(&mut partners, links, table.source, faults);
     partners
 }
 
@@ -60,22 +63,35 @@ fn check_limit(book: &Rulebook, partner: &Partner, row: &mut Row<'_, '_>) {
     }
 }
 
-/// A distributor may stand further down in the table, so links come last.
-fn link(
-    partners: &mut Partners,
-    above: Vec<(usize, String, u32)>,
-    source: &str,
-    faults: &mut Vec<Finding>,
-) {
-    for (at, name, line) in above {
-        let found: Option<PartnerId> = partners.ids.get(&name).filter(|id| id.index() != at);
+/// The columns that name another partner: distributor, referrer, agent.
+const LINKS: [usize; 3] = [4, 6, 7];
+
+/// One partner's word of another.
+struct Link {
+    from: usize,
+    column: usize,
+    name: String,
+    line: u32,
+}
+
+/// A partner that is named may stand further down in the table, so links come last.
+fn link(partners: &mut Partners, links: Vec<Link>, source: &str, faults: &mut Vec<Finding>) {
+    for Link { from, column, name, line } in links {
+        let found: Option<PartnerId> = partners.ids.get(&name).filter(|id| id.index() != from);
         if found.is_none() {
-            let finding = Finding::new(Code::DataUnknownName, "distributor")
+            let kind = PARTNER_COLUMNS[column];
+            let finding = Finding::new(Code::DataUnknownName, kind)
                 .with("found", name)
-                .with("expected", "distributor");
+                .with("expected", kind);
             faults.push(finding.at(source, line, 1));
         }
-        partners.rows[at].distributor = found;
+        let row = &mut partners.rows[from];
+        let place = match column {
+            4 => &mut row.distributor,
+            6 => &mut row.referrer,
+            _ => &mut row.agent,
+        };
+        *place = found;
     }
 }
 
