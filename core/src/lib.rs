@@ -22,7 +22,9 @@ mod scope;
 mod wire;
 
 pub use availability::{Availability, Delivery, QuantityPolicy, Supply, Unavailable};
-pub use calendar::{Day, Interval, IntervalState, Moment, ShippingCalendar, WorkingDays, Zone};
+pub use calendar::{
+    Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
+};
 pub use channel::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
     LeftOutRows, NicheTable, Part, PartnerTable, Returns, channel_figures,
@@ -39,8 +41,9 @@ pub use order::{
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
-    Adjustment, Bound, Change, ChoosePrice, Combine, Guard, PriceList, Reaction, RoundingRules,
-    Stage, Tax,
+    Adjustment, Bound, Breaks, Change, ChoosePrice, Combine, Conversion, Group, Guard,
+    OrderAdjustment, OrderChange, Over, PriceList, Reaction, RoundingRules, SplitMethod, Stage,
+    Step, Tax, run_formula,
 };
 pub use product::{Product, Products, gtin};
 pub use rulebook::{

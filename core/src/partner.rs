@@ -1,5 +1,6 @@
 //! Partners: who orders, with the attributes that scopes ask about.
 
+use crate::calendar::Day;
 use crate::id::{Names, PartnerId, ValueId};
 use crate::money::{Currency, Exact};
 
@@ -27,8 +28,17 @@ impl PartnerStatus {
 }
 
 /// The columns of the partner table that are no attributes.
-pub const PARTNER_COLUMNS: [&str; 8] =
-    ["id", "name", "currency", "status", "distributor", "credit_limit", "referrer", "agent"];
+pub const PARTNER_COLUMNS: [&str; 9] = [
+    "id",
+    "name",
+    "currency",
+    "status",
+    "distributor",
+    "credit_limit",
+    "referrer",
+    "agent",
+    "since",
+];
 
 /// Values of declared attributes: attribute number and value, sorted.
 ///
@@ -51,6 +61,8 @@ pub struct Partner {
     pub referrer: Option<PartnerId>,
     /// The partner that looks after it.
     pub agent: Option<PartnerId>,
+    /// Since when it is there.
+    pub since: Option<Day>,
     /// The highest amount with tax it may order on credit.
     pub credit_limit: Option<Exact>,
     /// Its attributes.

@@ -6,7 +6,7 @@ use crate::partner::AttributeValues;
 use hashbrown::HashMap;
 
 /// The columns of the product table that are no attributes.
-pub const PRODUCT_COLUMNS: [&str; 10] = [
+pub const PRODUCT_COLUMNS: [&str; 11] = [
     "id",
     "name",
     "gtin",
@@ -17,6 +17,7 @@ pub const PRODUCT_COLUMNS: [&str; 10] = [
     "quantity_max",
     "cost",
     "status",
+    "units",
 ];
 
 /// One product.
@@ -28,6 +29,8 @@ pub struct Product {
     pub gtin: Option<u64>,
     /// The unit it is counted in.
     pub unit: Box<str>,
+    /// Other units it is ordered in, each with how many of its own it is.
+    pub units: Box<[(Box<str>, i64)]>,
     /// Which of the rulebook's tax rates it has.
     pub tax: u16,
     /// The smallest quantity of a line.

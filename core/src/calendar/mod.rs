@@ -7,6 +7,6 @@ mod working;
 mod zone;
 
 pub use day::Day;
-pub use interval::{Interval, IntervalState};
+pub use interval::{Interval, IntervalState, Validity};
 pub use working::{ShippingCalendar, WorkingDays, parse_time};
 pub use zone::{Moment, Zone};

@@ -1,7 +1,7 @@
 //! Readers for the terms that every part of a rulebook uses.
 
 use super::{Fields, Node, Reader, nearest};
-use crate::calendar::Interval;
+use crate::calendar::{Day, Interval, Validity};
 use crate::explain::Code;
 use crate::money::{Currency, Exact, Mode, Rounding};
 
@@ -12,22 +12,49 @@ impl Reader {
         let from = fields.optional(self, "from", Self::day);
         let until = fields.optional(self, "until", Self::day);
         fields.finish(self);
-        let interval = Interval { from, until };
-        if let (true, Some(from), Some(until)) = (interval.inverted(), from, until) {
-            let data = [("from", from.to_string()), ("until", until.to_string())];
-            self.fault(
-                node,
-                Code::IntervalInverted,
-                &[(data[0].0, &data[0].1), (data[1].0, &data[1].1)],
-            );
-            return None;
-        }
-        Some(interval)
+        self.not_inverted(node, Interval { from, until })
     }
 
     /// The optional field `valid`; always, when it is not there.
     pub(crate) fn valid(&mut self, fields: &mut Fields<'_>) -> Interval {
         fields.optional(self, "valid", Self::interval).unwrap_or_default()
+    }
+
+    /// The optional field `valid` of a rule, which may also say from and until
+    /// when it holds for partners that were there before.
+    pub(crate) fn validity(&mut self, fields: &mut Fields<'_>) -> Validity {
+        fields.optional(self, "valid", Self::read_validity).unwrap_or_default()
+    }
+
+    fn read_validity(&mut self, node: &Node) -> Option<Validity> {
+        let mut fields = self.fields(node)?;
+        let from = fields.optional(self, "from", Self::day);
+        let until = fields.optional(self, "until", Self::day);
+        let existing_from = fields.optional(self, "existing_from", Self::day);
+        let existing_until = fields.optional(self, "existing_until", Self::day);
+        fields.finish(self);
+        let lacks = |own: Option<Day>, existing: Option<Day>| own.is_none() && existing.is_some();
+        if lacks(from, existing_from) || lacks(until, existing_until) {
+            self.invalid(node, "`from` beside `existing_from`, `until` beside `existing_until`");
+            return None;
+        }
+        let valid = Validity { interval: Interval { from, until }, existing_from, existing_until };
+        // A partner that is there since the first day was there before either.
+        for interval in [valid.interval, valid.of(Some(Day(i32::MIN)))] {
+            self.not_inverted(node, interval)?;
+        }
+        Some(valid)
+    }
+
+    fn not_inverted(&mut self, node: &Node, interval: Interval) -> Option<Interval> {
+        if let (true, Some(from), Some(until)) =
+            (interval.inverted(), interval.from, interval.until)
+        {
+            let (from, until) = (from.to_string(), until.to_string());
+            self.fault(node, Code::IntervalInverted, &[("from", &from), ("until", &until)]);
+            return None;
+        }
+        Some(interval)
     }
 
     /// A code of ISO 4217.

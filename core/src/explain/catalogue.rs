@@ -90,6 +90,12 @@ catalogue! {
     SharesNotWhole, "rulebook.shares_not_whole", Block,
         "the shares add up to {found} %, not to 100 %", "let the shares total exactly 100",
         "de delen zijn samen {found} %, geen 100 %", "laat de delen samen precies 100 zijn";
+    Tie, "rulebook.tie", Block,
+        "`{found}` and `{other}` both have priority {priority}", "give each its own priority",
+        "`{found}` en `{other}` hebben beide prioriteit {priority}", "geef elk een eigen prioriteit";
+    CyclicLists, "rulebook.cyclic_lists", Block,
+        "price list `{found}` is derived from itself", "let a list derive from one that has entries of its own",
+        "prijslijst `{found}` is van zichzelf afgeleid", "leid een lijst af van een lijst met eigen prijzen";
     FormatUnsupported, "rulebook.format_unsupported", Block,
         "rulebook format {found} is not known to this version", "write `format: {expected}`",
         "rulebookformaat {found} is onbekend in deze versie", "schrijf `format: {expected}`";
@@ -109,6 +115,9 @@ catalogue! {
     DataGtinInvalid, "data.gtin_invalid", Block,
         "GTIN `{found}` cannot exist: its length or check digit is wrong", "correct the GTIN",
         "GTIN `{found}` kan niet bestaan: lengte of controlecijfer klopt niet", "verbeter de GTIN";
+    DataPriceOutOfRange, "data.price_out_of_range", Warn,
+        "the price of `{found}` in list `{list}` is beyond what can be written; it has none there", "correct the formula or the price it starts from",
+        "de prijs van `{found}` in lijst `{list}` is te groot om te schrijven; er is daar geen prijs", "verbeter de formule of de prijs waarvan die uitgaat";
     DataStockNegative, "data.stock_negative", Warn,
         "stock of `{found}` is {quantity}, below zero; nothing is promised from it", "count the stock",
         "de voorraad van `{found}` is {quantity}, onder nul; er wordt niets uit beloofd", "tel de voorraad";
@@ -150,6 +159,9 @@ catalogue! {
     ProductNotPermitted, "order.product_not_permitted", Block,
         "product `{product}` may not be ordered by this partner", "ask for the permission `{permission}`",
         "product `{product}` mag door deze partner niet besteld worden", "vraag de toestemming `{permission}` aan";
+    UnknownUnit, "order.unknown_unit", Block,
+        "product `{product}` is not sold by the `{found}`", "order it in its own unit[ or by the {expected}]",
+        "product `{product}` wordt niet per `{found}` verkocht", "bestel het in zijn eigen eenheid[ of per {expected}]";
     QuantityNotWhole, "order.quantity_not_whole", Block,
         "quantity {found} is not a whole number", "order whole units",
         "aantal {found} is geen geheel getal", "bestel hele eenheden";
@@ -171,6 +183,9 @@ catalogue! {
     DateInPast, "order.date_in_past", Warn,
         "requested day {requested} has passed; {today} was taken", "ask for a coming day",
         "gevraagde dag {requested} is voorbij; {today} is aangehouden", "vraag een komende dag";
+    UnknownRule, "order.unknown_rule", Warn,
+        "`to_date` speaks of `{found}`, which is no fee plan", "check the id of the plan",
+        "`to_date` noemt `{found}`, en dat is geen feeplan", "controleer het id van het plan";
     UnknownCurrency, "order.unknown_currency", Block,
         "unknown currency `{found}`", "use a code of ISO 4217, such as EUR",
         "onbekende valuta `{found}`", "gebruik een code van ISO 4217, zoals EUR";
@@ -206,6 +221,12 @@ catalogue! {
     GuardApproval, "pricing.guard_approval", Approve,
         "unit price {price} is below {bound}, the bound of guard `{guard}`", "ask for approval of the price",
         "prijs {price} ligt onder {bound}, de grens van `{guard}`", "vraag goedkeuring voor de prijs";
+    PocketMargin, "pricing.pocket_margin", Approve,
+        "{amount} of the order is left after its cost and its fees, below {bound}, the bound of guard `{guard}`", "correct the discounts or the fees",
+        "van de bestelling blijft na kosten en fees {amount} over, minder dan {bound}, de grens van `{guard}`", "verbeter de kortingen of de fees";
+    DiscountNotPlaced, "pricing.discount_not_placed", Warn,
+        "{left} of order adjustment `{rule}` found no line that can take it", "correct the adjustment or the guards",
+        "{left} van orderaanpassing `{rule}` past op geen enkele regel", "verbeter de aanpassing of de grenzen";
     PriceCurrency, "pricing.currency_not_stated", Warn,
         "rule `{rule}` is written in {stated}; it was not applied in {currency}", "write a rule for {currency}",
         "regel `{rule}` is in {stated} geschreven en niet toegepast in {currency}", "schrijf een regel voor {currency}";

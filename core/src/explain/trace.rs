@@ -56,11 +56,15 @@ pub enum Outcome {
     Rounded,
     /// Nobody is there to receive it.
     NoReceiver,
+    /// It became known later than what is asked.
+    NotYetKnown,
+    /// What became known later took its place.
+    Corrected,
 }
 
 impl Outcome {
     /// All of them, in the order of the variants.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Applied,
         Self::Shadowed,
         Self::NotMatched,
@@ -73,6 +77,8 @@ impl Outcome {
         Self::Passed,
         Self::Rounded,
         Self::NoReceiver,
+        Self::NotYetKnown,
+        Self::Corrected,
     ];
 
     /// The word used in answers.
@@ -91,6 +97,8 @@ impl Outcome {
             Self::Passed => "passed",
             Self::Rounded => "rounded",
             Self::NoReceiver => "no_receiver",
+            Self::NotYetKnown => "not_yet_known",
+            Self::Corrected => "corrected",
         }
     }
 }

@@ -1,9 +1,10 @@
 use super::decision::{Decision, Totals, Verdict};
 use super::fee::{FeeSpace, add_fees};
-use super::price::price;
+use super::pocket::guard_pocket;
+use super::price::{PriceSpace, price};
 use super::promise::promise;
 use super::resolve::resolve;
-use super::total::total;
+use super::total::{TotalSpace, total};
 use super::{Draft, Span};
 use crate::availability::Overlay;
 use crate::calendar::Moment;
@@ -58,6 +59,8 @@ impl Stock {
 pub struct Workspace {
     decision: Decision,
     overlay: Overlay,
+    prices: PriceSpace,
+    totals: TotalSpace,
     fees: FeeSpace,
 }
 
@@ -95,14 +98,15 @@ impl Engine {
         workspace: &'w mut Workspace,
     ) -> Result<&'w Decision, Error> {
         let placed = self.book().zone.local(&draft.placed_at).ok_or_else(|| unreadable(draft))?;
-        let Workspace { decision: out, overlay, fees } = workspace;
+        let Workspace { decision: out, overlay, prices, totals, fees } = workspace;
         clear(out, draft, placed, options.trace, self.book().currency);
         overlay.begin();
         if resolve(self, draft, out) {
-            price(self, out);
+            price(self, draft, prices, out);
             promise(self, placed, overlay, out);
-            total(self, out);
+            total(self, totals, out);
             add_fees(self, draft, fees, out);
+            guard_pocket(self, out);
         }
         out.verdict = verdict_of(out);
         if out.verdict == Verdict::Rejected || options.stock == Stock::Snapshot {

@@ -221,11 +221,17 @@ pub struct Line {
     pub(crate) deliveries: (u32, u32),
     /// Whether a finding of its own blocks it.
     pub(crate) blocked: bool,
+    /// Whether its quantity counts with those of other lines.
+    pub(crate) counts: bool,
 }
 
 impl Line {
     pub(crate) const fn priced(&self) -> bool {
         self.entry != NONE
+    }
+
+    pub(crate) const fn counts(&self) -> bool {
+        self.counts
     }
 
     /// Whether the answer differs from what was asked.
@@ -303,4 +309,10 @@ pub(crate) enum RowKind {
     Plan,
     /// No fee plan at all.
     NoPlan,
+    /// A price of one currency became one of another.
+    Conversion,
+    /// An adjustment of the order, as far as a line takes it.
+    OrderAdjustment,
+    /// A guard on what is left of the order.
+    Pocket,
 }

@@ -18,6 +18,8 @@ pub struct Draft<'a> {
     pub currency: Option<Cow<'a, str>>,
     /// The day of arrival asked for.
     pub requested: Option<Day>,
+    /// The day whose knowledge counts: prices that became known later do not.
+    pub known_at: Option<Day>,
     /// The partner's reference; carried along.
     pub reference: Option<Cow<'a, str>>,
     /// What came before in the period of a plan, or was used of a budget.
@@ -64,6 +66,8 @@ pub struct DraftLine<'a> {
     pub gtin: Option<Cow<'a, str>>,
     /// How many, in whole units.
     pub quantity: Quantity<'a>,
+    /// The unit the quantity is counted in, when not the product's own.
+    pub unit: Option<Cow<'a, str>>,
     /// The day of arrival asked for, when not the order's.
     pub requested: Option<Day>,
     /// The unit price the partner expects.

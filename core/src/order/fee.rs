@@ -35,6 +35,7 @@ pub(super) fn add_fees(
     let mut applied = false;
     if let Some(partner) = out.partner {
         let asked = Asked { engine, draft, partner };
+        tell_unknown(&asked, out);
         for (at, plan) in (0u32..).zip(&engine.book().plans) {
             match not_held(&asked, at, plan, out) {
                 Some(outcome) if out.trace_level == TraceLevel::Full => {
@@ -49,6 +50,17 @@ pub(super) fn add_fees(
         let (kind, outcome) = (RowKind::NoPlan, Outcome::NotMatched);
         let (before, after) = (Exact::ZERO, Exact::ZERO);
         out.trace.push(Row { line: NONE, kind, outcome, rule: NONE, before, after });
+    }
+}
+
+/// Facts of a plan that is not there are a slip, and would else go unseen.
+fn tell_unknown(asked: &Asked<'_>, out: &mut Decision) {
+    let plans = &asked.engine.book().plans;
+    for facts in &asked.draft.to_date {
+        if !plans.iter().any(|plan| *plan.id == *facts.rule) {
+            let found = Datum::Text(out.keep(&facts.rule));
+            out.notes.push(Note::new(Code::UnknownRule, NONE, "to_date").with("found", found));
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Orders: resolve, price, promise, total, fee, decide. One straight line, all
 //! findings at once.
 
+mod adjust;
 mod decide;
 mod decision;
 mod draft;
 mod fee;
+mod list;
 mod note;
+mod pocket;
 mod price;
 mod promise;
 mod resolve;

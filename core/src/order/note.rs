@@ -28,6 +28,7 @@ pub(crate) enum NoteRule {
     Guard(u32),
     AmountMin(u32),
     Plan(u32),
+    OrderAdjustment(u32),
     Credit,
 }
 
@@ -53,6 +54,7 @@ pub(crate) enum Datum {
     Guard(u32),
     Permission(u32),
     Plan(u32),
+    OrderAdjustment(u32),
 }
 
 impl Note {

@@ -36,6 +36,7 @@ pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) ->
             let found = Datum::Text(resolved.id);
             out.notes.push(Note::new(Code::DuplicateLineId, at, "id").with("found", found));
         }
+        resolved.counts = !resolved.blocked;
         out.lines.push(resolved);
     }
     true
@@ -125,12 +126,13 @@ fn resolve_line(
         amounts: LineAmounts::default(),
         deliveries: (0, 0),
         blocked: false,
+        counts: false,
     };
     line.product = find_product(engine, draft, at, &mut line, out);
     if let Some(product) = line.product {
         check_product(engine, product, at, out);
     }
-    resolve_quantity(engine, &draft.quantity, at, &mut line, out);
+    resolve_quantity(engine, draft, at, &mut line, out);
     if draft.requested.is_some() {
         line.requested = not_past(draft.requested, at, out);
     }
@@ -214,12 +216,12 @@ fn check_product(engine: &Engine, product: ProductId, at: u32, out: &mut Decisio
 
 fn resolve_quantity(
     engine: &Engine,
-    quantity: &Quantity<'_>,
+    draft: &DraftLine<'_>,
     at: u32,
     line: &mut Line,
     out: &mut Decision,
 ) {
-    let whole = match quantity {
+    let whole = match &draft.quantity {
         Quantity::Whole(whole) => *whole,
         Quantity::Fraction(text) => {
             let found = keep_number(text, out);
@@ -234,6 +236,10 @@ fn resolve_quantity(
             return;
         }
     };
+    let Some(factor) = unit_factor(engine, draft, at, line, out) else { return };
+    let Some(whole) = whole.checked_mul(factor) else {
+        return out.notes.push(out_of_range(at, Datum::Whole(whole)));
+    };
     line.ordered = Some(whole);
     if whole <= 0 {
         let note = Note::new(Code::QuantityNotPositive, at, "quantity")
@@ -247,6 +253,41 @@ fn resolve_quantity(
             line.quantity = fit_quantity(engine, product, whole, at, out);
         }
     }
+}
+
+/// How many of the product's own units one of the line's is; none when the
+/// product is not sold by it.
+fn unit_factor(
+    engine: &Engine,
+    draft: &DraftLine<'_>,
+    at: u32,
+    line: &Line,
+    out: &mut Decision,
+) -> Option<i64> {
+    let (Some(unit), Some(product)) = (draft.unit.as_deref(), line.product) else {
+        return Some(1);
+    };
+    let row = &engine.products().rows[product.index()];
+    let known = row.units.iter().find(|(name, _)| **name == *unit).map(|(_, factor)| *factor);
+    let factor = known.or_else(|| (*row.unit == *unit).then_some(1));
+    if factor.is_none() {
+        let found = out.keep(unit);
+        let Span(start, mut end) = Span(out.texts.len() as u32, out.texts.len() as u32);
+        for (name, _) in &row.units {
+            if end > start {
+                out.keep(" or ");
+            }
+            Span(_, end) = out.keep(name);
+        }
+        let mut note = Note::new(Code::UnknownUnit, at, "unit")
+            .with("product", Datum::Product(product))
+            .with("found", Datum::Text(found));
+        if end > start {
+            note = note.with("expected", Datum::Text(Span(start, end)));
+        }
+        out.notes.push(note);
+    }
+    factor
 }
 
 /// Numbers of any length are orders, but not worth repeating in full.

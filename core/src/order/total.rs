@@ -1,12 +1,39 @@
 use super::Decision;
+use super::adjust::{SplitSpace, adjust_order};
 use super::decision::{Line, LineAmounts, NONE, Row, RowKind, Totals};
 use super::note::{Datum, Note, NoteRule};
 use super::price::beyond;
 use crate::explain::{Code, Outcome, Severity, TraceLevel};
-use crate::id::Id;
+use crate::id::{Id, ProductId};
 use crate::money::{Currency, Exact, Rounding};
 use crate::pricing::{Reaction, tax_of};
 use crate::rulebook::Engine;
+
+/// Reused space for the amounts of an order.
+#[derive(Debug, Default)]
+pub(super) struct TotalSpace {
+    /// Of what is promised.
+    promised: Vec<Priced>,
+    /// Of what was ordered.
+    asked: Vec<Priced>,
+    split: SplitSpace,
+}
+
+/// A line that has a price, before tax.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Priced {
+    pub at: u32,
+    pub product: ProductId,
+    pub quantity: i64,
+    pub confirmed: i64,
+    pub list_price: Exact,
+    /// At the list price.
+    list: i64,
+    /// At the unit price, and after the adjustments of the order.
+    pub own: i64,
+    /// What `own` was rounded from.
+    exact: Exact,
+}
 
 /// How amounts of one order come about.
 struct Amounts<'a> {
@@ -24,65 +51,91 @@ impl Amounts<'_> {
         Some((exact, i64::try_from(rounded).ok()?))
     }
 
-    /// The amounts of a quantity at the line's prices, and the exact amount
-    /// that the rounding was applied to.
-    fn of(&self, line: &Line, quantity: i64) -> Option<(LineAmounts, Exact)> {
+    /// A quantity at the line's prices.
+    fn priced(&self, at: u32, line: &Line, product: ProductId, quantity: i64) -> Option<Priced> {
         let (_, list) = self.product(line.list_price, quantity)?;
         let (exact, own) = self.product(line.unit_price, quantity)?;
+        let list_price = line.list_price;
+        let (quantity, confirmed) = (line.quantity, quantity);
+        Some(Priced { at, product, quantity, confirmed, list_price, list, own, exact })
+    }
+
+    /// The amounts with tax.
+    fn taxed(&self, line: &Priced) -> Option<LineAmounts> {
         let rates = &self.engine.book().tax.rates;
-        let rate = line
-            .product
-            .and_then(|id| rates.get(self.engine.products().rows[id.index()].tax as usize))
-            .map_or(Exact::ZERO, |(_, rate)| *rate);
-        let tax = tax_of(own, rate, self.inclusive)?;
+        let own = line.own;
+        let rate = rates.get(self.engine.products().rows[line.product.index()].tax as usize);
+        let tax = tax_of(own, rate.map_or(Exact::ZERO, |(_, rate)| *rate), self.inclusive)?;
         let (net, gross) = if self.inclusive {
             (own.checked_sub(tax)?, own)
         } else {
             (own, own.checked_add(tax)?)
         };
-        Some((LineAmounts { list, net, tax, gross }, exact))
+        Some(LineAmounts { list: line.list, net, tax, gross })
     }
 }
 
 /// Amounts on what is promised; checks on what was ordered.
-pub(super) fn total(engine: &Engine, out: &mut Decision) {
+pub(super) fn total(engine: &Engine, space: &mut TotalSpace, out: &mut Decision) {
     let amounts = Amounts {
         engine,
         rounding: engine.book().rounding.line_in(out.currency),
         exponent: out.currency.exponent(),
         inclusive: engine.book().tax.inclusive,
     };
+    price_lines(&amounts, space, out);
+    let TotalSpace { promised, asked, split } = space;
+    if !engine.book().order_adjustments.is_empty() {
+        let rounding = amounts.rounding;
+        let done = adjust_order(engine, rounding, split, promised, true, out)
+            .and_then(|()| adjust_order(engine, rounding, split, asked, false, out));
+        if done.is_none() {
+            return out.notes.push(beyond(NONE, "order"));
+        }
+    }
     let mut ordered = Some((0i64, 0i64));
     let mut totals = Some(Totals::default());
-    for at in 0..out.lines.len() {
-        let line = out.lines[at];
-        if !line.priced() {
-            continue;
-        }
-        let own = amounts.of(&line, line.confirmed);
-        let asked =
-            if line.confirmed == line.quantity { own } else { amounts.of(&line, line.quantity) };
-        let (Some((promised, exact)), Some((asked, _))) = (own, asked) else {
-            out.lines[at].blocked = true;
-            out.notes.push(beyond(at as u32, "line"));
+    for (line, asked) in promised.iter().zip(asked) {
+        let (Some(own), Some(asked)) = (amounts.taxed(line), amounts.taxed(asked)) else {
+            out.lines[line.at as usize].blocked = true;
+            out.notes.push(beyond(line.at, "line"));
             continue;
         };
-        out.lines[at].amounts = promised;
-        trace_rounding(&amounts, at as u32, exact, &promised, out);
-        totals = totals.and_then(|sum| added(sum, &promised, amounts.inclusive));
+        out.lines[line.at as usize].amounts = own;
+        totals = totals.and_then(|sum| added(sum, &own, amounts.inclusive));
         ordered = ordered.and_then(|(net, gross)| {
             Some((net.checked_add(asked.net)?, gross.checked_add(asked.gross)?))
         });
     }
     let (Some(totals), Some((net, gross))) = (totals, ordered) else {
-        out.notes.push(beyond(NONE, "total"));
-        return;
+        return out.notes.push(beyond(NONE, "total"));
     };
     out.totals = totals;
     // An order without a price is worth nothing that could be compared.
     if out.lines.iter().any(Line::priced) {
         check_amount_min(engine, net, out);
         check_credit(engine, gross, out);
+    }
+}
+
+/// The amounts before tax of every line with a price, promised and asked.
+fn price_lines(amounts: &Amounts<'_>, space: &mut TotalSpace, out: &mut Decision) {
+    space.promised.clear();
+    space.asked.clear();
+    for at in 0..out.lines.len() {
+        let line = out.lines[at];
+        let Some(product) = line.product.filter(|_| line.priced()) else { continue };
+        let of = |quantity: i64| amounts.priced(at as u32, &line, product, quantity);
+        let own = of(line.confirmed);
+        let asked = if line.confirmed == line.quantity { own } else { of(line.quantity) };
+        let (Some(own), Some(asked)) = (own, asked) else {
+            out.lines[at].blocked = true;
+            out.notes.push(beyond(at as u32, "line"));
+            continue;
+        };
+        trace_rounding(amounts, &own, out);
+        space.promised.push(own);
+        space.asked.push(asked);
     }
 }
 
@@ -98,28 +151,12 @@ fn added(sum: Totals, line: &LineAmounts, inclusive: bool) -> Option<Totals> {
     })
 }
 
-fn trace_rounding(
-    amounts: &Amounts<'_>,
-    line: u32,
-    exact: Exact,
-    promised: &LineAmounts,
-    out: &mut Decision,
-) {
-    if out.trace_level < TraceLevel::Summary {
-        return;
-    }
-    let own = if amounts.inclusive { promised.gross } else { promised.net };
-    let after = Exact::new(i128::from(own), amounts.exponent);
-    if after != exact {
-        let outcome = Outcome::Rounded;
-        out.trace.push(Row {
-            line,
-            kind: RowKind::LineRounding,
-            outcome,
-            rule: 0,
-            before: exact,
-            after,
-        });
+fn trace_rounding(amounts: &Amounts<'_>, line: &Priced, out: &mut Decision) {
+    let after = Exact::new(i128::from(line.own), amounts.exponent);
+    if out.trace_level >= TraceLevel::Summary && after != line.exact {
+        let (kind, outcome) = (RowKind::LineRounding, Outcome::Rounded);
+        let before = line.exact;
+        out.trace.push(Row { line: line.at, kind, outcome, rule: 0, before, after });
     }
 }
 
@@ -178,7 +215,7 @@ fn check_credit(engine: &Engine, gross: i64, out: &mut Decision) {
     }
 }
 
-const fn severity_of(reaction: Reaction) -> Severity {
+pub(super) const fn severity_of(reaction: Reaction) -> Severity {
     match reaction {
         Reaction::Approve => Severity::Approve,
         Reaction::Reject | Reaction::Clamp => Severity::Block,

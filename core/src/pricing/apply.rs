@@ -1,14 +1,18 @@
+use super::formula::{margin_price, run_formula};
 use super::rule::{Adjustment, Bound, Change, Combine, Guard};
-use crate::calendar::Day;
+use crate::calendar::{Day, IntervalState};
 use crate::explain::Outcome;
 use crate::money::{Exact, Mode, Rounding, divide, power_of_ten};
+use crate::schedule::{Schedule, Usage};
 
 /// An adjustment whose partner and product conditions hold.
 #[derive(Clone, Copy)]
 pub(crate) struct Competitor<'a> {
     pub rule: u32,
     pub adjustment: &'a Adjustment,
-    /// Whether the line's quantity meets its scope.
+    /// The quantity of the line, or of what the adjustment counts over.
+    pub quantity: i64,
+    /// Whether that quantity meets its scope.
     pub quantity_holds: bool,
     /// Whether it states an amount in another currency than the order's.
     pub foreign: bool,
@@ -16,7 +20,7 @@ pub(crate) struct Competitor<'a> {
 
 /// What became of one competitor.
 #[derive(Clone, Copy)]
-pub(crate) struct Step {
+pub(crate) struct Taken {
     pub rule: u32,
     pub outcome: Outcome,
     pub before: Exact,
@@ -25,16 +29,37 @@ pub(crate) struct Step {
     pub foreign: bool,
 }
 
+/// What a stage is run on.
+#[derive(Clone, Copy)]
+pub(crate) struct Basis {
+    pub today: Day,
+    /// Since when the partner is there.
+    pub since: Option<Day>,
+    /// The list price.
+    pub original: Exact,
+    /// The price at the start of the stage.
+    pub start: Exact,
+    pub cost: Option<Exact>,
+    /// Whether an earlier stage has ruled out everything after it.
+    pub closed: bool,
+}
+
 impl Competitor<'_> {
     /// Why it does not compete after all, if so.
-    fn lost(&self, day: Day) -> Option<Outcome> {
-        use crate::calendar::IntervalState as State;
-        match self.adjustment.valid.state(day) {
-            State::NotYet => Some(Outcome::NotYetValid),
-            State::Ended => Some(Outcome::Expired),
-            State::Holds if !self.quantity_holds || self.foreign => Some(Outcome::NotMatched),
-            State::Holds => None,
+    fn lost(&self, basis: &Basis) -> Option<Outcome> {
+        match self.adjustment.valid.state(basis.today, basis.since) {
+            IntervalState::NotYet => Some(Outcome::NotYetValid),
+            IntervalState::Ended => Some(Outcome::Expired),
+            IntervalState::Holds if !self.quantity_holds || self.foreign => {
+                Some(Outcome::NotMatched)
+            }
+            IntervalState::Holds => None,
         }
+    }
+
+    fn price(&self, basis: &Basis, running: Exact) -> Option<Exact> {
+        let change = &self.adjustment.change;
+        change.apply(basis.original, running, basis.cost, self.quantity)
     }
 }
 
@@ -44,83 +69,122 @@ impl Competitor<'_> {
 pub(crate) fn run_stage<'a>(
     combine: Combine,
     competitors: impl Iterator<Item = Competitor<'a>> + Clone,
-    day: Day,
-    original: Exact,
-    start: Exact,
-    mut report: impl FnMut(Step),
+    basis: &Basis,
+    mut report: impl FnMut(Taken),
 ) -> Option<Exact> {
-    let winner = match combine {
-        Combine::Best => best(competitors.clone(), day, original, start)?,
-        Combine::FirstMatch => competitors.clone().find(|c| c.lost(day).is_none()).map(|c| c.rule),
-        Combine::Add | Combine::Compound => None,
-    };
-    let all = matches!(combine, Combine::Add | Combine::Compound);
-    let mut running = start;
+    let all = matches!(combine, Combine::Add | Combine::Compound) && !basis.closed;
+    let winner =
+        if all || basis.closed { None } else { winner(combine, competitors.clone(), basis)? };
+    let mut running = basis.start;
     for competitor in competitors {
         let rule = competitor.rule;
-        let outcome = competitor.lost(day).unwrap_or(if all || winner == Some(rule) {
+        let outcome = competitor.lost(basis).unwrap_or(if all || winner == Some(rule) {
             Outcome::Applied
         } else {
             Outcome::Shadowed
         });
         let before = running;
         if outcome == Outcome::Applied {
-            let basis = if combine == Combine::Add { start } else { running };
-            let changed = competitor.adjustment.change.apply(original, basis)?;
-            running = not_negative(running.plus(changed.minus(basis)?)?);
+            let from = if combine == Combine::Add { basis.start } else { running };
+            let changed = competitor.price(basis, from)?;
+            running = running.plus(changed.minus(from)?)?.max(Exact::ZERO);
         }
         let foreign = outcome == Outcome::NotMatched && competitor.quantity_holds;
-        report(Step { rule, outcome, before, after: running, foreign });
+        report(Taken { rule, outcome, before, after: running, foreign });
     }
     Some(running)
 }
 
-/// The rule that leaves the lowest price; outer `None` when out of range.
-fn best<'a>(
+/// The one rule that applies; outer `None` when a number leaves its range.
+fn winner<'a>(
+    combine: Combine,
     competitors: impl Iterator<Item = Competitor<'a>>,
-    day: Day,
-    original: Exact,
-    start: Exact,
+    basis: &Basis,
 ) -> Option<Option<u32>> {
-    let mut lowest: Option<(Exact, u32)> = None;
-    for competitor in competitors.filter(|c| c.lost(day).is_none()) {
-        let price = competitor.adjustment.change.apply(original, start)?;
-        if lowest.is_none_or(|(least, _)| price < least) {
-            lowest = Some((price, competitor.rule));
+    let mut competitors = competitors.filter(|c| c.lost(basis).is_none());
+    if matches!(combine, Combine::FirstMatch | Combine::Exclusive) {
+        return Some(competitors.next().map(|c| c.rule));
+    }
+    // The higher rank wins, then the lower price, then the earlier rule.
+    let mut best: Option<(i64, Exact, u32)> = None;
+    for competitor in competitors {
+        let adjustment = competitor.adjustment;
+        let rank = match combine {
+            Combine::MostConditions => adjustment.scope.conditions.len() as i64,
+            Combine::Priority => adjustment.priority,
+            _ => 0,
+        };
+        let price = competitor.price(basis, basis.start)?;
+        if best.is_none_or(|(most, least, _)| rank > most || (rank == most && price < least)) {
+            best = Some((rank, price, competitor.rule));
         }
     }
-    Some(lowest.map(|(_, rule)| rule))
-}
-
-fn not_negative(price: Exact) -> Exact {
-    if price.signum() < 0 { Exact::ZERO } else { price }
+    Some(best.map(|(_, _, rule)| rule))
 }
 
 impl Change {
     /// Whether it names an amount, which holds in its own currency only.
-    pub(crate) const fn states_amount(self) -> bool {
-        matches!(self, Self::Amount(_) | Self::Override(_))
+    pub(crate) fn states_amount(&self) -> bool {
+        match self {
+            Self::Percent(_) | Self::PercentOfOriginal(_) | Self::Round(_) => false,
+            Self::Amount(_) | Self::Override(_) => true,
+            Self::Formula(steps) => steps.iter().any(super::Step::states_amount),
+            Self::Discount(schedule) | Self::Surcharge(schedule) => schedule.states_amount(true),
+        }
     }
 
-    fn apply(self, original: Exact, running: Exact) -> Option<Exact> {
+    fn apply(
+        &self,
+        original: Exact,
+        running: Exact,
+        cost: Option<Exact>,
+        quantity: i64,
+    ) -> Option<Exact> {
         match self {
-            Self::Percent(percent) => running.percent(percent),
-            Self::PercentOfOriginal(percent) => running.plus(original.share(percent)?),
-            Self::Amount(amount) => running.plus(amount),
-            Self::Override(price) => Some(price),
+            Self::Percent(percent) => running.percent(*percent),
+            Self::PercentOfOriginal(percent) => running.plus(original.share(*percent)?),
+            Self::Amount(amount) => running.plus(*amount),
+            Self::Override(price) => Some(*price),
+            Self::Round(rounding) => rounding.apply(running),
+            Self::Formula(steps) => run_formula(steps, running, cost),
+            Self::Discount(schedule) => running.minus(rated(schedule, running, quantity)?),
+            Self::Surcharge(schedule) => running.plus(rated(schedule, running, quantity)?),
         }
     }
 }
 
+/// What a schedule gives for a unit price, its tier chosen by the price itself
+/// or by the quantity.
+fn rated(schedule: &Schedule, running: Exact, quantity: i64) -> Option<Exact> {
+    let by = [Exact::whole(quantity)];
+    let by = if schedule.by.is_empty() { &[][..] } else { &by[..] };
+    schedule.amount(&Usage { by, ..Usage::of(running) })
+}
+
 impl Bound {
-    /// Whether it compares with an amount: a floor, or the cost of the product.
+    /// Whether it compares with an amount: a floor, a cap, or a cost.
     pub(crate) const fn states_amount(self) -> bool {
-        matches!(self, Self::PriceFloor(_) | Self::MinMarginPercent(_))
+        !matches!(self, Self::MaxDiscountPercent(_))
+    }
+
+    /// Whether the price must be below it, not above.
+    pub(crate) const fn is_cap(self) -> bool {
+        matches!(self, Self::PriceCap(_))
+    }
+
+    /// Whether it speaks of the order as a whole, after its fees.
+    pub(crate) const fn of_order(self) -> bool {
+        matches!(self, Self::MinPocketMarginPercent(_))
+    }
+
+    /// Whether a price is on the wrong side of it.
+    pub(crate) fn stops(self, price: Exact, at: Exact) -> bool {
+        if self.is_cap() { price > at } else { price < at }
     }
 }
 
-/// The lowest price the guard lets pass: outer `None` when out of range, inner
-/// `None` when it asks nothing of this product.
+/// The price at which the guard begins or ends to let pass: outer `None` when
+/// out of range, inner `None` when it asks nothing of this product.
 ///
 /// A margin of 100 percent or more cannot be met and is refused when the
 /// rulebook is checked.
@@ -131,22 +195,18 @@ pub(crate) fn guard_bound(
     unit: Option<Rounding>,
 ) -> Option<Option<Exact>> {
     match guard.bound {
-        Bound::PriceFloor(floor) => Some(Some(floor)),
+        Bound::PriceFloor(price) | Bound::PriceCap(price) => Some(Some(price)),
         Bound::MaxDiscountPercent(percent) => Some(Some(list_price.percent(percent.negated())?)),
+        Bound::MinPocketMarginPercent(_) => Some(None),
         Bound::MinMarginPercent(percent) => match cost {
             None => Some(None),
-            Some(cost) => margin_price(cost, percent, unit).map(Some),
+            Some(cost) => {
+                // Up, so that the margin holds.
+                let increment = unit.map_or(Exact::new(1, 4), |rounding| rounding.increment);
+                margin_price(cost, percent, increment, Mode::Up).map(Some)
+            }
         },
     }
-}
-
-/// cost × 100 / (100 − percent), up to the unit rounding's increment or 4 decimals.
-fn margin_price(cost: Exact, percent: Exact, unit: Option<Rounding>) -> Option<Exact> {
-    let increment = unit.map_or(Exact::new(1, 4), |rounding| rounding.increment);
-    let numerator = cost.times(Exact::HUNDRED)?;
-    let denominator = Exact::HUNDRED.minus(percent)?.times(increment)?;
-    let steps = quotient(numerator, denominator, Mode::Up)?;
-    Some(Exact::new(steps.checked_mul(increment.mantissa())?, increment.scale()))
 }
 
 /// `a / b` in whole steps.
@@ -167,7 +227,8 @@ pub(crate) fn tax_of(amount: i64, rate: Exact, inclusive: bool) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Interval;
+    use crate::calendar::Validity;
+    use crate::pricing::Over;
     use crate::scope::Scope;
 
     fn n(text: &str) -> Exact {
@@ -175,21 +236,29 @@ mod tests {
     }
 
     fn adjustment(change: Change) -> Adjustment {
-        Adjustment { id: "a".into(), scope: Scope::default(), valid: Interval::default(), change }
+        let (scope, valid) = (Scope::default(), Validity::default());
+        Adjustment { id: "a".into(), scope, valid, priority: 0, over: Over::Line, change }
     }
 
     fn run(combine: Combine, changes: &[Change]) -> (String, Vec<Outcome>) {
-        let rules: Vec<_> = changes.iter().map(|c| adjustment(*c)).collect();
+        let rules: Vec<_> = changes.iter().map(|c| adjustment(c.clone())).collect();
         let competitors = rules.iter().zip(0..).map(|(adjustment, rule)| Competitor {
             rule,
             adjustment,
+            quantity: 1,
             quantity_holds: true,
             foreign: false,
         });
         let mut outcomes = Vec::new();
-        let price = run_stage(combine, competitors, Day(0), n("10"), n("10"), |s| {
-            outcomes.push(s.outcome);
-        });
+        let basis = Basis {
+            today: Day(0),
+            since: None,
+            original: n("10"),
+            start: n("10"),
+            cost: None,
+            closed: false,
+        };
+        let price = run_stage(combine, competitors, &basis, |s| outcomes.push(s.outcome));
         (price.map(|p| p.text(2)).unwrap_or_default(), outcomes)
     }
 
@@ -218,9 +287,9 @@ mod tests {
 
     #[test]
     fn margin_bound_rounds_up_so_that_the_margin_holds() {
-        let price = margin_price(n("7"), n("30"), None);
+        let price = margin_price(n("7"), n("30"), n("0.0001"), Mode::Up);
         assert_eq!(price, Some(n("10")));
-        let price = margin_price(n("1"), n("30"), Some(Rounding::decimals(2)));
+        let price = margin_price(n("1"), n("30"), n("0.01"), Mode::Up);
         assert_eq!(price, Some(n("1.43")));
     }
 

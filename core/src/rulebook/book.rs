@@ -4,7 +4,8 @@ use crate::fees::Plan;
 use crate::money::{Currency, Exact};
 use crate::niche::Niche;
 use crate::pricing::{
-    Adjustment, ChoosePrice, Guard, PriceList, Reaction, RoundingRules, Stage, Tax,
+    Adjustment, ChoosePrice, Group, Guard, OrderAdjustment, Over, PriceList, Reaction,
+    RoundingRules, Stage, Tax,
 };
 use crate::scope::{Scope, Vocabulary};
 
@@ -25,8 +26,10 @@ pub struct Rulebook {
     pub(crate) rounding: RoundingRules,
     pub(crate) price_lists: Vec<PriceList>,
     pub(crate) choose_price: ChoosePrice,
+    pub(crate) groups: Vec<Group>,
     pub(crate) permissions: Vec<Permission>,
     pub(crate) stages: Vec<Stage>,
+    pub(crate) order_adjustments: Vec<OrderAdjustment>,
     pub(crate) guards: Vec<Guard>,
     pub(crate) order_rules: OrderRules,
     pub(crate) availability: Availability,
@@ -63,6 +66,25 @@ impl Rulebook {
     #[must_use]
     pub fn stages(&self) -> &[Stage] {
         &self.stages
+    }
+
+    /// Its adjustments of whole orders, in document order.
+    #[must_use]
+    pub fn order_adjustments(&self) -> &[OrderAdjustment] {
+        &self.order_adjustments
+    }
+
+    /// Its groups of products whose quantities count together.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Whether any rule counts quantities over more than a line.
+    pub(crate) fn counts_over_lines(&self) -> bool {
+        let mut lists = self.price_lists.iter().map(|list| list.over);
+        let mut adjustments = self.stages.iter().flat_map(|s| &s.adjustments).map(|a| a.over);
+        lists.any(|over| over != Over::Line) || adjustments.any(|over| over != Over::Line)
     }
 
     /// Its guards, in document order.

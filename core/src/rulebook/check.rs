@@ -8,8 +8,8 @@ use crate::fees::read_plans;
 use crate::money::Currency;
 use crate::niche::Niche;
 use crate::pricing::{
-    ChoosePrice, Reaction, RoundingRules, Tax, read_guards, read_price_lists, read_rounding,
-    read_stages, read_tax,
+    ChoosePrice, Group, Reaction, RoundingRules, Tax, read_choose, read_groups, read_guards,
+    read_order_adjustments, read_price_lists, read_rounding, read_stages, read_tax,
 };
 use crate::scope::{Allowed, ScopeNames, Vocabulary, read_scope, read_vocabulary};
 use sha2::{Digest, Sha256};
@@ -85,6 +85,9 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
     let stages = fields
         .optional(reader, "waterfall", |r, n| Some(read_stages(r, n, &names)))
         .unwrap_or_default();
+    let order_adjustments = fields
+        .optional(reader, "order_adjustments", |r, n| Some(read_order_adjustments(r, n, &names)))
+        .unwrap_or_default();
     let guards = fields
         .optional(reader, "guards", |r, n| Some(read_guards(r, n, &names)))
         .unwrap_or_default();
@@ -112,8 +115,10 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
         rounding: prices.rounding,
         price_lists: prices.lists,
         choose_price: prices.choose,
+        groups: prices.groups,
         permissions,
         stages,
+        order_adjustments,
         guards,
         order_rules,
         availability,
@@ -148,6 +153,7 @@ struct Prices {
     rounding: RoundingRules,
     lists: Vec<crate::pricing::PriceList>,
     choose: ChoosePrice,
+    groups: Vec<Group>,
 }
 
 fn read_prices(
@@ -160,18 +166,19 @@ fn read_prices(
     let lists = fields
         .required(reader, "price_lists", |r, n| Some(read_price_lists(r, n, names, currency)))
         .unwrap_or_default();
-    let mut currencies: Vec<Currency> = lists.iter().map(|l| l.currency).collect();
+    let converted = lists.iter().flat_map(|l| l.convert.iter().map(|(to, _)| *to));
+    let mut currencies: Vec<Currency> = lists.iter().map(|l| l.currency).chain(converted).collect();
     currencies.push(currency);
     let rounding = fields
         .optional(reader, "rounding", |r, n| read_rounding(r, n, &currencies))
         .unwrap_or_default();
     let choose = fields
-        .optional(reader, "choose_price", |r, n| {
-            const VALUES: [ChoosePrice; 2] = [ChoosePrice::FirstList, ChoosePrice::Lowest];
-            r.word(n, &["first_list", "lowest"]).map(|at| VALUES[at])
-        })
+        .optional(reader, "choose_price", |r, n| read_choose(r, n, &lists))
         .unwrap_or_default();
-    Prices { tax, rounding, lists, choose }
+    let groups = fields
+        .optional(reader, "groups", |r, n| Some(read_groups(r, n, names)))
+        .unwrap_or_default();
+    Prices { tax, rounding, lists, choose, groups }
 }
 
 fn read_niches(reader: &mut Reader, node: &Node, vocabulary: &Vocabulary) -> Vec<Niche> {

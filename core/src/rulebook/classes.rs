@@ -67,6 +67,8 @@ pub(crate) struct Scopes {
     pub amount_min: Vec<CompiledScope>,
     pub permission_partners: Vec<CompiledScope>,
     pub permission_products: Vec<CompiledScope>,
+    order_adjustments: Vec<CompiledScope>,
+    groups: Vec<CompiledScope>,
     niches: Vec<CompiledScope>,
 }
 
@@ -89,6 +91,8 @@ impl Scopes {
             amount_min: book.order_rules.amount_min.iter().map(|r| compile(&r.scope)).collect(),
             permission_partners: book.permissions.iter().map(|r| compile(&r.partners)).collect(),
             permission_products: book.permissions.iter().map(|r| compile(&r.products)).collect(),
+            order_adjustments: book.order_adjustments.iter().map(|r| compile(&r.scope)).collect(),
+            groups: book.groups.iter().map(|r| compile(&r.products)).collect(),
             niches: book.niches.iter().map(|r| compile(&r.scope)).collect(),
         }
     }
@@ -109,6 +113,7 @@ pub(crate) struct PartnerClass {
     pub plans: Bits,
     pub amount_min: Bits,
     pub permissions: Bits,
+    pub order_adjustments: Bits,
 }
 
 /// Which rules hold for a product, as far as the product alone decides.
@@ -118,6 +123,8 @@ pub(crate) struct ProductClass {
     pub guards: Bits,
     pub plans: Bits,
     pub permissions: Bits,
+    /// The group it counts with.
+    pub group: Option<u32>,
 }
 
 /// Partners and products that no scope can tell apart share one class.
@@ -214,6 +221,8 @@ impl Asked {
             .chain(book.guards.iter().map(|r| &r.scope))
             .chain(book.plans.iter().map(|r| &r.scope))
             .chain(book.order_rules.amount_min.iter().map(|r| &r.scope))
+            .chain(book.order_adjustments.iter().map(|r| &r.scope))
+            .chain(book.groups.iter().map(|r| &r.products))
             .chain(book.permissions.iter().flat_map(|r| [&r.partners, &r.products]));
         for condition in scopes.flat_map(|s| &s.conditions) {
             match condition.subject {
@@ -255,6 +264,7 @@ impl PartnerClass {
             plans: bits(&scopes.plans),
             amount_min: bits(&scopes.amount_min),
             permissions: bits(&scopes.permission_partners),
+            order_adjustments: bits(&scopes.order_adjustments),
         }
     }
 }
@@ -269,6 +279,10 @@ impl ProductClass {
             guards: bits(&scopes.guards),
             plans: bits(&scopes.plans),
             permissions: bits(&scopes.permission_products),
+            group: (0u32..)
+                .zip(&scopes.groups)
+                .find(|(_, group)| group.product_holds(&subjected))
+                .map(|(at, _)| at),
         }
     }
 }

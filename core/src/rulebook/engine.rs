@@ -1,5 +1,6 @@
 use super::Rulebook;
 use super::classes::{Classes, Scopes};
+use super::derive::with_derived;
 use super::prices::{PriceEntry, PriceIndex};
 use crate::availability::Pool;
 use crate::calendar::Day;
@@ -79,6 +80,10 @@ struct Compiled {
     classes: Classes,
     /// The characters of all product ids, rising.
     alphabet: Vec<char>,
+    /// Whether any rule counts quantities over more than a line.
+    over_lines: bool,
+    /// What was noticed when prices were derived.
+    derived: Vec<Finding>,
 }
 
 impl Engine {
@@ -91,26 +96,27 @@ impl Engine {
         let MasterData { partners, products, prices, supply } = data;
         let scopes = Scopes::new(&book, &partners, &products);
         let classes = Classes::new(&book, &scopes, &partners, &products);
+        let mut derived = Vec::new();
+        let prices = with_derived(&book, &products, prices, &mut derived);
         let prices = PriceIndex::new(prices, products.rows.len());
         let mut alphabet: Vec<char> = products.ids.iter().flat_map(str::chars).collect();
         alphabet.sort_unstable();
         alphabet.dedup();
-        let (pools, findings) = pools_of(&book, &products, &supply);
-        let compiled = Compiled { partners, products, prices, scopes, classes, alphabet };
-        Self {
-            book: book.into(),
-            compiled: compiled.into(),
-            pools: pools.into(),
-            findings: findings.into(),
-        }
+        let (pools, found) = pools_of(&book, &products, &supply);
+        let findings = derived.iter().cloned().chain(found).collect();
+        let over_lines = book.counts_over_lines();
+        let compiled =
+            Compiled { partners, products, prices, scopes, classes, alphabet, over_lines, derived };
+        Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings }
     }
 
     /// The same rules and master data with other stock: a new snapshot, made
     /// at the cost of the stock alone.
     #[must_use]
     pub fn with_supply(&self, supply: &SupplyData) -> Self {
-        let (pools, findings) = pools_of(&self.book, &self.compiled.products, supply);
-        Self { pools: pools.into(), findings: findings.into(), ..self.clone() }
+        let (pools, found) = pools_of(&self.book, &self.compiled.products, supply);
+        let findings = self.compiled.derived.iter().cloned().chain(found).collect();
+        Self { pools: pools.into(), findings, ..self.clone() }
     }
 
     /// The rulebook.
@@ -159,6 +165,10 @@ impl Engine {
 
     pub(crate) fn prices(&self) -> &PriceIndex {
         &self.compiled.prices
+    }
+
+    pub(crate) fn counts_over_lines(&self) -> bool {
+        self.compiled.over_lines
     }
 
     pub(crate) fn scopes(&self) -> &Scopes {

@@ -4,9 +4,12 @@
 mod book;
 mod check;
 mod classes;
+mod derive;
 mod engine;
 mod prices;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
+pub(crate) use classes::PartnerClass;
 pub use engine::{Engine, MasterData, StockRow, SupplyData, SupplyRow};
+pub(crate) use prices::Known;
 pub use prices::PriceEntry;

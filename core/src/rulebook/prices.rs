@@ -1,4 +1,4 @@
-use crate::calendar::Interval;
+use crate::calendar::{Day, Interval};
 use crate::id::{Id, PriceListId, ProductId};
 use crate::money::Exact;
 use hashbrown::HashMap;
@@ -16,6 +16,8 @@ pub struct PriceEntry {
     pub unit_price: Exact,
     /// While it holds.
     pub valid: Interval,
+    /// Since when it is known; always, when it is not said.
+    pub known_from: Option<Day>,
 }
 
 /// Price entries by product and list, those of one product side by side.
@@ -26,7 +28,9 @@ pub struct PriceEntry {
 /// partner cost next to nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PriceIndex {
-    entries: Vec<PriceEntry>,
+    entries: Vec<Price>,
+    /// Since when each entry is known; empty when all always are.
+    known: Vec<Option<Day>>,
     /// Runs of entries with the same product and list.
     runs: Vec<Run>,
     /// Where the runs of each product begin; one more than there are products.
@@ -34,6 +38,33 @@ pub(crate) struct PriceIndex {
     /// The runs of products that are in many lists, by product and list.
     // Never iterated, so the order of the table reaches no answer.
     looked_up: HashMap<(u32, u32), Run>,
+}
+
+/// An entry as decisions read it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Price {
+    pub list: PriceListId,
+    pub product: ProductId,
+    pub quantity_from: i64,
+    pub unit_price: Exact,
+    pub valid: Interval,
+}
+
+impl Price {
+    const fn of(entry: &PriceEntry) -> Self {
+        let PriceEntry { list, product, quantity_from, unit_price, valid, .. } = *entry;
+        Self { list, product, quantity_from, unit_price, valid }
+    }
+}
+
+/// What is known of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    Yes,
+    /// It is known later than asked.
+    NotYet,
+    /// A later entry takes its place.
+    Corrected,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +79,7 @@ const LOOKED_UP_FROM: usize = 24;
 
 impl PriceIndex {
     pub(crate) fn new(mut entries: Vec<PriceEntry>, products: usize) -> Self {
-        entries.sort_by_key(|e| (e.product, e.list, e.quantity_from, e.valid.from));
+        entries.sort_by_key(|e| (e.product, e.list, e.quantity_from, e.valid.from, e.known_from));
         let mut runs: Vec<Run> = Vec::new();
         let mut starts = Vec::with_capacity(products + 1);
         let mut last = None;
@@ -65,7 +96,11 @@ impl PriceIndex {
             }
         }
         starts.resize(products + 1, runs.len() as u32);
-        let mut index = Self { entries, runs, starts, looked_up: HashMap::new() };
+        let always = entries.iter().all(|entry| entry.known_from.is_none());
+        let known = if always { &[][..] } else { &entries[..] };
+        let known = known.iter().map(|entry| entry.known_from).collect();
+        let entries = entries.iter().map(Price::of).collect();
+        let mut index = Self { entries, known, runs, starts, looked_up: HashMap::new() };
         for product in 0..products as u32 {
             let runs = index.runs_of(ProductId(product));
             if runs.len() >= LOOKED_UP_FROM {
@@ -81,7 +116,33 @@ impl PriceIndex {
         &self.runs[bound(product.index())..bound(product.index() + 1)]
     }
 
-    pub(crate) fn entry(&self, at: u32) -> &PriceEntry {
+    /// What is known of an entry on a day: a correction that is known takes the
+    /// place of what it corrects.
+    pub(crate) fn state(&self, at: u32, known_at: Option<Day>) -> Known {
+        let known = |at: u32| self.known.get(at as usize).copied().flatten();
+        let is_known = |at: u32| match (known(at), known_at) {
+            (Some(from), Some(day)) => from <= day,
+            _ => true,
+        };
+        if self.known.is_empty() {
+            return Known::Yes;
+        }
+        if !is_known(at) {
+            return Known::NotYet;
+        }
+        let own = self.entry(at);
+        let corrects = |next: &Price| {
+            (next.product, next.list, next.quantity_from, next.valid.from)
+                == (own.product, own.list, own.quantity_from, own.valid.from)
+        };
+        let next = at + 1;
+        match self.entries.get(next as usize) {
+            Some(later) if corrects(later) && is_known(next) => Known::Corrected,
+            _ => Known::Yes,
+        }
+    }
+
+    pub(crate) fn entry(&self, at: u32) -> &Price {
         // INVARIANT: positions come from `candidates` of the same index.
         &self.entries[at as usize]
     }
@@ -117,6 +178,7 @@ mod tests {
             quantity_from,
             unit_price: Exact::whole(1),
             valid: Interval::default(),
+            known_from: None,
         }
     }
 

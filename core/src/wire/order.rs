@@ -51,6 +51,8 @@ struct OrderShape<'a> {
     currency: Option<Text<'a>>,
     #[serde(default)]
     requested: Option<DayText>,
+    #[serde(default)]
+    known_at: Option<DayText>,
     #[serde(borrow, default)]
     reference: Option<Text<'a>>,
     #[serde(borrow, default)]
@@ -70,6 +72,8 @@ struct LineShape<'a> {
     gtin: Option<Text<'a>>,
     #[serde(borrow)]
     quantity: QuantityText<'a>,
+    #[serde(borrow, default)]
+    unit: Option<Text<'a>>,
     #[serde(default)]
     requested: Option<DayText>,
     #[serde(default)]
@@ -84,6 +88,7 @@ impl<'a> OrderShape<'a> {
             placed_at: self.placed_at.0,
             currency: self.currency.map(|t| t.0),
             requested: self.requested.map(|d| d.0),
+            known_at: self.known_at.map(|d| d.0),
             reference: self.reference.map(|t| t.0),
             to_date: self.to_date.map(|facts| facts.0).unwrap_or_default(),
             lines: self.lines.into_iter().map(LineShape::draft).collect(),
@@ -102,6 +107,7 @@ impl<'a> LineShape<'a> {
             product: self.product.map(|t| t.0),
             gtin: self.gtin.map(|t| t.0),
             quantity: self.quantity.0,
+            unit: self.unit.map(|t| t.0),
             requested: self.requested.map(|d| d.0),
             unit_price: self.unit_price.map(|p| p.0),
         }
@@ -196,6 +202,7 @@ fn check_order(reader: &mut Reader, root: &Node) {
     fields.required(reader, "placed_at", quoted);
     fields.optional(reader, "currency", quoted);
     fields.optional(reader, "requested", Reader::day);
+    fields.optional(reader, "known_at", Reader::day);
     fields.optional(reader, "reference", quoted);
     fields.optional(reader, "to_date", facts::check);
     fields.required(reader, "lines", |reader, node| {
@@ -223,6 +230,7 @@ fn check_line(reader: &mut Reader, node: &Node) {
         }
         Some(())
     });
+    fields.optional(reader, "unit", quoted);
     fields.optional(reader, "requested", Reader::day);
     fields.optional(reader, "unit_price", |reader, node| {
         if scalar(node).and_then(price).is_none() {

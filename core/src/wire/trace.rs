@@ -1,8 +1,10 @@
 use super::json;
 use crate::explain::{Outcome, TraceLevel};
 use crate::id::{Id, Names, ValueId};
-use crate::order::{Decision, NONE, Row, RowKind};
+use crate::money::Exact;
+use crate::order::{Decision, Line, NONE, Row, RowKind};
 use crate::partner::AttributeValues;
+use crate::pricing::Over;
 use crate::rulebook::Engine;
 use crate::scope::{Condition, Scope, Subject, Test};
 
@@ -94,7 +96,11 @@ impl<'a> Rows<'a> {
                 Outcome::Shadowed | Outcome::NotYetValid | Outcome::Expired | Outcome::NoReceiver,
             ) => {}
             (_, Outcome::NotMatched) => self.condition(row, scope, out),
-            (RowKind::Guard, Outcome::Passed) => {}
+            (RowKind::Guard | RowKind::Pocket, Outcome::Passed) => {}
+            (RowKind::Conversion, _) => {
+                self.change(row, self.exponent, out);
+                self.rate(row, out);
+            }
             // A base may be units, which have no decimals.
             (RowKind::Plan, _) => self.change(row, row.before.scale(), out),
             _ => self.change(row, self.exponent, out),
@@ -126,6 +132,13 @@ impl<'a> Rows<'a> {
             RowKind::Guard => ("guards", Some(&book.guards[at].id), Some(&book.guards[at].scope)),
             RowKind::Plan => ("fees", Some(&book.plans[at].id), Some(&book.plans[at].scope)),
             RowKind::NoPlan => ("fees", None, None),
+            RowKind::Conversion => ("conversion", Some(&book.price_lists[at].id), None),
+            RowKind::OrderAdjustment => (
+                "order",
+                Some(&book.order_adjustments[at].id),
+                Some(&book.order_adjustments[at].scope),
+            ),
+            RowKind::Pocket => ("guards", Some(&book.guards[at].id), None),
         }
     }
 
@@ -137,6 +150,14 @@ impl<'a> Rows<'a> {
         json::price(entry.unit_price, self.exponent, out);
     }
 
+    /// The rate of a conversion.
+    fn rate(&self, row: &Row, out: &mut String) {
+        let list = &self.engine.book().price_lists[row.rule as usize];
+        let conversion = list.conversion(self.decision.currency()).flatten();
+        self.key("rate", out);
+        json::price(conversion.map_or(Exact::ZERO, |own| own.rate), 0, out);
+    }
+
     fn change(&self, row: &Row, decimals_before: u8, out: &mut String) {
         self.key("before", out);
         json::price(row.before, decimals_before, out);
@@ -146,7 +167,7 @@ impl<'a> Rows<'a> {
 
     /// The first condition of the scope that fails, or the currency when all hold.
     fn condition(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
-        let of_order = row.kind == RowKind::Plan;
+        let of_order = matches!(row.kind, RowKind::Plan | RowKind::OrderAdjustment);
         // Below the full level a rule is only told when its partner and product
         // conditions hold.
         let full = self.decision.trace_level == TraceLevel::Full;
@@ -185,8 +206,24 @@ impl<'a> Rows<'a> {
         if matches!(condition.test, Test::Not(_)) { some && all } else { any }
     }
 
+    /// The quantity that the row's rule counts.
     fn quantity(&self, row: &Row) -> i64 {
-        self.decision.lines().get(row.line as usize).map_or(0, |line| line.quantity)
+        let own = |line: &Line| line.quantity;
+        let Some(line) = self.decision.lines().get(row.line as usize) else { return 0 };
+        let over = match row.kind {
+            RowKind::Adjustment => self.engine.book().adjustment(row.rule).map(|(_, a)| a.over),
+            _ => None,
+        };
+        let group = |line: &Line| {
+            line.product.and_then(|product| self.engine.classes().product(product).group)
+        };
+        let counted = match (over, group(line)) {
+            (Some(Over::Group), Some(of_line)) => Some(of_line),
+            (Some(Over::Order), _) => None,
+            _ => return own(line),
+        };
+        let lines = self.decision.lines().iter().filter(|line| line.counts());
+        lines.filter(|line| counted.is_none() || group(line) == counted).map(own).sum()
     }
 
     fn write_actual(&self, row: &Row, subject: Subject, out: &mut String) {

@@ -231,6 +231,7 @@ impl<'a> View<'a> {
             NoteRule::AmountMin(at) => &book.order_rules.amount_min[at as usize].id,
             NoteRule::Adjustment(at) => book.adjustment(at).map_or("", |(_, rule)| &rule.id),
             NoteRule::Plan(at) => &book.plans[at as usize].id,
+            NoteRule::OrderAdjustment(at) => &book.order_adjustments[at as usize].id,
         })
     }
 
@@ -253,6 +254,9 @@ impl<'a> View<'a> {
             Datum::Guard(at) => out.push_str(&book.guards[at as usize].id),
             Datum::Permission(at) => out.push_str(&book.permissions[at as usize].id),
             Datum::Plan(at) => out.push_str(&book.plans[at as usize].id),
+            Datum::OrderAdjustment(at) => {
+                out.push_str(&book.order_adjustments[at as usize].id);
+            }
         }
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
             distributor: None,
             referrer: None,
             agent: None,
+            since: row.day(8),
             credit_limit: row.amount(5),
             values: attribute_values(row, PARTNER_COLUMNS.len(), attributes, &mut partners.values),
         };

@@ -9,8 +9,11 @@ use crate::order::QUANTITY_MAX;
 use crate::rulebook::{PriceEntry, Rulebook};
 use hashbrown::{HashMap, HashSet};
 
-const NAMES: [&str; 6] =
-    ["list", "product", "unit_price", "quantity_from", "valid_from", "valid_until"];
+const NAMES: [&str; 7] =
+    ["list", "product", "unit_price", "quantity_from", "valid_from", "valid_until", "known_from"];
+
+/// What tells two entries apart: list, product, quantity, validity, knowledge.
+type Key = (u32, u32, i64, Option<Day>, Option<Day>);
 
 pub(super) fn read(
     book: &Rulebook,
@@ -22,7 +25,7 @@ pub(super) fn read(
     let lists: HashMap<&str, u32> =
         book.price_lists.iter().zip(0u32..).map(|(list, at)| (&*list.id, at)).collect();
     let mut entries: Vec<PriceEntry> = Vec::new();
-    let mut seen: HashSet<(u32, u32, i64, Option<Day>)> = HashSet::new();
+    let mut seen: HashSet<Key> = HashSet::new();
     read_rows(table, &columns, faults, |row| {
         let list = row.text(0).and_then(|name| {
             let known = lists.get(name).copied();
@@ -41,16 +44,16 @@ pub(super) fn read(
         });
         let unit_price = row.amount(2);
         let quantity_from = row.whole(3, 1, QUANTITY_MAX).unwrap_or(1);
-        let valid = read_valid(row);
+        let (valid, known_from) = (read_valid(row), row.day(6));
         let (Some(list), Some(product), Some(unit_price)) = (list, product, unit_price) else {
             return;
         };
-        if !seen.insert((list, product.0, quantity_from, valid.from)) {
+        if !seen.insert((list, product.0, quantity_from, valid.from, known_from)) {
             let found = products.name(product);
             return row.duplicate(1, found, "price of");
         }
         let list = PriceListId(list);
-        entries.push(PriceEntry { list, product, quantity_from, unit_price, valid });
+        entries.push(PriceEntry { list, product, quantity_from, unit_price, valid, known_from });
     });
     entries
 }

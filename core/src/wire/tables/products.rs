@@ -23,6 +23,7 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
             name: name.unwrap_or("").into(),
             gtin: read_gtin(row),
             unit: row.text(3).unwrap_or("").into(),
+            units: read_units(row),
             tax: row.word(4, &rates, "tax rate").unwrap_or(0) as u16,
             quantity_min: row.whole(5, 1, QUANTITY_MAX).unwrap_or(1),
             quantity_multiple: row.whole(6, 1, QUANTITY_MAX).unwrap_or(1),
@@ -46,6 +47,23 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
     });
     products
 }
+
+/// `box=12;pallet=480`.
+fn read_units(row: &mut Row<'_, '_>) -> Box<[(Box<str>, i64)]> {
+    let mut units: Vec<(Box<str>, i64)> = Vec::new();
+    for word in row.values(UNITS).collect::<Vec<_>>() {
+        let (name, factor) = word.split_once('=').unwrap_or((word, ""));
+        let factor = factor.parse::<i64>().ok().filter(|n| (1..=QUANTITY_MAX).contains(n));
+        let twice = units.iter().any(|(known, _)| **known == *name);
+        match factor {
+            Some(factor) if !name.is_empty() && !twice => units.push((name.into(), factor)),
+            _ => row.invalid(UNITS, word, "a unit once with its number, such as box=12"),
+        }
+    }
+    units.into()
+}
+
+const UNITS: usize = 10;
 
 fn read_gtin(row: &mut Row<'_, '_>) -> Option<u64> {
     let text = row.text(2)?;

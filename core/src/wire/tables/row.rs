@@ -57,7 +57,7 @@ impl<'r> Row<'r, '_> {
         self.faults.push(finding.at(self.source, self.line, 1));
     }
 
-    fn invalid(&mut self, at: usize, found: &str, expected: &str) {
+    pub(super) fn invalid(&mut self, at: usize, found: &str, expected: &str) {
         let finding = Finding::new(Code::InvalidValue, self.names[at])
             .with("found", found)
             .with("expected", expected);

@@ -1,0 +1,229 @@
+use super::decision::{Decision, Line, Row, RowKind};
+use super::price::{Asked, Beyond};
+use crate::calendar::IntervalState;
+use crate::explain::{Outcome, TraceLevel};
+use crate::money::{Exact, Mode};
+use crate::pricing::{Breaks, ChoosePrice, PriceList, quotient};
+use crate::rulebook::{Engine, Known};
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// An average price is taken to so many decimals.
+const AVERAGE_DECIMALS: u8 = 12;
+
+/// The entry that one list offers.
+struct Offer {
+    list: u32,
+    entry: u32,
+    /// Its price in the order's currency; looked up only where it decides.
+    price: Exact,
+}
+
+/// Chooses the price entry and sets the list price, with a row for every
+/// candidate that is traced; `false` when there is none.
+pub(super) fn choose(
+    asked: &Asked<'_>,
+    line: &mut Line,
+    out: &mut Decision,
+) -> Result<bool, Beyond> {
+    let engine = asked.engine;
+    let policy = engine.book().choose_price;
+    let traced = out.trace_level >= TraceLevel::Candidates;
+    let rows_before = out.trace.len();
+    let mut best: Option<Offer> = None;
+    for (list, range) in engine.prices().candidates(asked.product, &asked.class().lists) {
+        let rule = &engine.book().price_lists[list as usize];
+        if rule.conversion(out.currency).is_none() {
+            continue;
+        }
+        let Some(offer) = offer_of(asked, list, rule, range, out)? else { continue };
+        if best.as_ref().is_none_or(|best| better(engine, policy, &offer, best)) {
+            best = Some(offer);
+        }
+    }
+    let Some(offer) = best else { return Ok(false) };
+    if traced {
+        let winner = out.trace[rows_before..].iter_mut().find(|row| row.rule == offer.entry);
+        if let Some(row) = winner {
+            row.outcome = Outcome::Applied;
+        }
+    } else if out.trace_level == TraceLevel::Summary {
+        out.trace.push(entry_row(asked.at, offer.entry, Outcome::Applied));
+    }
+    line.entry = offer.entry;
+    line.list_price = listed(asked, &offer, out)?;
+    Ok(true)
+}
+
+/// What a list offers: of the entries that hold the last, or the lowest.
+fn offer_of(
+    asked: &Asked<'_>,
+    list: u32,
+    rule: &PriceList,
+    range: Range<u32>,
+    out: &mut Decision,
+) -> Result<Option<Offer>, Beyond> {
+    let prices = asked.engine.prices();
+    let lowest = asked.engine.book().choose_price == ChoosePrice::Lowest;
+    let traced = out.trace_level >= TraceLevel::Candidates;
+    let mut offered: Option<u32> = None;
+    for at in range {
+        let outcome = outcome_of(asked, rule, at, out);
+        if outcome == Outcome::Shadowed {
+            let wins = offered.is_none_or(|best| {
+                !lowest
+                    || rule.breaks != Breaks::Volume
+                    || prices.entry(at).unit_price < prices.entry(best).unit_price
+            });
+            if wins {
+                offered = Some(at);
+            }
+        }
+        if traced {
+            out.trace.push(entry_row(asked.at, at, outcome));
+        }
+    }
+    let Some(entry) = offered else { return Ok(None) };
+    let mut offer = Offer { list, entry, price: Exact::ZERO };
+    let compared = matches!(
+        asked.engine.book().choose_price,
+        ChoosePrice::Lowest | ChoosePrice::MostConditions
+    );
+    if compared {
+        offer.price = price_of(asked, &offer, out).ok_or(Beyond("list"))?;
+    }
+    Ok(Some(offer))
+}
+
+/// Why an entry does not hold; `Shadowed` when it does, until one is chosen.
+fn outcome_of(asked: &Asked<'_>, rule: &PriceList, at: u32, out: &Decision) -> Outcome {
+    let prices = asked.engine.prices();
+    let entry = prices.entry(at);
+    match prices.state(at, asked.known_at) {
+        Known::NotYet => return Outcome::NotYetKnown,
+        Known::Corrected => return Outcome::Corrected,
+        Known::Yes => {}
+    }
+    let state = rule.valid.state(out.today, asked.since).and(entry.valid.state(out.today));
+    match state {
+        IntervalState::NotYet => Outcome::NotYetValid,
+        IntervalState::Ended => Outcome::Expired,
+        IntervalState::Holds if asked.counted(rule.over) < entry.quantity_from => {
+            Outcome::BelowQuantity
+        }
+        IntervalState::Holds => Outcome::Shadowed,
+    }
+}
+
+fn better(engine: &Engine, policy: ChoosePrice, offer: &Offer, best: &Offer) -> bool {
+    let lists = &engine.book().price_lists;
+    let (own, other) = (&lists[offer.list as usize], &lists[best.list as usize]);
+    let cheaper = offer.price < best.price;
+    match policy {
+        // The lists come in document order.
+        ChoosePrice::FirstList => false,
+        ChoosePrice::Lowest => cheaper,
+        ChoosePrice::Priority => own.priority > other.priority,
+        ChoosePrice::MostConditions => {
+            match own.scope.conditions.len().cmp(&other.scope.conditions.len()) {
+                Ordering::Greater => true,
+                Ordering::Equal => cheaper,
+                Ordering::Less => false,
+            }
+        }
+    }
+}
+
+/// The list price of the entry chosen, with a row for a conversion.
+fn listed(asked: &Asked<'_>, offer: &Offer, out: &mut Decision) -> Result<Exact, Beyond> {
+    let rule = &asked.engine.book().price_lists[offer.list as usize];
+    let price = own_price(asked, offer, out).ok_or(Beyond("list"))?;
+    let converted = price_of(asked, offer, out).ok_or(Beyond("conversion"))?;
+    let is_converted = matches!(rule.conversion(out.currency), Some(Some(_)));
+    if is_converted && out.trace_level >= TraceLevel::Summary {
+        out.trace.push(Row {
+            line: asked.at,
+            kind: RowKind::Conversion,
+            outcome: Outcome::Applied,
+            rule: offer.list,
+            before: price,
+            after: converted,
+        });
+    }
+    Ok(converted)
+}
+
+/// The price in the order's currency.
+fn price_of(asked: &Asked<'_>, offer: &Offer, out: &Decision) -> Option<Exact> {
+    let rule = &asked.engine.book().price_lists[offer.list as usize];
+    let price = own_price(asked, offer, out)?;
+    let Some(conversion) = rule.conversion(out.currency)? else { return Some(price) };
+    let converted = price.times(conversion.rate)?;
+    match conversion.rounding {
+        Some(rounding) => rounding.apply(converted),
+        None => Some(converted),
+    }
+}
+
+/// The price of one unit in the currency of the list; where breaks are slices
+/// or packages, the average over what is counted.
+fn own_price(asked: &Asked<'_>, offer: &Offer, out: &Decision) -> Option<Exact> {
+    let rule = &asked.engine.book().price_lists[offer.list as usize];
+    let price = asked.engine.prices().entry(offer.entry).unit_price;
+    let quantity = asked.counted(rule.over);
+    match rule.breaks {
+        Breaks::Volume => Some(price),
+        Breaks::Package(size) => {
+            let started = (quantity - 1) / size + 1;
+            average(price.times_whole(started)?, quantity)
+        }
+        Breaks::Graduated => average(slices(asked, offer, rule, quantity, out)?, quantity),
+    }
+}
+
+/// Each unit at the price of the break it lies in; those before the first break
+/// at the price of the first.
+fn slices(
+    asked: &Asked<'_>,
+    offer: &Offer,
+    rule: &PriceList,
+    quantity: i64,
+    out: &Decision,
+) -> Option<Exact> {
+    let prices = asked.engine.prices();
+    let lists = [offer.list];
+    let (_, range) = prices.candidates(asked.product, &lists).next()?;
+    let mut sum = Exact::ZERO;
+    let mut slice: Option<(i64, Exact)> = None;
+    let mut add = |slice: Option<(i64, Exact)>, until: i64| {
+        let (from, price) = slice?;
+        sum = sum.plus(price.times_whole(until - from)?)?;
+        Some(sum)
+    };
+    for at in range.filter(|at| outcome_of(asked, rule, *at, out) == Outcome::Shadowed) {
+        let entry = prices.entry(at);
+        match slice {
+            None => slice = Some((1, entry.unit_price)),
+            // A later validity of the same break takes its place.
+            Some((from, _)) if from == entry.quantity_from => {
+                slice = Some((from, entry.unit_price));
+            }
+            Some(_) => {
+                add(slice, entry.quantity_from)?;
+                slice = Some((entry.quantity_from, entry.unit_price));
+            }
+        }
+    }
+    add(slice, quantity + 1)
+}
+
+/// An amount over so many units, half up at a fixed number of decimals.
+fn average(amount: Exact, quantity: i64) -> Option<Exact> {
+    let step = Exact::whole(quantity).times(Exact::new(1, AVERAGE_DECIMALS))?;
+    quotient(amount, step, Mode::HalfUp).map(|steps| Exact::new(steps, AVERAGE_DECIMALS))
+}
+
+fn entry_row(line: u32, entry: u32, outcome: Outcome) -> Row {
+    let (before, after) = (Exact::ZERO, Exact::ZERO);
+    Row { line, kind: RowKind::Entry, outcome, rule: entry, before, after }
+}
