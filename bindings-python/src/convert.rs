@@ -27,15 +27,21 @@ pub fn day<'py>(py: Python<'py>, value: Day) -> PyResult<Bound<'py, PyAny>> {
     DATE.import(py, "datetime", "date")?.call_method1("fromisoformat", (value.to_string(),))
 }
 
+/// A text as Python shows it.
+pub fn shown(text: &str) -> String {
+    format!("'{}'", text.escape_debug()).replace("\\\"", "\"")
+}
+
 /// A `str` argument; one with half of a surrogate pair is misuse like any other.
+#[derive(Clone, Copy)]
 pub struct Word<'a>(pub &'a str);
 
 impl<'a> FromPyObject<'a, '_> for Word<'a> {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
-        let text = value.cast::<PyString>()?.to_str();
-        text.map(Self).map_err(|fault| no_text(value.py(), fault, "the argument"))
+        let py = value.py();
+        <&str>::extract(value).map(Self).map_err(|fault| no_text(py, fault, "the argument"))
     }
 }
 
@@ -66,10 +72,13 @@ impl<'py> Text<'py> {
 
     /// The text of a `str` or `bytes` object and of nothing else.
     pub fn given(value: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
-        Self::of(value).ok_or_else(|| {
-            let found = value.get_type();
-            input(format!("{name}: give its text as str or bytes, not as {found}"))
-        })
+        match Self::of(value) {
+            Some(text) => Ok(text),
+            None => {
+                let found = value.get_type().name()?;
+                Err(input(format!("{name}: give its text as str or bytes, not as {found}")))
+            }
+        }
     }
 
     /// The text of a `str` or `bytes`, or the JSON of anything else.

@@ -1,10 +1,11 @@
-use crate::convert::{Text, Word};
-use crate::errors::{LongtailError, input, raise};
+use crate::convert::{Text, Word, shown};
+use crate::errors::raise;
 use crate::finding::Finding;
+use crate::given::{Given, many, options};
 use crate::verdict::Verdict;
-use longtail::{Decision, Error, OptionWords, Options, SupplyTables, Table, Tables, Workspace};
+use longtail::{Decision, Error, Options, SupplyTables, Tables, Workspace};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyBytes, PyList};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use std::sync::Arc;
 /// >>> longtail.Engine(rulebook, partners="id,name\nP-1,Jansen\nP-1,Bakker\n")
 /// Traceback (most recent call last):
 /// ...
-/// longtail.DataError: partners:3:1: rows[1].id: `P-1` is here twice
+/// longtail.DataError: partners:3:1: id: partner `P-1` has two rows [data.duplicate_row]; keep one of the two
 #[pyclass(frozen, module = "longtail")]
 pub struct Engine {
     engine: Arc<longtail::Engine>,
@@ -44,35 +45,6 @@ fn with_space<T>(work: impl FnOnce(&mut Workspace, &mut String) -> T) -> T {
         // Only a call from within a call finds the space taken.
         Err(_) => work(&mut Workspace::new(), &mut String::new()),
     })
-}
-
-/// The options of a call; a word that is none of an option's is misuse.
-pub fn options(
-    trace: Option<Word<'_>>,
-    language: Option<Word<'_>>,
-    stock: Option<Word<'_>>,
-) -> PyResult<Options> {
-    let word = |word: Option<Word<'_>>| word.map(|word| word.0);
-    let words = OptionWords { trace: word(trace), language: word(language), stock: word(stock) };
-    longtail::options(&words).map_err(|error| raise(&error))
-}
-
-/// A table given as text, or as nothing.
-struct Given<'py> {
-    name: &'static str,
-    text: Option<Text<'py>>,
-}
-
-impl<'py> Given<'py> {
-    fn new(value: Option<&Bound<'py, PyAny>>, name: &'static str) -> PyResult<Self> {
-        let text = value.map(|value| Text::given(value, name)).transpose()?;
-        Ok(Self { name, text })
-    }
-
-    fn table(&self) -> PyResult<Table<'_>> {
-        let text = self.text.as_ref().map_or(Ok(""), |text| text.as_str(self.name))?;
-        Ok(Table { source: self.name, text })
-    }
 }
 
 #[pymethods]
@@ -263,8 +235,8 @@ impl Engine {
             .collect();
         let answers = py.detach(|| {
             let mut workspace = Workspace::new();
-            let decided = |text| self.decision(text, &options, &mut workspace);
-            texts.into_iter().map(|text| text.map(decided)).collect::<Vec<_>>()
+            let mut decided = |text| self.decision(text, &options, &mut workspace);
+            texts.into_iter().map(|text| text.map(&mut decided)).collect::<Vec<_>>()
         });
         let list = PyList::empty(py);
         for answer in answers {
@@ -280,10 +252,10 @@ impl Engine {
 
     /// Decides many orders, one JSON text a line, to one verdict a line.
     ///
-    /// Text in (`str` or UTF-8 `bytes`), UTF-8 bytes out; nothing is made in
-    /// between, so that this is the fastest way. Empty lines are skipped. A line
-    /// that cannot be read gives `{"error": ...}` in its place. `stock` is as for
-    /// `decide_all`. Other threads run meanwhile.
+    /// Text in (`str` or UTF-8 `bytes`), UTF-8 bytes out, and no objects in
+    /// between. Empty lines are skipped. A line that cannot be read gives
+    /// `{"error": ...}` in its place. `stock` is as for `decide_all`. Other threads
+    /// run meanwhile.
     ///
     /// >>> answers = engine.decide_lines(order + "\n" + order + "\n", stock="snapshot")
     /// >>> len(answers.splitlines())
@@ -320,8 +292,8 @@ impl Engine {
 
     fn __repr__(&self) -> String {
         format!(
-            "Engine(rulebook={:?}, partners={}, products={})",
-            self.engine.book().id(),
+            "Engine(rulebook={}, partners={}, products={})",
+            shown(self.engine.book().id()),
             self.engine.partners().rows.len(),
             self.engine.products().rows.len()
         )
@@ -344,19 +316,4 @@ impl Engine {
         let draft = longtail::read_order(text)?;
         self.engine.decide(&draft, options, workspace).cloned()
     }
-}
-
-/// The texts of orders; what is no order stands in its place as misuse.
-fn many<'py>(orders: &Bound<'py, PyAny>) -> PyResult<Vec<PyResult<Text<'py>>>> {
-    let one = Text::of(orders).is_some() || orders.is_instance_of::<PyDict>();
-    let py = orders.py();
-    let orders = (!one).then(|| orders.try_iter().ok()).flatten().ok_or_else(|| {
-        input("orders: give a list or another iterable of orders; `decide` takes a single one")
-    })?;
-    orders
-        .map(|order| match Text::of_json(&order?) {
-            Err(fault) if !fault.is_instance_of::<LongtailError>(py) => Err(fault),
-            text => Ok(text),
-        })
-        .collect()
 }

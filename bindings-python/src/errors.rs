@@ -18,8 +18,9 @@ A business \"no\" is never an exception: it is a verdict with findings.
 >>> try:
 ...     engine.decide('{\"partner\": 7}')
 ... except longtail.LongtailError as error:
-...     print(error.kind, [finding.path for finding in error.findings])
-input ['partner', '', '']"
+...     print(error.kind, [finding.message for finding in error.findings])
+input ['field `placed_at` is missing', 'field `lines` is missing', \
+'expected a text in quotes that is not empty, found 7']"
 );
 create_exception!(
     longtail,

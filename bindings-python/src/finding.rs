@@ -1,3 +1,4 @@
+use crate::convert::shown;
 use longtail::{Language, Value};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -70,7 +71,8 @@ impl Finding {
 #[pymethods]
 impl Finding {
     fn __repr__(&self) -> String {
-        format!("Finding({} {} {:?}: {})", self.severity, self.code, self.path, self.message)
+        let path = shown(&self.path);
+        format!("Finding({} {} {path}: {})", self.severity, self.code, self.message)
     }
 
     fn __str__(&self) -> String {

@@ -5,6 +5,8 @@ mod convert;
 mod engine;
 mod errors;
 mod finding;
+mod given;
+mod parts;
 mod verdict;
 
 use convert::{Text, Word};
@@ -25,7 +27,7 @@ fn gtin_valid(code: Word<'_>) -> bool {
 /// when there is none. `source` is what the findings call the text. Raises
 /// `InputError` only when there is no text at all or no such language.
 ///
-/// >>> text = "format: 1\nid: x\nzone: Europe/Amsterdam\ncurrency: EURO\n"
+/// >>> text = "format: 1\nid: x\nzone: Europe/Amsterdam\ncurrency: EURO\nprice_lists: []\n"
 /// >>> [fault] = longtail.check_rulebook(text, source="rulebook.yaml")
 /// >>> fault.source, fault.line, fault.path
 /// ('rulebook.yaml', 4, 'currency')
@@ -38,7 +40,7 @@ fn check_rulebook(
     source: Word<'_>,
     language: Option<Word<'_>>,
 ) -> PyResult<Vec<Py<finding::Finding>>> {
-    let language = engine::options(None, language, None)?.language;
+    let language = given::options(None, language, None)?.language;
     let text = Text::given(rulebook, "rulebook")?;
     match longtail::Rulebook::parse(text.as_str("rulebook")?, source.0) {
         Ok(_) => Ok(Vec::new()),
@@ -56,11 +58,11 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<verdict::Verdict>()?;
-    module.add_class::<verdict::Totals>()?;
-    module.add_class::<verdict::Line>()?;
-    module.add_class::<verdict::Delivery>()?;
-    module.add_class::<verdict::Fee>()?;
-    module.add_class::<verdict::Share>()?;
+    module.add_class::<parts::Totals>()?;
+    module.add_class::<parts::Line>()?;
+    module.add_class::<parts::Delivery>()?;
+    module.add_class::<parts::Fee>()?;
+    module.add_class::<parts::Share>()?;
     module.add_function(wrap_pyfunction!(gtin_valid, module)?)?;
     module.add_function(wrap_pyfunction!(check_rulebook, module)?)
 }

@@ -1,5 +1,6 @@
-use crate::convert::{amount, day, price};
+use crate::convert::{amount, day, price, shown};
 use crate::finding::Finding;
+use crate::parts::{Delivery, Fee, Line, Share, Totals, together};
 use longtail::{Decision, Language, View};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -27,123 +28,6 @@ pub struct Verdict {
     fees: PyOnceLock<Py<PyTuple>>,
     findings: PyOnceLock<Py<PyTuple>>,
     trace: PyOnceLock<Py<PyAny>>,
-}
-
-/// The sums of an order, as `Decimal` in the verdict's currency.
-///
-/// >>> engine.decide(order).totals
-/// Totals(net=12.00, tax=2.52, gross=14.52)
-#[pyclass(frozen, get_all, module = "longtail")]
-pub struct Totals {
-    /// At list prices.
-    list: Py<PyAny>,
-    /// What the discounts come to: zero or negative, unless a price was raised.
-    discount: Py<PyAny>,
-    /// Without tax.
-    net: Py<PyAny>,
-    /// The tax.
-    tax: Py<PyAny>,
-    /// With tax: what is to be paid.
-    gross: Py<PyAny>,
-    /// What is paid out in fees.
-    fee: Py<PyAny>,
-}
-
-/// One line of a verdict.
-///
-/// Amounts are on the confirmed quantity, in the verdict's currency.
-///
-/// >>> line = engine.decide(order).lines[0]
-/// >>> line
-/// Line(G-100 late 120 of 120)
-/// >>> line.ordered, line.quantity, line.unit_price, line.price_list
-/// (115, 120, Decimal('0.10'), 'general')
-#[pyclass(frozen, get_all, module = "longtail")]
-pub struct Line {
-    /// The partner's own id of the line; None when it has none.
-    id: Option<String>,
-    /// The product's id, or what was written when it is not known.
-    product: Option<String>,
-    /// `confirmed`, `late`, `partial` or `rejected`.
-    status: &'static str,
-    /// The quantity as written, in units; None when it was no whole number.
-    ordered: Option<i64>,
-    /// The quantity taken, after the minimum and the multiple.
-    quantity: i64,
-    /// The quantity promised, over all deliveries.
-    confirmed: i64,
-    /// The price list the price is from; None for a line that was not priced.
-    price_list: Option<String>,
-    /// The price of a unit in that list, as `Decimal`; None as for `price_list`.
-    list_price: Option<Py<PyAny>>,
-    /// The price of a unit after discounts, rounding and guards; None as for `price_list`.
-    unit_price: Option<Py<PyAny>>,
-    /// The amount at the list price.
-    list: Py<PyAny>,
-    /// The amount without tax.
-    net: Py<PyAny>,
-    /// The tax.
-    tax: Py<PyAny>,
-    /// The amount with tax.
-    gross: Py<PyAny>,
-    /// When it comes: a tuple of `Delivery`, the earliest first.
-    deliveries: Py<PyTuple>,
-}
-
-/// Units that leave and arrive together.
-///
-/// >>> engine.decide(order).lines[0].deliveries
-/// (Delivery(80 on 2026-03-03), Delivery(40 on 2026-03-10))
-#[pyclass(frozen, get_all, module = "longtail")]
-pub struct Delivery {
-    /// The day they leave, as `date`.
-    ship: Py<PyAny>,
-    /// The day they arrive, as `date`.
-    arrive: Py<PyAny>,
-    /// How many units.
-    quantity: i64,
-}
-
-/// What one plan pays on the order or on a line.
-///
-/// >>> fee = engine.decide(order).fees[0]
-/// >>> fee, fee.base, fee.exact, fee.shares
-/// (Fee(advice 0.30), Decimal('12.00'), Decimal('0.30'), (Share(partner P-1 0.30),))
-#[pyclass(frozen, get_all, module = "longtail")]
-pub struct Fee {
-    /// The id of the plan.
-    plan: String,
-    /// The place of the line, from 0; None when it is paid on the order.
-    line: Option<u32>,
-    /// What it is taken of.
-    base: Py<PyAny>,
-    /// The fee before rounding, minimum and maximum.
-    exact: Py<PyAny>,
-    /// The fee, without its own tax.
-    fee: Py<PyAny>,
-    /// The tax on the fee.
-    tax: Py<PyAny>,
-    /// Who gets it: a tuple of `Share` that add up to the fee.
-    shares: Py<PyTuple>,
-}
-
-/// One partner's part of a fee.
-#[pyclass(frozen, get_all, module = "longtail")]
-pub struct Share {
-    /// `partner` or `distributor`.
-    to: String,
-    /// The id of who gets it.
-    partner: String,
-    /// How much, in the verdict's currency.
-    amount: Py<PyAny>,
-}
-
-/// Objects as a tuple, or the first fault.
-fn together<T>(
-    py: Python<'_>,
-    objects: impl Iterator<Item = PyResult<Py<T>>>,
-) -> PyResult<Py<PyTuple>> {
-    Ok(PyTuple::new(py, objects.collect::<PyResult<Vec<_>>>()?)?.unbind())
 }
 
 impl Verdict {
@@ -352,39 +236,8 @@ impl Verdict {
         format!(
             "Verdict({} order={} gross={gross} {})",
             self.verdict(),
-            shown(view.order()),
+            view.order().map_or_else(|| "None".to_owned(), shown),
             view.currency()
         )
-    }
-}
-
-/// A text as Python shows it.
-fn shown(text: Option<&str>) -> String {
-    text.map_or_else(|| "None".to_owned(), |text| format!("'{}'", text.escape_debug()))
-}
-
-macro_rules! described {
-    ($($class:ident: $text:literal, $($field:ident),*;)*) => {$(
-        #[pymethods]
-        impl $class {
-            fn __repr__(&self) -> String {
-                format!($text, $(self.$field),*)
-            }
-        }
-    )*};
-}
-
-described! {
-    Totals: "Totals(net={}, tax={}, gross={})", net, tax, gross;
-    Delivery: "Delivery({} on {})", quantity, arrive;
-    Share: "Share({} {} {})", to, partner, amount;
-    Fee: "Fee({} {})", plan, fee;
-}
-
-#[pymethods]
-impl Line {
-    fn __repr__(&self) -> String {
-        let product = self.product.as_deref().unwrap_or("?");
-        format!("Line({product} {} {} of {})", self.status, self.confirmed, self.quantity)
     }
 }

@@ -54,14 +54,14 @@ def engine_of(case: dict[str, Any]) -> longtail.Engine:
 
 
 def plain(finding: longtail.Finding) -> dict[str, Any]:
-    """A finding as the JSON of an engine without an order has it."""
+    """A finding outside a verdict, with the keys that its JSON has."""
     place = {"source": finding.source, "line": finding.line, "column": finding.column}
     return {
         "code": finding.code,
         "severity": finding.severity,
         "path": finding.path,
-        "rule": finding.rule,
         **(place if finding.source is not None else {}),
+        **({"rule": finding.rule} if finding.rule is not None else {}),
         "data": finding.data,
         "message": finding.message,
         "remedy": finding.remedy,

@@ -30,7 +30,7 @@ def _default(value: object) -> object:
         return dict(value)
     if isinstance(value, numbers.Integral):
         return int(value)
-    raise TypeError(f"a {type(value).__name__} cannot be in an order")
+    raise TypeError(f"a value of type {type(value).__name__} cannot be in an order")
 
 
 def _digits(value: decimal.Decimal) -> str:
@@ -51,6 +51,8 @@ def dumps(value: object) -> bytes:
     """
     try:
         return _encode(value).encode()
+    except MemoryError:
+        raise
     except Exception as fault:  # objects of the caller may raise anything
         raise _input_error(_told(value, fault)) from fault
 
@@ -90,6 +92,7 @@ def _look(value: object) -> tuple[str, list[tuple[object, object]]]:
     if isinstance(value, float):
         return ("" if math.isfinite(value) else f"{value} is no number"), []
     if value is None or isinstance(value, int):
+        int.__repr__(value or 0)  # refuses a number of thousands of digits
         return "", []
     if isinstance(value, dict):
         odd = [key for key in value if not isinstance(key, str)]

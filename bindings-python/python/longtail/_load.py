@@ -5,26 +5,29 @@ from __future__ import annotations
 import os
 import pathlib
 
-from ._longtail import Engine, InputError
+from ._longtail import Engine, _input_error
 
 _TABLES = ("partners", "products", "prices", "stock", "receipts", "promises")
 _SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson")
 
 
 def load(folder: str | os.PathLike[str]) -> Engine:
-    """The engine of a folder with ``rulebook.yaml`` (or ``.json``) and tables.
+    """The engine of a folder with `rulebook.yaml` (or `.yml`, `.json`) and tables.
 
-    Tables are ``partners``, ``products``, ``prices``, ``stock``, ``receipts``
-    and ``promises``, each as ``.csv``, ``.json``, ``.jsonl`` or ``.ndjson``;
-    those that are not there have no rows.
+    Tables are `partners`, `products`, `prices`, `stock`, `receipts` and
+    `promises`, each as `.csv`, `.json`, `.jsonl` or `.ndjson`, all in UTF-8; those
+    that are not there have no rows.
 
-    Raises ``InputError`` when there is no rulebook, ``RulebookError`` and
-    ``DataError`` with every fault as a finding.
+    Raises `InputError` when there is no rulebook or a file is not UTF-8,
+    `RulebookError` and `DataError` with every fault as a finding.
+
+    >>> longtail.load(folder)
+    Engine(rulebook='shop', partners=2, products=2)
     """
     place = pathlib.Path(folder)
     book = _first(place, "rulebook", (".yaml", ".yml", ".json"))
     if book is None:
-        raise InputError(f"no rulebook.yaml or rulebook.json in {place}")
+        raise _input_error(f"no rulebook.yaml or rulebook.json in {place}")
     tables = {name: _first(place, name, _SUFFIXES) for name in _TABLES}
     return Engine(book, **tables)
 

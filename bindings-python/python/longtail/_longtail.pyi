@@ -1,0 +1,680 @@
+"""The native part of longtail; import it from `longtail`."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, final
+
+from .types import (
+    Answer,
+    ArrowTable,
+    Beneficiary,
+    Date,
+    ErrorKind,
+    Language,
+    LineStatus,
+    OrderLike,
+    Returns,
+    Severity,
+    StockMode,
+    Summary,
+    Text,
+    TraceLevel,
+    TraceRow,
+)
+
+__all__ = [
+    "LongtailError",
+    "InputError",
+    "RulebookError",
+    "DataError",
+    "TableError",
+    "RangeError",
+    "_input_error",
+    "Finding",
+    "_finding",
+    "ChannelFigures",
+    "ChannelTable",
+    "channel_figures",
+    "__version__",
+    "Engine",
+    "Verdict",
+    "Totals",
+    "Line",
+    "Delivery",
+    "Fee",
+    "Share",
+    "gtin_valid",
+    "check_rulebook",
+]
+
+__version__: str
+
+class LongtailError(Exception):
+    """Misuse or unreadable input; nothing was changed.
+
+    `kind` is a word for the kind of misuse, `findings` has the faults one by one
+    (a tuple, empty when there is only the message), `json` the same as JSON text.
+    A business "no" is never an exception: it is a verdict with findings.
+
+    >>> try:
+    ...     engine.decide('{"partner": 7}')
+    ... except longtail.LongtailError as error:
+    ...     print(error.kind, [finding.message for finding in error.findings])
+    input ['field `placed_at` is missing', 'field `lines` is missing', 'expected a text in quotes that is not empty, found 7']
+    """
+
+    kind: ErrorKind
+    findings: tuple[Finding, ...]
+    json: str
+
+class InputError(LongtailError):
+    """An order, a text or an option that cannot be read as one; `kind` is `input`."""
+
+class RulebookError(LongtailError):
+    """A rulebook with faults, all of them in `findings`; `kind` is `rulebook`."""
+
+class DataError(LongtailError):
+    """Master data with faults, all of them in `findings`; `kind` is `data`."""
+
+class TableError(LongtailError):
+    """A table of sales that is none, or a column that is missing or of the wrong
+    type; `kind` is `table`.
+    """
+
+class RangeError(LongtailError):
+    """A sum beyond the range of its type; `kind` is `range`."""
+
+@final
+class Finding:
+    """A business answer, or a fault in what was written.
+
+    Its code is stable and meant for programs; its message and remedy are for
+    people. It can be pickled, so that errors cross processes.
+
+    >>> finding = engine.decide(order).findings[0]
+    >>> finding.code, finding.path, finding.data
+    ('order.quantity_not_multiple', 'lines[0].quantity', {'quantity': 115, 'multiple': 10, 'accepted': 120})
+    >>> print(finding.message, '-', finding.remedy)
+    quantity 115 is not a multiple of 10; 120 was taken - order in multiples of 10
+    """
+
+    @property
+    def code(self) -> str:
+        """The stable code, such as `order.unknown_product`."""
+
+    @property
+    def severity(self) -> Severity:
+        """`hint`, `warn`, `approve` or `block`."""
+
+    @property
+    def path(self) -> str:
+        """Where in the order or document, such as `lines[2].quantity`; empty for the whole."""
+
+    @property
+    def rule(self) -> str | None:
+        """The rule or product that spoke; None when none did."""
+
+    @property
+    def source(self) -> str | None:
+        """The name of the text with the fault, such as `prices`; None for an order's answer."""
+
+    @property
+    def line(self) -> int | None:
+        """The line in that text, from 1."""
+
+    @property
+    def column(self) -> int | None:
+        """The column in that text, in characters from 1."""
+
+    @property
+    def data(self) -> dict[str, int | str]:
+        """What the message speaks of: whole numbers as int, prices, amounts, days and words as str."""
+
+    @property
+    def message(self) -> str:
+        """What was found, in the language asked for."""
+
+    @property
+    def remedy(self) -> str:
+        """What can be done about it, in the language asked for."""
+
+@final
+class Engine:
+    """A rulebook compiled with the master data of one moment.
+
+    `rulebook` is YAML or JSON, each table CSV with a header or JSON rows, all as
+    `str` or UTF-8 `bytes`. A table that is not given has no rows. Raises
+    `RulebookError` and `DataError` with every fault as a finding, `InputError`
+    for what is no text.
+
+    An engine never changes: build it once and use it from any number of threads.
+    It does not pickle; give another process the texts it was made of.
+
+    >>> longtail.Engine(rulebook, partners="id,name\\nP-1,Jansen\\nP-1,Bakker\\n")
+    Traceback (most recent call last):
+    ...
+    longtail.DataError: partners:3:1: id: partner `P-1` has two rows [data.duplicate_row]; keep one of the two
+    """
+
+    def __new__(
+        cls,
+        rulebook: Text,
+        *,
+        partners: Text | None = None,
+        products: Text | None = None,
+        prices: Text | None = None,
+        stock: Text | None = None,
+        receipts: Text | None = None,
+        promises: Text | None = None,
+    ) -> Engine: ...
+    @property
+    def rulebook_id(self) -> str:
+        """The id of the rulebook."""
+
+    @property
+    def rulebook_hash(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of the rulebook's text."""
+
+    @property
+    def currency(self) -> str:
+        """The currency of everything in the rulebook that names none."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was noticed in the data without making it unusable: a new list of `Finding`."""
+
+    def with_supply(
+        self,
+        *,
+        stock: Text | None = None,
+        receipts: Text | None = None,
+        promises: Text | None = None,
+    ) -> Engine:
+        """The same rules, partners, products and prices with other stock.
+
+        The three tables replace all that was there: one that is not given has no
+        rows. The engine itself is unchanged, and shares everything else with the
+        new one. Raises `DataError` with every fault as a finding.
+
+        >>> empty = engine.with_supply(stock="product,on_hand\\nG-100,0\\n")
+        >>> empty.decide(order).lines[0].status, engine.decide(order).lines[0].status
+        ('rejected', 'late')
+        """
+
+    def niches_of(self, partner: str) -> list[str]:
+        """The ids of the niches a partner belongs to, in the order of the rulebook.
+
+        Raises `InputError` when there is no such partner.
+
+        >>> engine.niches_of("P-1")
+        ['dentists']
+        """
+
+    def decide(
+        self,
+        order: OrderLike,
+        *,
+        trace: TraceLevel | None = None,
+        language: Language | None = None,
+    ) -> Verdict:
+        """Decides one order.
+
+        `order` is JSON text (`str` or UTF-8 `bytes`), or a mapping or dataclass
+        with the same fields; in these, prices and quantities may be `Decimal`,
+        days `date` and the moment `datetime`. A float is read as the digits that
+        `repr` shows. `trace` is `none`, `summary` (default), `candidates` or
+        `full`; `language` is `en` (default) or `nl`.
+
+        What the order was promised is forgotten after the call. A business "no" is
+        a verdict with findings; `InputError` is raised for what cannot be read as
+        an order, with every fault as a finding.
+
+        >>> engine.decide({"partner": "P-1", "placed_at": "2026-03-02T10:15:00+01:00",
+        ...                "lines": [{"product": "G-100", "quantity": 20}]})
+        Verdict(accepted order=None gross=2.42 EUR)
+        """
+
+    def decide_json(
+        self,
+        order: OrderLike,
+        *,
+        trace: TraceLevel | None = None,
+        language: Language | None = None,
+    ) -> bytes:
+        """Decides one order to the JSON text of the verdict, as UTF-8 bytes.
+
+        The same as `decide(order).json()`, without making objects. Takes what
+        `decide` takes and raises what it raises.
+
+        >>> engine.decide_json(order, trace="none")[:34]
+        b'{"order":"O-1","partner":"P-1","ve'
+        """
+
+    def decide_all(
+        self,
+        orders: Iterable[OrderLike],
+        *,
+        trace: TraceLevel | None = None,
+        language: Language | None = None,
+        stock: StockMode | None = None,
+    ) -> list[Verdict | LongtailError]:
+        """Decides many orders, in their order.
+
+        `orders` is any iterable of what `decide` takes. Gives a list: for each
+        order its verdict, or, when it cannot be read, its `InputError` (not
+        raised). With `stock="running"` (default) an order that is not rejected
+        takes what it was promised, so that those after it cannot have it; with
+        `stock="snapshot"` each is decided as if it were alone. Other threads run
+        meanwhile.
+
+        >>> engine.decide_all([order, order, {"partner": 7}])  # doctest: +ELLIPSIS
+        [Verdict(...), Verdict(...), InputError(...)]
+        """
+
+    def decide_lines(
+        self,
+        orders: Text,
+        *,
+        trace: TraceLevel | None = None,
+        language: Language | None = None,
+        stock: StockMode | None = None,
+    ) -> bytes:
+        """Decides many orders, one JSON text a line, to one verdict a line.
+
+        Text in (`str` or UTF-8 `bytes`), UTF-8 bytes out, and no objects in
+        between. Empty lines are skipped. A line that cannot be read gives
+        `{"error": ...}` in its place. `stock` is as for `decide_all`. Other threads
+        run meanwhile.
+
+        >>> answers = engine.decide_lines(order + "\\n" + order + "\\n", stock="snapshot")
+        >>> len(answers.splitlines())
+        2
+        """
+
+    def __copy__(self) -> Engine: ...
+    def __deepcopy__(self, _memo: Any) -> Engine: ...
+
+@final
+class Verdict:
+    """The answer to an order.
+
+    Everything in it is fixed; lines, fees, findings and the trace are made when
+    they are first asked for. Amounts are `Decimal` with the currency's decimals,
+    prices have as many as they need. A copy is the verdict itself. It does not
+    pickle: send `json()` or `to_dict()`.
+
+    >>> verdict = engine.decide(order)
+    >>> verdict
+    Verdict(accepted_with_changes order='O-1' gross=14.52 EUR)
+    >>> verdict.totals.gross, verdict.lines[0].confirmed
+    (Decimal('14.52'), 120)
+    """
+
+    @property
+    def verdict(self) -> Answer:
+        """`accepted`, `accepted_with_changes`, `needs_approval` or `rejected`."""
+
+    @property
+    def order(self) -> str | None:
+        """The partner's own id of the order; None when it has none."""
+
+    @property
+    def partner(self) -> str | None:
+        """Who ordered, as written in the order."""
+
+    @property
+    def reference(self) -> str | None:
+        """The partner's reference; None when the order has none."""
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount, such as `EUR`."""
+
+    @property
+    def totals(self) -> Totals:
+        """The sums, on the confirmed quantities."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, all at once: a tuple of `Finding` in the order found."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines in the order written: a tuple of `Line`."""
+
+    @property
+    def fees(self) -> tuple[Fee, ...]:
+        """The fees by plan and line: a tuple of `Fee`."""
+
+    @property
+    def trace(self) -> tuple[TraceRow, ...]:
+        """How the answer came about: a tuple with one dict a step.
+
+        As much as the option `trace` asked for. Prices in it are `Decimal`; what
+        does not apply to a step is left out.
+        """
+
+    def json(self) -> str:
+        """The verdict as JSON text, the same to the byte as in every language."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain dicts and lists, as `json()` has it; amounts are text.
+
+        >>> engine.decide(order).to_dict()["totals"]["gross"]
+        '14.52'
+        """
+
+    def __copy__(self) -> Verdict: ...
+    def __deepcopy__(self, _memo: Any) -> Verdict: ...
+
+@final
+class Totals:
+    """The sums of an order, as `Decimal` in the verdict's currency.
+
+    >>> engine.decide(order).totals
+    Totals(net=12.00, tax=2.52, gross=14.52)
+    """
+
+    @property
+    def list(self) -> Decimal:
+        """At list prices."""
+
+    @property
+    def discount(self) -> Decimal:
+        """What the discounts come to: zero or negative, unless a price was raised."""
+
+    @property
+    def net(self) -> Decimal:
+        """Without tax."""
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax."""
+
+    @property
+    def gross(self) -> Decimal:
+        """With tax: what is to be paid."""
+
+    @property
+    def fee(self) -> Decimal:
+        """What is paid out in fees."""
+
+@final
+class Line:
+    """One line of a verdict.
+
+    Amounts are on the confirmed quantity, in the verdict's currency.
+
+    >>> line = engine.decide(order).lines[0]
+    >>> line
+    Line(G-100 late 120 of 120)
+    >>> line.ordered, line.quantity, line.unit_price, line.price_list
+    (115, 120, Decimal('0.10'), 'general')
+    """
+
+    @property
+    def id(self) -> str | None:
+        """The partner's own id of the line; None when it has none."""
+
+    @property
+    def product(self) -> str | None:
+        """The product's id, or what was written when it is not known."""
+
+    @property
+    def status(self) -> LineStatus:
+        """`confirmed`, `late`, `partial` or `rejected`."""
+
+    @property
+    def ordered(self) -> int | None:
+        """The quantity as written, in units; None when it was no whole number."""
+
+    @property
+    def quantity(self) -> int:
+        """The quantity taken, after the minimum and the multiple."""
+
+    @property
+    def confirmed(self) -> int:
+        """The quantity promised, over all deliveries."""
+
+    @property
+    def price_list(self) -> str | None:
+        """The price list the price is from; None for a line that was not priced."""
+
+    @property
+    def list_price(self) -> Decimal | None:
+        """The price of a unit in that list, as `Decimal`; None as for `price_list`."""
+
+    @property
+    def unit_price(self) -> Decimal | None:
+        """The price of a unit after discounts, rounding and guards; None as for `price_list`."""
+
+    @property
+    def list(self) -> Decimal:
+        """The amount at the list price."""
+
+    @property
+    def net(self) -> Decimal:
+        """The amount without tax."""
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax."""
+
+    @property
+    def gross(self) -> Decimal:
+        """The amount with tax."""
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """When it comes: a tuple of `Delivery`, the earliest first."""
+
+@final
+class Delivery:
+    """Units that leave and arrive together.
+
+    >>> engine.decide(order).lines[0].deliveries
+    (Delivery(80 on 2026-03-03), Delivery(40 on 2026-03-10))
+    """
+
+    @property
+    def ship(self) -> datetime.date:
+        """The day they leave, as `date`."""
+
+    @property
+    def arrive(self) -> datetime.date:
+        """The day they arrive, as `date`."""
+
+    @property
+    def quantity(self) -> int:
+        """How many units."""
+
+@final
+class Fee:
+    """What one plan pays on the order or on a line.
+
+    >>> fee = engine.decide(order).fees[0]
+    >>> fee, fee.base, fee.exact, fee.shares
+    (Fee(advice 0.30), Decimal('12.00'), Decimal('0.30'), (Share(partner P-1 0.30),))
+    """
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan."""
+
+    @property
+    def line(self) -> int | None:
+        """The place of the line, from 0; None when it is paid on the order."""
+
+    @property
+    def base(self) -> Decimal:
+        """What it is taken of."""
+
+    @property
+    def exact(self) -> Decimal:
+        """The fee before rounding, minimum and maximum."""
+
+    @property
+    def fee(self) -> Decimal:
+        """The fee, without its own tax."""
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax on the fee."""
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Who gets it: a tuple of `Share` that add up to the fee."""
+
+@final
+class Share:
+    """One partner's part of a fee."""
+
+    @property
+    def to(self) -> Beneficiary:
+        """`partner` or `distributor`."""
+
+    @property
+    def partner(self) -> str:
+        """The id of who gets it."""
+
+    @property
+    def amount(self) -> Decimal:
+        """How much, in the verdict's currency."""
+
+@final
+class ChannelFigures:
+    """The figures: two Arrow tables and a summary.
+
+    >>> figures
+    ChannelFigures(partners=2, niches=0, rows_used=3 of 3)
+    >>> figures.summary["head_partners"], figures.summary["revenue"]
+    (1, Decimal('100.00'))
+    """
+
+    @property
+    def partners(self) -> ChannelTable:
+        """One row a partner, the largest first, ties by name.
+
+        Columns: `partner`, `rank` (from 1), `rows`, `return_rows`, `revenue`
+        (decimal), `quantity` (when it was asked), `share` and `cumulative_share`
+        (decimals; of the revenue of the partners above zero), `part` (`head`: the
+        smallest set of largest partners that makes the head's share, or `tail`).
+        """
+
+    @property
+    def niches(self) -> ChannelTable:
+        """One row a niche, the largest first, ties by name; no rows without the column.
+
+        Columns as for partners, and `partners` (how many), `top_partner`,
+        `top_partner_share`, and the concentration of its partners: `gini`, `hhi`,
+        `effective_number`, `cr1`, `cr4`, `cr10` (floats).
+        """
+
+    @property
+    def summary(self) -> Summary:
+        """What holds for all partners together, and what was left out: a new dict.
+
+        Amounts and shares are `Decimal`, counts `int`, ratios of concentration
+        `float`. The keys are those of `longtail.types.Summary`.
+        """
+
+@final
+class ChannelTable:
+    """A table that every Arrow library takes.
+
+    `pandas.DataFrame.from_arrow(table)`, `polars.DataFrame(table)`,
+    `pyarrow.table(table)`, and DuckDB by the name of the variable.
+
+    >>> figures.partners
+    ChannelTable(2 rows: partner, rank, rows, return_rows, revenue, share, cumulative_share, part)
+    >>> len(figures.partners), figures.partners.columns[0]
+    (2, 'partner')
+    """
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> Any: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+def channel_figures(
+    table: ArrowTable,
+    *,
+    currency: str,
+    partner: str = "partner",
+    niche: str | None = None,
+    day: str = "day",
+    quantity: str | None = None,
+    amount: str = "amount",
+    zone: str | None = None,
+    returns: Returns = "net",
+    head_share: Decimal | str | float | None = None,
+    from_: Date | None = None,
+    until: Date | None = None,
+    share_decimals: int = 6,
+) -> ChannelFigures:
+    """The figures of a table of sales: who makes the revenue, and how it is spread.
+
+    `table` is anything that gives itself as Arrow: a frame of pandas or Polars, a
+    table of PyArrow, a relation of DuckDB. It is read batch by batch and never
+    copied as a whole; other threads run meanwhile.
+
+    `partner`, `niche`, `day`, `quantity` and `amount` are the names of columns.
+    `amount` is a decimal, or whole minor units (cents); never a float. `currency`
+    is a code such as `EUR`, or the column that has it; two currencies are refused.
+    `day` is looked at only with `from_` or `until`: a date, a time, or text; times
+    are cut into days in `zone`. The period is from `from_` up to, but without,
+    `until`. `returns` says whether rows with a negative amount lower the revenue
+    (`net`) or are left out (`gross`). `head_share` (default 0.80) is the share of
+    the revenue that the head makes. Shares have `share_decimals` decimals.
+
+    Rows that are left out are counted in the summary. Raises `TableError` for a
+    table, column or value that cannot be taken, `InputError` for an option,
+    `RangeError` for a sum beyond 64 bits of minor units.
+
+    >>> import pyarrow
+    >>> from decimal import Decimal
+    >>> sales = pyarrow.table({
+    ...     "partner": ["P-1", "P-2", "P-1"],
+    ...     "amount": [Decimal("60.00"), Decimal("15.00"), Decimal("25.00")],
+    ... })
+    >>> figures = longtail.channel_figures(sales, currency="EUR")
+    >>> pyarrow.table(figures.partners).select(["partner", "revenue"]).to_pylist()
+    [{'partner': 'P-1', 'revenue': Decimal('85.00')}, {'partner': 'P-2', 'revenue': Decimal('15.00')}]
+    """
+
+def check_rulebook(
+    rulebook: Text, *, source: str = "rulebook", language: Language | None = None
+) -> list[Finding]:
+    """Checks a rulebook (YAML or JSON, `str` or UTF-8 `bytes`) without tables.
+
+    Gives every fault as a finding, in the order of the text, and an empty list
+    when there is none. `source` is what the findings call the text. Raises
+    `InputError` only when there is no text at all or no such language.
+
+    >>> text = "format: 1\\nid: x\\nzone: Europe/Amsterdam\\ncurrency: EURO\\nprice_lists: []\\n"
+    >>> [fault] = longtail.check_rulebook(text, source="rulebook.yaml")
+    >>> fault.source, fault.line, fault.path
+    ('rulebook.yaml', 4, 'currency')
+    """
+
+def gtin_valid(code: str) -> bool:
+    """Whether a text is a GTIN (8, 12, 13 or 14 digits) with the right check digit.
+
+    >>> longtail.gtin_valid("4006381333931"), longtail.gtin_valid("4006381333932")
+    (True, False)
+    """
+
+def _finding(
+    code: str,
+    severity: str,
+    path: str,
+    rule: str | None,
+    place: tuple[str | None, int | None, int | None],
+    data: dict[str, Any],
+    words: tuple[str, str],
+) -> Finding: ...
+def _input_error(message: str) -> InputError: ...

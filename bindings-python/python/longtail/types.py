@@ -1,0 +1,237 @@
+"""The shapes of what goes in and comes out, for annotations.
+
+>>> from longtail.types import Order
+>>> order: Order = {
+...     "partner": "P-1",
+...     "placed_at": "2026-03-02T10:15:00+01:00",
+...     "lines": [{"product": "G-100", "quantity": 12}],
+... }
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
+
+__all__ = [
+    "Answer",
+    "ArrowArray",
+    "ArrowStream",
+    "ArrowTable",
+    "Beneficiary",
+    "Concentration",
+    "DataclassInstance",
+    "Date",
+    "ErrorKind",
+    "Language",
+    "LeftOut",
+    "LineStatus",
+    "Order",
+    "OrderLike",
+    "OrderLine",
+    "Outcome",
+    "Returns",
+    "Severity",
+    "StockMode",
+    "Summary",
+    "Text",
+    "TraceLevel",
+    "TraceRow",
+]
+
+Text = str | bytes
+"""Text as `str`, or as UTF-8 `bytes`."""
+
+Date = datetime.date | str
+"""A day as `datetime.date`, or as text such as `2026-03-02`."""
+
+# Words are joined with `|`, because stubtest compares an alias of several words
+# with a union only.
+
+Answer = Literal["accepted", "accepted_with_changes", "needs_approval"] | Literal["rejected"]
+"""The answer to an order, in four words."""
+
+LineStatus = Literal["confirmed", "late", "partial"] | Literal["rejected"]
+"""What a line gets: all in time, all but later, some, nothing."""
+
+Severity = Literal["hint", "warn", "approve"] | Literal["block"]
+"""How much a finding weighs: worth knowing, a change or risk, a person must
+agree, it cannot be done."""
+
+Beneficiary = Literal["partner"] | Literal["distributor"]
+"""Who gets a share of a fee."""
+
+Outcome = (
+    Literal[
+        "applied",
+        "shadowed",
+        "not_matched",
+        "not_yet_valid",
+        "expired",
+        "below_quantity",
+        "clamped",
+        "approval",
+        "refused",
+        "passed",
+    ]
+    | Literal["rounded"]
+)
+"""What became of a rule, in a row of the trace."""
+
+TraceLevel = Literal["none", "summary", "candidates"] | Literal["full"]
+"""How much of the way to an answer is recorded."""
+
+Language = Literal["en"] | Literal["nl"]
+"""A language that findings are worded in."""
+
+StockMode = Literal["running"] | Literal["snapshot"]
+"""Whether an order sees what the orders before it were promised."""
+
+Returns = Literal["net"] | Literal["gross"]
+"""Whether rows with a negative amount lower the revenue or are left out."""
+
+ErrorKind = Literal["internal", "input", "rulebook", "data", "table"] | Literal["range"]
+"""What kind of misuse an exception tells of."""
+
+
+class OrderLine(TypedDict):
+    """One line of an order: a product or a GTIN, and how many."""
+
+    id: NotRequired[str | None]
+    product: NotRequired[str | None]
+    gtin: NotRequired[str | None]
+    quantity: int | str | Decimal
+    requested: NotRequired[Date | None]
+    """The day of arrival asked for; default the order's."""
+    unit_price: NotRequired[Decimal | str | int | None]
+    """The price a unit that is expected; a difference is a finding."""
+
+
+class Order(TypedDict):
+    """An order as a partner writes it."""
+
+    id: NotRequired[str | None]
+    partner: str
+    placed_at: str | datetime.datetime
+    """RFC 3339; without an offset it is local time in the rulebook's zone."""
+    currency: NotRequired[str | None]
+    requested: NotRequired[Date | None]
+    """The day of arrival asked for."""
+    reference: NotRequired[str | None]
+    lines: Sequence[OrderLine]
+
+
+class DataclassInstance(Protocol):
+    """Any object whose class is a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+OrderLike = str | bytes | Order | Mapping[str, Any] | DataclassInstance
+"""An order as JSON text, or as a mapping or dataclass with the same fields."""
+
+
+class TraceRow(TypedDict):
+    """One step on the way to the answer; what does not apply is left out."""
+
+    line: NotRequired[int]
+    """The place of the line, from 0."""
+    stage: str
+    rule: NotRequired[str]
+    outcome: Outcome
+    quantity_from: NotRequired[int]
+    price: NotRequired[Decimal]
+    before: NotRequired[Decimal]
+    after: NotRequired[Decimal]
+    condition: NotRequired[str]
+    expected: NotRequired[str]
+    actual: NotRequired[str]
+
+
+class ArrowStream(Protocol):
+    """A table that gives itself as an Arrow stream (the PyCapsule interface)."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None, /) -> Any: ...
+
+
+class ArrowArray(Protocol):
+    """A record batch that gives itself as an Arrow array (the PyCapsule interface)."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None, /) -> Any: ...
+
+
+ArrowTable = ArrowStream | ArrowArray
+"""A frame of pandas or Polars, a table of PyArrow, a relation of DuckDB."""
+
+
+class LeftOut(TypedDict):
+    """Rows that the figures do not stand on, for one reason."""
+
+    rows: int
+    amount: Decimal
+
+
+class Concentration(TypedDict):
+    """How revenue is spread over the partners with revenue above zero."""
+
+    partners: int
+    gini: float
+    """0: all equal; (n - 1) / n: one has everything."""
+    gini_sample: float | None
+    """`gini` times n / (n - 1), for a small sample; None for one partner."""
+    hhi: float
+    """Herfindahl-Hirschman index: the sum of squared shares, from 1 / n to 1."""
+    effective_number: float
+    """1 / hhi: so many equal partners would be as concentrated."""
+    cr1: float
+    """The share of the largest partner."""
+    cr4: float
+    """The share of the four largest."""
+    cr10: float
+    """The share of the ten largest."""
+    partners_for_half: int
+    """The smallest number of partners that makes at least half."""
+    largest_fifth: int
+    """A fifth of the partners, rounded up."""
+    largest_fifth_share: float
+    """The share that the largest fifth makes."""
+
+
+class Summary(TypedDict):
+    """What holds for all partners together, and what was left out."""
+
+    currency: str | None
+    returns: Returns
+    rows: int
+    """All rows given."""
+    rows_used: int
+    """The rows that the figures stand on."""
+    return_rows: int
+    """Of these, rows with a negative amount."""
+    rows_without_quantity: int
+    """Of these, rows without a quantity; their units count as zero."""
+    rows_without_niche: int
+    partners: int
+    partners_zero: int
+    """Of these, partners whose revenue is zero."""
+    partners_negative: int
+    """Of these, partners whose revenue is negative."""
+    niches: int
+    head_partners: int
+    """How many partners the head has."""
+    revenue: Decimal
+    """Of all rows used."""
+    revenue_above_zero: Decimal
+    """Of the partners above zero: the whole that shares are of."""
+    revenue_without_niche: Decimal
+    head_revenue: Decimal
+    head_share: Decimal
+    """The share that was asked for."""
+    left_out: dict[
+        Literal["no_day", "outside_period", "no_amount", "return", "no_partner"], LeftOut
+    ]
+    """Every reason, also when there are no such rows."""
+    concentration: Concentration | None
+    """None when no partner is above zero."""
