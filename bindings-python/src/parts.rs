@@ -88,9 +88,13 @@ pub struct Delivery {
 pub struct Fee {
     /// The id of the plan.
     pub plan: String,
+    /// What the plan is to the company: fee, rebate, fund or claim.
+    pub kind: &'static str,
+    /// When it is earned: ordered, delivered, invoiced, paid or sold_through.
+    pub earn_on: &'static str,
     /// The place of the line, from 0; None when it is paid on the order.
     pub line: Option<u32>,
-    /// What it is taken of.
+    /// What it is taken of: an amount, or units.
     pub base: Py<PyAny>,
     /// The fee before rounding, minimum and maximum.
     pub exact: Py<PyAny>,

@@ -103,8 +103,10 @@ impl Verdict {
             });
             made.push(Fee {
                 plan: own.plan.to_owned(),
+                kind: own.kind.name(),
+                earn_on: own.earn_on.name(),
                 line: own.line,
-                base: money(own.fee.base)?,
+                base: price(py, own.base, own.base.scale())?.unbind(),
                 exact: price(py, own.fee.exact, exponent)?.unbind(),
                 fee: money(own.fee.fee)?,
                 tax: money(own.fee.tax)?,

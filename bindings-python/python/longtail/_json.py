@@ -13,7 +13,7 @@ from typing import Any
 
 from ._longtail import _input_error
 
-_EXACT = ("price", "before", "after")
+_EXACT = ("price", "before", "after", "rate")
 
 # Beyond it, a number in plain digits would be longer than any that is taken.
 _PLAIN_DIGITS = 40

@@ -9,11 +9,13 @@ from .types import (
     Answer,
     ArrowTable,
     Beneficiary,
+    EarnPoint,
     Date,
     ErrorKind,
     Language,
     LineStatus,
     OrderLike,
+    PlanKind,
     Returns,
     Severity,
     StockMode,
@@ -503,12 +505,20 @@ class Fee:
         """The id of the plan."""
 
     @property
+    def kind(self) -> PlanKind:
+        """What the plan is to the company: fee, rebate, fund or claim."""
+
+    @property
+    def earn_on(self) -> EarnPoint:
+        """When it is earned: ordered, delivered, invoiced, paid or sold_through."""
+
+    @property
     def line(self) -> int | None:
         """The place of the line, from 0; None when it is paid on the order."""
 
     @property
     def base(self) -> Decimal:
-        """What it is taken of."""
+        """What it is taken of: an amount, or units."""
 
     @property
     def exact(self) -> Decimal:

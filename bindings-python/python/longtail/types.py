@@ -24,7 +24,9 @@ __all__ = [
     "Concentration",
     "DataclassInstance",
     "Date",
+    "EarnPoint",
     "ErrorKind",
+    "Facts",
     "Language",
     "LeftOut",
     "LineStatus",
@@ -32,6 +34,7 @@ __all__ = [
     "OrderLike",
     "OrderLine",
     "Outcome",
+    "PlanKind",
     "Returns",
     "Severity",
     "StockMode",
@@ -60,8 +63,14 @@ Severity = Literal["hint", "warn", "approve"] | Literal["block"]
 """How much a finding weighs: worth knowing, a change or risk, a person must
 agree, it cannot be done."""
 
-Beneficiary = Literal["partner"] | Literal["distributor"]
+Beneficiary = Literal["partner", "distributor", "upline", "referrer"] | Literal["agent"]
 """Who gets a share of a fee."""
+
+PlanKind = Literal["fee", "rebate", "fund"] | Literal["claim"]
+"""What a fee plan is to the company that pays it."""
+
+EarnPoint = Literal["ordered", "delivered", "invoiced", "paid"] | Literal["sold_through"]
+"""When in the life of a sale a fee is earned."""
 
 Outcome = (
     Literal[
@@ -75,8 +84,11 @@ Outcome = (
         "approval",
         "refused",
         "passed",
+        "rounded",
+        "no_receiver",
+        "not_yet_known",
     ]
-    | Literal["rounded"]
+    | Literal["corrected"]
 )
 """What became of a rule, in a row of the trace."""
 
@@ -103,10 +115,28 @@ class OrderLine(TypedDict):
     product: NotRequired[str | None]
     gtin: NotRequired[str | None]
     quantity: int | str | Decimal
+    unit: NotRequired[str | None]
+    """The unit the quantity is counted in; default the product's own."""
     requested: NotRequired[Date | None]
     """The day of arrival asked for; default the order's."""
     unit_price: NotRequired[Decimal | str | int | None]
     """The price a unit that is expected; a difference is a finding."""
+
+
+class Facts(TypedDict):
+    """What came before an order in the period of a fee plan."""
+
+    base: NotRequired[Decimal | str | int]
+    """How much there was of what the plan is over."""
+    count: NotRequired[int]
+    """How many transactions there were."""
+    paid: NotRequired[Decimal | str | int]
+    """What was paid of the plan's budget."""
+    quantity: NotRequired[Decimal | str | int]
+    list: NotRequired[Decimal | str | int]
+    net: NotRequired[Decimal | str | int]
+    gross: NotRequired[Decimal | str | int]
+    margin: NotRequired[Decimal | str | int]
 
 
 class Order(TypedDict):
@@ -119,7 +149,11 @@ class Order(TypedDict):
     currency: NotRequired[str | None]
     requested: NotRequired[Date | None]
     """The day of arrival asked for."""
+    known_at: NotRequired[Date | None]
+    """The day whose knowledge of prices counts; default everything is known."""
     reference: NotRequired[str | None]
+    to_date: NotRequired[Mapping[str, Facts] | None]
+    """What came before the order, by fee plan."""
     lines: Sequence[OrderLine]
 
 
@@ -145,6 +179,7 @@ class TraceRow(TypedDict):
     price: NotRequired[Decimal]
     before: NotRequired[Decimal]
     after: NotRequired[Decimal]
+    rate: NotRequired[Decimal]
     condition: NotRequired[str]
     expected: NotRequired[str]
     actual: NotRequired[str]
