@@ -30,8 +30,27 @@ export interface Order {
   currency?: string | null;
   /** The day of arrival asked for, `YYYY-MM-DD`. */
   requested?: string | null;
+  /** The day whose knowledge of prices counts, `YYYY-MM-DD`; default everything is known. */
+  known_at?: string | null;
   reference?: string | null;
+  /** What came before the order, by fee plan. */
+  to_date?: Record<string, Facts> | null;
   lines: OrderLine[];
+}
+
+/** What came before an order in the period of a fee plan. */
+export interface Facts {
+  /** How much there was of what the plan is over. */
+  base?: string | number;
+  /** How many transactions there were. */
+  count?: number;
+  /** What was paid of the plan's budget. */
+  paid?: string | number;
+  quantity?: string | number;
+  list?: string | number;
+  net?: string | number;
+  gross?: string | number;
+  margin?: string | number;
 }
 
 /** One line of an order: a product or a GTIN, and how many. */
@@ -40,6 +59,8 @@ export interface OrderLine {
   product?: string | null;
   gtin?: string | null;
   quantity: number | string | bigint;
+  /** The unit the quantity is counted in; default the product's own. */
+  unit?: string | null;
   requested?: string | null;
   /** The unit price that is expected; a difference is a finding. */
   unit_price?: string | number | null;
@@ -113,6 +134,10 @@ export interface Delivery {
 /** What one plan pays on the order or on a line. */
 export interface Fee {
   plan: string;
+  /** What the plan is to the company that pays it. */
+  kind: 'fee' | 'rebate' | 'fund' | 'claim';
+  /** When in the life of the sale it is earned. */
+  earn_on: 'ordered' | 'delivered' | 'invoiced' | 'paid' | 'sold_through';
   line: number | null;
   base: string;
   exact: string;
@@ -131,6 +156,7 @@ export interface TraceRow {
   price?: string;
   before?: string;
   after?: string;
+  rate?: string;
   condition?: string;
   expected?: string;
   actual?: string;

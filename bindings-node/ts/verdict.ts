@@ -26,6 +26,7 @@ export interface Names {
   adjustments: string[];
   guards: string[];
   plans: string[];
+  order_adjustments: string[];
 }
 
 type LineValues = [
@@ -75,28 +76,46 @@ const UNIT_ROUNDING = 2;
 const GUARD = 3;
 const LINE_ROUNDING = 4;
 const PLAN = 5;
+const NO_PLAN = 6;
+const CONVERSION = 7;
+const ORDER_ADJUSTMENT = 8;
+const POCKET = 9;
+
+/** The stages of the kinds; that of an adjustment is named in the rulebook. */
+const STAGES: Record<number, string> = {
+  [ENTRY]: 'list',
+  [UNIT_ROUNDING]: 'rounding',
+  [GUARD]: 'guards',
+  [LINE_ROUNDING]: 'rounding',
+  [PLAN]: 'fees',
+  [NO_PLAN]: 'fees',
+  [CONVERSION]: 'conversion',
+  [ORDER_ADJUSTMENT]: 'order',
+  [POCKET]: 'guards',
+};
 
 function stageOf(kind: number, rule: number, names: Names): string {
-  if (kind === ENTRY) return 'list';
-  if (kind === ADJUSTMENT) return names.stages[rule] ?? '';
-  if (kind === GUARD) return 'guards';
-  return kind === UNIT_ROUNDING || kind === LINE_ROUNDING ? 'rounding' : 'fees';
+  return (kind === ADJUSTMENT ? names.stages[rule] : STAGES[kind]) ?? '';
 }
 
 function ruleOf(kind: number, rule: number, names: Names): string | undefined {
   switch (kind) {
     case ENTRY:
+    case CONVERSION:
       return names.lists[rule];
     case ADJUSTMENT:
       return names.adjustments[rule];
     case UNIT_ROUNDING:
       return 'unit';
     case GUARD:
+    case POCKET:
       return names.guards[rule];
     case LINE_ROUNDING:
       return 'line';
     case PLAN:
       return names.plans[rule];
+    case ORDER_ADJUSTMENT:
+      return names.order_adjustments[rule];
     default:
       return undefined;
   }
@@ -119,6 +138,9 @@ function rowOf(values: RowValues, names: Names): TraceRow {
       return { stage, rule, outcome, condition: values[4], expected: values[5], actual: values[6] };
     }
     return { stage, rule, outcome };
+  }
+  if (kind === CONVERSION) {
+    return { line, stage, rule, outcome, before: values[4], after: values[5], rate: values[6] };
   }
   if (kind === ENTRY) return { line, stage, rule, outcome, quantity_from: values[4], price: values[5] };
   if (count === 6) return { line, stage, rule, outcome, before: values[4], after: values[5] };

@@ -67,6 +67,7 @@ pub fn names_json(engine: &Engine) -> String {
     names("adjustments", &mut adjustments.map(|rule| &*rule.id));
     names("guards", &mut book.guards().iter().map(|guard| &*guard.id));
     names("plans", &mut book.plans().iter().map(|plan| &*plan.id));
+    names("order_adjustments", &mut book.order_adjustments().iter().map(|rule| &*rule.id));
     out.pop();
     out.push('}');
     out
