@@ -26,7 +26,7 @@ pub(crate) fn read_plans(
     reader.each(node, |reader, node| read_plan(reader, node, names, rates, &mut ids))
 }
 
-fn read_plan(
+pub(crate) fn read_plan(
     reader: &mut Reader,
     node: &Node,
     names: &ScopeNames<'_>,

@@ -197,6 +197,19 @@ fn place(amount: i64, method: SplitMethod, space: &mut SplitSpace) -> Option<i64
     Some(left * sign)
 }
 
+/// Splits an amount over weights, each part within its room, by a named method:
+/// the parts, and what is left. `None` when it cannot be split.
+pub(crate) fn split_within(
+    amount: i64,
+    method: SplitMethod,
+    weights: Vec<i64>,
+    room: Vec<i64>,
+) -> Option<(Vec<i64>, i64)> {
+    let mut space = SplitSpace { room, weights, ..SplitSpace::default() };
+    let left = place(amount, method, &mut space)?;
+    Some((space.parts, left))
+}
+
 /// Each part to the nearest unit, halves down; what that leaves or takes too
 /// much goes to the first.
 fn half_down(amount: i64, weights: &[i64], parts: &mut [i64]) -> Option<()> {

@@ -15,6 +15,7 @@ mod resolve;
 mod share;
 mod total;
 
+pub(crate) use adjust::split_within;
 pub use decide::{Options, Stock, Workspace};
 pub use decision::{Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict};
 pub(crate) use decision::{NONE, Row, RowKind, Span};

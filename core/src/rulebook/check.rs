@@ -56,6 +56,13 @@ impl Rulebook {
     }
 }
 
+impl Rulebook {
+    /// Reads a rulebook from a tree; its faults go to the reader.
+    pub(crate) fn of_node(reader: &mut Reader, node: &Node) -> Option<Self> {
+        read_book(reader, node, hash_of(""))
+    }
+}
+
 /// The first 16 hexadecimal digits of the SHA-256 of a text.
 fn hash_of(text: &str) -> Box<str> {
     let digest = Sha256::digest(text.as_bytes());

@@ -2,6 +2,7 @@
 //! so that the answers are the same to the byte.
 
 mod errors;
+mod evaluate;
 mod facts;
 mod json;
 mod lines;
@@ -13,6 +14,7 @@ mod verdict;
 mod view;
 
 pub use errors::error_json;
+pub use evaluate::{EVALUATIONS, evaluate};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use tables::{SupplyTables, Table, Tables};

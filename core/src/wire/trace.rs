@@ -19,6 +19,16 @@ pub(super) fn write_compact_trace(engine: &Engine, decision: &Decision, out: &mu
     write_rows(&Rows::new(engine, decision, true), out);
 }
 
+/// Appends why the first adjustment that did not match failed, if one did.
+pub(super) fn write_failed(engine: &Engine, decision: &Decision, out: &mut String) -> bool {
+    let rows = Rows::new(engine, decision, false);
+    let failed = |row: &&Row| row.kind == RowKind::Adjustment && row.outcome == Outcome::NotMatched;
+    let Some(row) = decision.trace.iter().find(failed) else { return false };
+    let (_, _, scope) = rows.named(row);
+    rows.condition(row, scope, out);
+    true
+}
+
 fn write_rows(rows: &Rows<'_>, out: &mut String) {
     out.push('[');
     for (at, row) in rows.decision.trace.iter().enumerate() {

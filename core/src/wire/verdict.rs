@@ -322,6 +322,16 @@ pub fn findings_json(findings: &[Finding], language: Language) -> String {
     out
 }
 
+/// Appends the findings of a decision as one JSON list.
+pub(super) fn write_findings(
+    engine: &Engine,
+    decision: &Decision,
+    language: Language,
+    out: &mut String,
+) {
+    Writer::new(engine, decision, language).findings(out);
+}
+
 pub(super) fn write_finding(finding: &Finding, language: Language, out: &mut String) {
     out.push_str("{\"code\":\"");
     out.push_str(finding.code.name());
