@@ -15,6 +15,7 @@ mod order;
 mod partner;
 mod pricing;
 mod product;
+mod replay;
 mod rulebook;
 mod sales;
 mod schedule;
@@ -46,6 +47,7 @@ pub use pricing::{
     Step, Tax, run_formula,
 };
 pub use product::{Product, Products, gtin};
+pub use replay::{Change as ReplayChange, Figures as ReplayFigures, Replay, ReplayTables};
 pub use rulebook::{
     AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Rulebook, StockRow,
     SupplyData, SupplyRow,
@@ -58,5 +60,5 @@ pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables,
     Table, Tables, View, error_json, evaluate, findings_json, names_json, options, read_order,
-    trace_json, trace_rows, verdict_json, verdict_rows,
+    replay, replay_json, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -66,6 +66,12 @@ impl Decision {
         self.verdict
     }
 
+    /// Who ordered, when that is a known partner.
+    #[must_use]
+    pub const fn partner(&self) -> Option<PartnerId> {
+        self.partner
+    }
+
     /// The currency of every amount in it.
     #[must_use]
     pub const fn currency(&self) -> Currency {
