@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// longtail.DataError: partners:3:1: id: partner `P-1` has two rows [data.duplicate_row]; keep one of the two
 #[pyclass(frozen, module = "longtail")]
 pub struct Engine {
-    engine: Arc<longtail::Engine>,
+    pub(crate) engine: Arc<longtail::Engine>,
 }
 
 thread_local! {
@@ -204,6 +204,29 @@ impl Engine {
             Ok(()) => Ok(PyBytes::new(py, out.as_bytes())),
             Err(error) => Err(raise(&error)),
         })
+    }
+
+    /// What is near an order: quantities, amounts and tiers from which on the
+    /// partner would do better.
+    ///
+    /// `order` is what `decide` takes. Gives a list of `Finding` of severity
+    /// `hint`, each worked out by deciding the order that reaches it. Raises
+    /// `InputError` for what cannot be read as an order.
+    ///
+    /// >>> engine.hints(order)
+    /// []
+    #[pyo3(signature = (order, *, language=None))]
+    fn hints(
+        &self,
+        py: Python<'_>,
+        order: &Bound<'_, PyAny>,
+        language: Option<Word<'_>>,
+    ) -> PyResult<Vec<Py<Finding>>> {
+        let language = options(None, language, None)?.language;
+        let text = Text::of_json(order)?;
+        let draft = longtail::read_order(text.as_str("order")?).map_err(|error| raise(&error))?;
+        let hints = self.engine.hints(&draft).map_err(|error| raise(&error))?;
+        hints.iter().map(|hint| Finding::new(py, hint, language)).collect()
     }
 
     /// Decides many orders, in their order.

@@ -7,6 +7,7 @@ mod errors;
 mod finding;
 mod given;
 mod parts;
+mod rules;
 mod verdict;
 
 use convert::{Text, Word};
@@ -63,6 +64,8 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<parts::Delivery>()?;
     module.add_class::<parts::Fee>()?;
     module.add_class::<parts::Share>()?;
+    module.add_function(wrap_pyfunction!(rules::_evaluate, module)?)?;
+    module.add_function(wrap_pyfunction!(rules::_replay, module)?)?;
     module.add_function(wrap_pyfunction!(gtin_valid, module)?)?;
     module.add_function(wrap_pyfunction!(check_rulebook, module)?)
 }

@@ -36,17 +36,20 @@ def lines(tables: dict[str, list[str]], name: str) -> str:
     return "\n".join(tables.get(name, []))
 
 
-def rulebook_of(case: dict[str, Any]) -> str:
-    text = lines(case["company"], "rulebook")
-    for old, new in case.get("change", {}).items():
+def changed(text: str, change: dict[str, str]) -> str:
+    for old, new in change.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return text
 
 
-def engine_of(case: dict[str, Any]) -> longtail.Engine:
+def rulebook_of(case: dict[str, Any]) -> str:
+    return changed(lines(case["company"], "rulebook"), case.get("change", {}))
+
+
+def engine_of(case: dict[str, Any], change: dict[str, str] | None = None) -> longtail.Engine:
     tables = {name: lines(case["company"], name) for name in TABLES}
-    engine = longtail.Engine(rulebook_of(case), **tables)
+    engine = longtail.Engine(changed(rulebook_of(case), change or {}), **tables)
     if "with_supply" not in case:
         return engine
     supply = case["company"] | case["with_supply"]
@@ -70,10 +73,17 @@ def plain(finding: longtail.Finding) -> dict[str, Any]:
 
 def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
+    if "evaluate" in case:
+        return compact(longtail.evaluate(case["evaluate"], case["question"]))
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])
     engine = engine_of(case)
+    if "replay" in case:
+        texts = "\n".join(text_of(order) for order in case["orders"])
+        return longtail.replay(engine, engine_of(case, case["replay"]), texts, workers=2).json()
+    if "hints" in case:
+        return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:
         texts = "\n".join(text_of(order) for order in case["orders"])
         answers = engine.decide_lines(texts, **options).decode().splitlines()

@@ -56,6 +56,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
+from ._rules import Replay, evaluate, replay
 
 __all__ = [
     "ChannelFigures",
@@ -69,6 +70,7 @@ __all__ = [
     "Line",
     "LongtailError",
     "RangeError",
+    "Replay",
     "RulebookError",
     "Share",
     "TableError",
@@ -77,6 +79,8 @@ __all__ = [
     "__version__",
     "channel_figures",
     "check_rulebook",
+    "evaluate",
     "gtin_valid",
     "load",
+    "replay",
 ]

@@ -1,7 +1,7 @@
 """The native part of longtail; import it from `longtail`."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, final
 
@@ -32,7 +32,9 @@ __all__ = [
     "DataError",
     "TableError",
     "RangeError",
+    "_evaluate",
     "_input_error",
+    "_replay",
     "Finding",
     "_finding",
     "ChannelFigures",
@@ -251,6 +253,23 @@ class Engine:
 
         >>> engine.decide_json(order, trace="none")[:34]
         b'{"order":"O-1","partner":"P-1","ve'
+        """
+
+    def hints(
+        self,
+        order: OrderLike,
+        *,
+        language: Language | None = None,
+    ) -> list[Finding]:
+        """What is near an order: quantities, amounts and tiers from which on the
+        partner would do better.
+
+        `order` is what `decide` takes. Gives a list of `Finding` of severity
+        `hint`, each worked out by deciding the order that reaches it. Raises
+        `InputError` for what cannot be read as an order.
+
+        >>> engine.hints(order)
+        []
         """
 
     def decide_all(
@@ -655,6 +674,12 @@ def channel_figures(
     >>> pyarrow.table(figures.partners).select(["partner", "revenue"]).to_pylist()
     [{'partner': 'P-1', 'revenue': Decimal('85.00')}, {'partner': 'P-2', 'revenue': Decimal('15.00')}]
     """
+
+def _evaluate(kind: str, question: Text | Mapping[str, Any]) -> str:
+    """Evaluates one rule by itself: the JSON text of its answer."""
+
+def _replay(base: Engine, candidate: Engine, orders: Text, workers: int) -> str:
+    """Replays orders under two engines: the JSON text of what changes."""
 
 def check_rulebook(
     rulebook: Text, *, source: str = "rulebook", language: Language | None = None

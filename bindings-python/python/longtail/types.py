@@ -26,6 +26,7 @@ __all__ = [
     "Date",
     "EarnPoint",
     "ErrorKind",
+    "Evaluation",
     "Facts",
     "Language",
     "LeftOut",
@@ -35,6 +36,7 @@ __all__ = [
     "OrderLine",
     "Outcome",
     "PlanKind",
+    "ReplayRow",
     "Returns",
     "Severity",
     "StockMode",
@@ -183,6 +185,30 @@ class TraceRow(TypedDict):
     condition: NotRequired[str]
     expected: NotRequired[str]
     actual: NotRequired[str]
+
+
+Evaluation = (
+    Literal["rounding", "split", "schedule", "commitment", "scope", "waterfall"] | Literal["fee"]
+)
+"""What can be evaluated by itself."""
+
+
+class ReplayRow(TypedDict):
+    """Orders before and after, of one currency and one partner, niche or product."""
+
+    currency: str
+    id: str | None
+    """The partner, niche or product; None for all orders together."""
+    orders_before: int
+    orders_after: int
+    units_before: int
+    units_after: int
+    revenue_before: Decimal
+    revenue_after: Decimal
+    fee_before: Decimal
+    fee_after: Decimal
+    margin_before: Decimal
+    margin_after: Decimal
 
 
 class ArrowStream(Protocol):

@@ -201,6 +201,12 @@ catalogue! {
     AboveCreditLimit, "order.above_credit_limit", Approve,
         "the order is worth {amount} with tax, above the credit limit of {limit}", "pay ahead or ask for a higher limit",
         "de bestelling is {amount} waard met belasting, boven de kredietlimiet van {limit}", "betaal vooruit of vraag een hogere limiet";
+    NearBreak, "order.near_break", Hint,
+        "{more} more of `{product}` make the unit price {price} instead of {before}; the order changes by {difference}", "order {more} more if they are of use",
+        "{more} meer van `{product}` maken de prijs {price} in plaats van {before}; de bestelling verandert met {difference}", "bestel er {more} meer als ze van pas komen";
+    NearAmount, "order.near_amount", Hint,
+        "{missing} more makes order adjustment `{rule}` {after} instead of {before}", "add {missing} to reach it",
+        "{missing} meer maakt orderaanpassing `{rule}` {after} in plaats van {before}", "voeg {missing} toe om daar te komen";
     NothingDeliverable, "order.nothing_deliverable", Block,
         "no line of the order can be delivered", "choose other products or a later day",
         "geen enkele regel van de bestelling is leverbaar", "kies andere producten of een latere dag";
@@ -249,6 +255,9 @@ catalogue! {
     FeeCurrency, "fees.currency_not_stated", Warn,
         "fee plan `{plan}` is written in {stated}; nothing was earned in {currency}", "write a plan for {currency}",
         "feeplan `{plan}` is in {stated} geschreven; er is niets verdiend in {currency}", "schrijf een plan voor {currency}";
+    NearTier, "fees.near_tier", Hint,
+        "{missing} more reaches the tier from {from} of fee plan `{plan}`, with rate {rate}", "sell {missing} more in its period",
+        "nog {missing} en de staffel vanaf {from} van feeplan `{plan}` is bereikt, met tarief {rate}", "verkoop nog {missing} in de periode";
     FeeToDateMissing, "fees.to_date_missing", Warn,
         "fee plan `{plan}` was not told what came before; it starts from nothing", "state `to_date` for `{plan}`",
         "feeplan `{plan}` weet niet wat eraan voorafging en begint bij niets", "geef `to_date` op voor `{plan}`";

@@ -6,6 +6,7 @@ mod decide;
 mod decision;
 mod draft;
 mod fee;
+mod hint;
 mod list;
 mod note;
 mod pocket;

@@ -1,7 +1,8 @@
 use super::errors::error_json;
 use super::order::read_order;
-use super::verdict::verdict_json;
+use super::verdict::{findings_json, verdict_json};
 use crate::error::Error;
+use crate::explain::Language;
 use crate::order::{Options, Workspace};
 use crate::rulebook::Engine;
 
@@ -34,6 +35,15 @@ impl Engine {
         let decision = self.decide(&draft, options, workspace)?;
         verdict_json(self, decision, options.language, out);
         Ok(())
+    }
+
+    /// What is near an order, from its JSON text, as a JSON list of findings.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `input` when the text is no order.
+    pub fn hints_text(&self, text: &str, language: Language) -> Result<String, Error> {
+        Ok(findings_json(&self.hints(&read_order(text)?)?, language))
     }
 
     /// Decides many orders, one JSON text a line, and appends one line each: a

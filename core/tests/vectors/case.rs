@@ -57,6 +57,10 @@ impl Case {
             language: self.option("language"),
             stock: self.option("stock"),
         });
+        if let (Some(kind), Some(question)) = (self.json.get("evaluate"), self.json.get("question"))
+        {
+            return longtail::evaluate(kind.text(), &text_of(question));
+        }
         let rulebook = self.rulebook();
         if self.json.get("check_rulebook").is_some() {
             let found = Rulebook::parse(&rulebook, "rulebook").err();
@@ -64,6 +68,15 @@ impl Case {
             return Ok(longtail::findings_json(findings, options?.language));
         }
         let engine = self.engine(&rulebook)?;
+        if let (Some(change), Some(orders)) = (self.json.get("replay"), self.json.get("orders")) {
+            let candidate = self.engine(&changed(rulebook, change))?;
+            let texts: Vec<_> = orders.items().iter().map(text_of).collect();
+            let replay = longtail::replay(&engine, &candidate, &texts.join("\n"), 2)?;
+            return Ok(longtail::replay_json(&replay));
+        }
+        if let (Some(_), Some(order)) = (self.json.get("hints"), self.json.get("order")) {
+            return engine.hints_text(&text_of(order), options?.language);
+        }
         if let Some(orders) = self.json.get("orders") {
             return Ok(decide_lines(&engine, orders, &options?));
         }
@@ -81,13 +94,11 @@ impl Case {
 
     /// The rulebook with the changes of the case.
     fn rulebook(&self) -> String {
-        let mut text = self.lines("company", "rulebook");
-        let changes = self.json.get("change").map(Json::fields).unwrap_or_default();
-        for (old, new) in changes {
-            assert_eq!(text.matches(&**old).count(), 1, "`{old}` stands once in the rulebook");
-            text = text.replacen(&**old, new.text(), 1);
+        let text = self.lines("company", "rulebook");
+        match self.json.get("change") {
+            Some(change) => changed(text, change),
+            None => text,
         }
-        text
     }
 
     /// The text of a table: of the case, else of the file.
@@ -116,6 +127,15 @@ impl Case {
         let supply = SupplyTables { stock: table(3), receipts: table(4), promises: table(5) };
         engine.with_supply_tables(&supply)
     }
+}
+
+/// A rulebook in which texts, each standing there once, are others.
+fn changed(mut text: String, change: &Json) -> String {
+    for (old, new) in change.fields() {
+        assert_eq!(text.matches(&**old).count(), 1, "`{old}` stands once in the rulebook");
+        text = text.replacen(&**old, new.text(), 1);
+    }
+    text
 }
 
 /// An order is text as it stands or a value to be written as JSON.

@@ -1,0 +1,122 @@
+"""Rules by themselves, and two sets of rules side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ._longtail import Engine, _evaluate, _replay
+from .types import Evaluation, ReplayRow, Text
+
+_MONEY = ("revenue", "fee", "margin")
+_AMOUNTS = tuple(f"{name}_{side}" for name in _MONEY for side in ("before", "after"))
+
+
+def evaluate(kind: Evaluation, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+    """Evaluates one rule by itself, without an order around it.
+
+    `kind` is `rounding`, `split`, `schedule`, `commitment`, `scope`, `waterfall`
+    or `fee`; the guide's page *Rules by themselves* says what each reads and
+    answers. Numbers in answers that can have decimals are text, so that none is
+    lost: `Decimal(answer["exact"])`.
+
+    Raises `InputError` with every fault of the question as a finding, and
+    `RangeError` when a number leaves its range.
+
+    >>> longtail.evaluate("rounding", {"value": "1.225", "increment": "0.05"})
+    {'value': '1.25', 'difference': '0.025'}
+    >>> tiers = [{"from": 0, "percent": 2}, {"from": 1000, "percent": 3}]
+    >>> question = {"schedule": {"mode": "graduated", "tiers": tiers}, "amount": 1500}
+    >>> longtail.evaluate("schedule", question)["exact"]
+    '35'
+    """
+    answer: dict[str, Any] = json.loads(_evaluate(kind, question))
+    return answer
+
+
+class Replay:
+    """What a candidate rulebook would have changed.
+
+    Tables are lists of rows, which every dataframe library takes:
+    `pandas.DataFrame(replay.partners)`, `polars.DataFrame(replay.partners)`. A row
+    has `currency`, `id`, and before and after: `orders`, `units`, `revenue`
+    (without tax), `fee`, `margin`. A rejected order comes to nothing. A partner
+    in two niches counts in both; the fees of an order are parted over its
+    products by what they come to.
+    """
+
+    __slots__ = ("_json", "_read")
+
+    def __init__(self, text: str) -> None:
+        self._json = text
+        self._read: dict[str, Any] = json.loads(text)
+
+    @property
+    def orders(self) -> int:
+        """Orders that could be decided."""
+        orders: int = self._read["orders"]
+        return orders
+
+    @property
+    def unreadable(self) -> int:
+        """Lines that are no orders."""
+        unreadable: int = self._read["unreadable"]
+        return unreadable
+
+    @property
+    def verdicts(self) -> list[dict[str, Any]]:
+        """How many orders have which verdict `before` and `after`."""
+        verdicts: list[dict[str, Any]] = self._read["verdicts"]
+        return [dict(row) for row in verdicts]
+
+    @property
+    def total(self) -> list[ReplayRow]:
+        """All orders together, one row a currency."""
+        return [_row(own["currency"], None, own["total"]) for own in self._read["currencies"]]
+
+    @property
+    def partners(self) -> list[ReplayRow]:
+        """By currency and partner."""
+        return self._rows("partners")
+
+    @property
+    def niches(self) -> list[ReplayRow]:
+        """By currency and niche."""
+        return self._rows("niches")
+
+    @property
+    def products(self) -> list[ReplayRow]:
+        """By currency and product."""
+        return self._rows("products")
+
+    def json(self) -> str:
+        """Everything as JSON text, the same as in every language."""
+        return self._json
+
+    def _rows(self, name: str) -> list[ReplayRow]:
+        return [_row(own["currency"], row["id"], row) for own in self._read["currencies"] for row in own[name]]
+
+    def __repr__(self) -> str:
+        return f"Replay(orders={self.orders}, unreadable={self.unreadable})"
+
+
+def _row(currency: str, id: str | None, row: dict[str, Any]) -> ReplayRow:
+    figures = {name: Decimal(value) if name in _AMOUNTS else value for name, value in row.items()}
+    return {"currency": currency, **figures, "id": id}  # type: ignore[typeddict-item]
+
+
+def replay(base: Engine, candidate: Engine, orders: Text, *, workers: int = 1) -> Replay:
+    """Replays past orders, one JSON text a line, under two engines.
+
+    `base` has the rules of today, `candidate` others. Each order is decided by
+    both as if it were alone. `workers` threads share the orders; the answer does
+    not depend on how many there are. Other Python threads run meanwhile.
+
+    Raises `InputError` for less than 1 or more than 64 workers.
+
+    >>> longtail.replay(engine, engine, order).total[0]["margin_after"]
+    Decimal('11.70')
+    """
+    return Replay(_replay(base, candidate, orders, workers))

@@ -1,0 +1,28 @@
+//! Rules by themselves, and two sets of rules side by side.
+
+use crate::convert::{Text, Word};
+use crate::engine::Engine;
+use crate::errors::raise;
+use pyo3::prelude::*;
+
+/// Evaluates one rule by itself: the JSON text of its answer.
+#[pyfunction]
+pub fn _evaluate(kind: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = Text::of_json(question)?;
+    longtail::evaluate(kind.0, text.as_str("question")?).map_err(|error| raise(&error))
+}
+
+/// Replays orders under two engines: the JSON text of what changes.
+#[pyfunction]
+pub fn _replay(
+    py: Python<'_>,
+    base: &Engine,
+    candidate: &Engine,
+    orders: &Bound<'_, PyAny>,
+    workers: usize,
+) -> PyResult<String> {
+    let text = Text::given(orders, "orders")?;
+    let text = text.as_str("orders")?;
+    let replay = py.detach(|| longtail::replay(&base.engine, &candidate.engine, text, workers));
+    replay.map(|replay| longtail::replay_json(&replay)).map_err(|error| raise(&error))
+}
