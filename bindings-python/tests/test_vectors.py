@@ -105,6 +105,7 @@ def test_vector(case: dict[str, Any]) -> None:
         "input": longtail.InputError,
         "rulebook": longtail.RulebookError,
         "data": longtail.DataError,
+        "range": longtail.RangeError,
     }
     with pytest.raises(kinds[case["error"]["kind"]]) as raised:
         answer(case)
