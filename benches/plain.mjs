@@ -773,7 +773,7 @@ class Decision {
     const amount = centsText(fee);
     const tax = centsText(halfUp(fee * plan.tax, 100));
     const shares = [{ to: 'partner', partner: partner.id, amount }];
-    return { fees: [{ plan: id, line: null, base: before, exact: after, fee: amount, tax, shares }], fee };
+    return { fees: [{ plan: id, kind: 'fee', earn_on: 'ordered', line: null, base: before, exact: after, fee: amount, tax, shares }], fee };
   }
 }
 

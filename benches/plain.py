@@ -679,6 +679,8 @@ class Decision:
         )
         line = {
             "plan": company.plan,
+            "kind": "fee",
+            "earn_on": "ordered",
             "line": None,
             "base": before,
             "exact": after,

@@ -34,7 +34,7 @@ pub(crate) fn fee_of(
 
 fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> Option<Fee> {
     let exponent = currency.exponent();
-    let exact = plan.schedule.amount(usage)?.max(Exact::ZERO);
+    let exact = plan.schedule.amount(usage)?.or_zero();
     let rounding = plan.rounding.unwrap_or(Rounding::decimals(exponent));
     let mut rounded = rounding.apply(exact)?;
     let mut bound_missing = false;
@@ -51,7 +51,7 @@ fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> O
     }
     let mut cut = false;
     if let Some(budget) = bound(&plan.budget) {
-        let left = budget.minus(paid)?.max(Exact::ZERO);
+        let left = budget.minus(paid)?.or_zero();
         cut = rounded > left;
         rounded = rounded.min(left);
     }

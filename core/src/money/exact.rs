@@ -99,6 +99,12 @@ impl Exact {
         self.mantissa.signum()
     }
 
+    /// The number, or zero when it is below.
+    #[must_use]
+    pub const fn or_zero(self) -> Self {
+        if self.mantissa < 0 { Self::ZERO } else { self }
+    }
+
     /// The same number written with `scale` decimals; `None` when out of range.
     #[must_use]
     pub fn rescaled(self, scale: u8) -> Option<i128> {
@@ -276,10 +282,17 @@ impl PartialOrd for Exact {
 }
 
 impl Ord for Exact {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         if self.scale == other.scale {
             return self.mantissa.cmp(&other.mantissa);
         }
+        self.cmp_scaled(other)
+    }
+}
+
+impl Exact {
+    fn cmp_scaled(&self, other: &Self) -> Ordering {
         let scale = self.scale.max(other.scale);
         match (self.rescaled(scale), other.rescaled(scale)) {
             (Some(a), Some(b)) => a.cmp(&b),

@@ -1,10 +1,10 @@
 use super::decision::{Decision, Line, Row, RowKind};
 use super::price::{Asked, Beyond};
-use crate::calendar::IntervalState;
+use crate::calendar::{Day, IntervalState};
 use crate::explain::{Outcome, TraceLevel};
 use crate::money::{Exact, Mode};
-use crate::pricing::{Breaks, ChoosePrice, PriceList, quotient};
-use crate::rulebook::{Engine, Known};
+use crate::pricing::{Breaks, ChoosePrice, Over, quotient};
+use crate::rulebook::{Engine, Known, ListHead, PriceIndex};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -32,11 +32,11 @@ pub(super) fn choose(
     let rows_before = out.trace.len();
     let mut best: Option<Offer> = None;
     for (list, range) in engine.prices().candidates(asked.product, &asked.class().lists) {
-        let rule = &engine.book().price_lists[list as usize];
-        if rule.conversion(out.currency).is_none() {
+        let head = engine.list_head(list);
+        if head.currency != out.currency && (head.plain || !converts(asked, list, out)) {
             continue;
         }
-        let Some(offer) = offer_of(asked, list, rule, range, out)? else { continue };
+        let Some(offer) = offer_of(asked, list, head, range, out)? else { continue };
         if best.as_ref().is_none_or(|best| better(engine, policy, &offer, best)) {
             best = Some(offer);
         }
@@ -55,27 +55,68 @@ pub(super) fn choose(
     Ok(true)
 }
 
+fn converts(asked: &Asked<'_>, list: u32, out: &Decision) -> bool {
+    asked.engine.book().price_lists[list as usize].conversion(out.currency).is_some()
+}
+
+/// What decides whether the entries of one list hold.
+struct Held {
+    state: IntervalState,
+    /// What its quantity breaks are compared with.
+    counted: i64,
+    today: Day,
+    known_at: Option<Day>,
+}
+
+impl Held {
+    fn of(asked: &Asked<'_>, list: u32, head: ListHead, out: &Decision) -> Self {
+        let (today, known_at) = (out.today, asked.known_at);
+        if head.plain {
+            let (state, counted) = (head.valid.state(today), asked.counted(Over::Line));
+            return Self { state, counted, today, known_at };
+        }
+        let rule = &asked.engine.book().price_lists[list as usize];
+        let (state, counted) = (rule.valid.state(today, asked.since), asked.counted(rule.over));
+        Self { state, counted, today, known_at }
+    }
+
+    /// Why an entry does not hold; `Shadowed` when it does, until one is chosen.
+    fn outcome(&self, prices: &PriceIndex, at: u32) -> Outcome {
+        let entry = prices.entry(at);
+        match prices.state(at, self.known_at) {
+            Known::NotYet => return Outcome::NotYetKnown,
+            Known::Corrected => return Outcome::Corrected,
+            Known::Yes => {}
+        }
+        match self.state.and(entry.valid.state(self.today)) {
+            IntervalState::NotYet => Outcome::NotYetValid,
+            IntervalState::Ended => Outcome::Expired,
+            IntervalState::Holds if self.counted < entry.quantity_from => Outcome::BelowQuantity,
+            IntervalState::Holds => Outcome::Shadowed,
+        }
+    }
+}
+
 /// What a list offers: of the entries that hold the last, or the lowest.
 fn offer_of(
     asked: &Asked<'_>,
     list: u32,
-    rule: &PriceList,
+    head: ListHead,
     range: Range<u32>,
     out: &mut Decision,
 ) -> Result<Option<Offer>, Beyond> {
     let prices = asked.engine.prices();
-    let lowest = asked.engine.book().choose_price == ChoosePrice::Lowest;
+    let policy = asked.engine.book().choose_price;
+    let breaks = || asked.engine.book().price_lists[list as usize].breaks;
+    let lowest = policy == ChoosePrice::Lowest && (head.plain || breaks() == Breaks::Volume);
     let traced = out.trace_level >= TraceLevel::Candidates;
+    let held = Held::of(asked, list, head, out);
     let mut offered: Option<u32> = None;
     for at in range {
-        let outcome = outcome_of(asked, rule, at, out);
+        let outcome = held.outcome(prices, at);
         if outcome == Outcome::Shadowed {
-            let wins = offered.is_none_or(|best| {
-                !lowest
-                    || rule.breaks != Breaks::Volume
-                    || prices.entry(at).unit_price < prices.entry(best).unit_price
-            });
-            if wins {
+            let price = |at: u32| prices.entry(at).unit_price;
+            if offered.is_none_or(|best| !lowest || price(at) < price(best)) {
                 offered = Some(at);
             }
         }
@@ -85,34 +126,13 @@ fn offer_of(
     }
     let Some(entry) = offered else { return Ok(None) };
     let mut offer = Offer { list, entry, price: Exact::ZERO };
-    let compared = matches!(
-        asked.engine.book().choose_price,
-        ChoosePrice::Lowest | ChoosePrice::MostConditions
-    );
-    if compared {
-        offer.price = price_of(asked, &offer, out).ok_or(Beyond("list"))?;
+    if matches!(policy, ChoosePrice::Lowest | ChoosePrice::MostConditions) {
+        offer.price = match head.plain {
+            true => prices.entry(entry).unit_price,
+            false => price_of(asked, &offer, out).ok_or(Beyond("list"))?,
+        };
     }
     Ok(Some(offer))
-}
-
-/// Why an entry does not hold; `Shadowed` when it does, until one is chosen.
-fn outcome_of(asked: &Asked<'_>, rule: &PriceList, at: u32, out: &Decision) -> Outcome {
-    let prices = asked.engine.prices();
-    let entry = prices.entry(at);
-    match prices.state(at, asked.known_at) {
-        Known::NotYet => return Outcome::NotYetKnown,
-        Known::Corrected => return Outcome::Corrected,
-        Known::Yes => {}
-    }
-    let state = rule.valid.state(out.today, asked.since).and(entry.valid.state(out.today));
-    match state {
-        IntervalState::NotYet => Outcome::NotYetValid,
-        IntervalState::Ended => Outcome::Expired,
-        IntervalState::Holds if asked.counted(rule.over) < entry.quantity_from => {
-            Outcome::BelowQuantity
-        }
-        IntervalState::Holds => Outcome::Shadowed,
-    }
 }
 
 fn better(engine: &Engine, policy: ChoosePrice, offer: &Offer, best: &Offer) -> bool {
@@ -136,11 +156,16 @@ fn better(engine: &Engine, policy: ChoosePrice, offer: &Offer, best: &Offer) -> 
 
 /// The list price of the entry chosen, with a row for a conversion.
 fn listed(asked: &Asked<'_>, offer: &Offer, out: &mut Decision) -> Result<Exact, Beyond> {
-    let rule = &asked.engine.book().price_lists[offer.list as usize];
+    let head = asked.engine.list_head(offer.list);
+    if head.plain {
+        return Ok(asked.engine.prices().entry(offer.entry).unit_price);
+    }
     let price = own_price(asked, offer, out).ok_or(Beyond("list"))?;
+    if head.currency == out.currency {
+        return Ok(price);
+    }
     let converted = price_of(asked, offer, out).ok_or(Beyond("conversion"))?;
-    let is_converted = matches!(rule.conversion(out.currency), Some(Some(_)));
-    if is_converted && out.trace_level >= TraceLevel::Summary {
+    if out.trace_level >= TraceLevel::Summary {
         out.trace.push(Row {
             line: asked.at,
             kind: RowKind::Conversion,
@@ -177,19 +202,13 @@ fn own_price(asked: &Asked<'_>, offer: &Offer, out: &Decision) -> Option<Exact> 
             let started = (quantity - 1) / size + 1;
             average(price.times_whole(started)?, quantity)
         }
-        Breaks::Graduated => average(slices(asked, offer, rule, quantity, out)?, quantity),
+        Breaks::Graduated => average(slices(asked, offer, quantity, out)?, quantity),
     }
 }
 
 /// Each unit at the price of the break it lies in; those before the first break
 /// at the price of the first.
-fn slices(
-    asked: &Asked<'_>,
-    offer: &Offer,
-    rule: &PriceList,
-    quantity: i64,
-    out: &Decision,
-) -> Option<Exact> {
+fn slices(asked: &Asked<'_>, offer: &Offer, quantity: i64, out: &Decision) -> Option<Exact> {
     let prices = asked.engine.prices();
     let lists = [offer.list];
     let (_, range) = prices.candidates(asked.product, &lists).next()?;
@@ -200,7 +219,8 @@ fn slices(
         sum = sum.plus(price.times_whole(until - from)?)?;
         Some(sum)
     };
-    for at in range.filter(|at| outcome_of(asked, rule, *at, out) == Outcome::Shadowed) {
+    let held = Held::of(asked, offer.list, asked.engine.list_head(offer.list), out);
+    for at in range.filter(|at| held.outcome(prices, *at) == Outcome::Shadowed) {
         let entry = prices.entry(at);
         match slice {
             None => slice = Some((1, entry.unit_price)),

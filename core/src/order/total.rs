@@ -95,8 +95,10 @@ pub(super) fn total(engine: &Engine, space: &mut TotalSpace, out: &mut Decision)
     }
     let mut ordered = Some((0i64, 0i64));
     let mut totals = Some(Totals::default());
-    for (line, asked) in promised.iter().zip(asked) {
-        let (Some(own), Some(asked)) = (amounts.taxed(line), amounts.taxed(asked)) else {
+    for (at, line) in promised.iter().enumerate() {
+        let own = amounts.taxed(line);
+        let asked = asked.get(at).map_or(own, |asked| amounts.taxed(asked));
+        let (Some(own), Some(asked)) = (own, asked) else {
             out.lines[line.at as usize].blocked = true;
             out.notes.push(beyond(line.at, "line"));
             continue;
@@ -118,14 +120,17 @@ pub(super) fn total(engine: &Engine, space: &mut TotalSpace, out: &mut Decision)
     }
 }
 
-/// The amounts before tax of every line with a price, promised and asked.
+/// The amounts before tax of every line with a price, promised and asked; asked
+/// for none where they are the same for all and nothing adjusts them.
 fn price_lines(amounts: &Amounts<'_>, space: &mut TotalSpace, out: &mut Decision) {
     space.promised.clear();
     space.asked.clear();
+    let whole = |line: &Line| !line.priced() || line.confirmed == line.quantity;
+    let same = amounts.engine.book().order_adjustments.is_empty() && out.lines.iter().all(whole);
     for at in 0..out.lines.len() {
-        let line = out.lines[at];
+        let line = &out.lines[at];
         let Some(product) = line.product.filter(|_| line.priced()) else { continue };
-        let of = |quantity: i64| amounts.priced(at as u32, &line, product, quantity);
+        let of = |quantity: i64| amounts.priced(at as u32, line, product, quantity);
         let own = of(line.confirmed);
         let asked = if line.confirmed == line.quantity { own } else { of(line.quantity) };
         let (Some(own), Some(asked)) = (own, asked) else {
@@ -135,7 +140,9 @@ fn price_lines(amounts: &Amounts<'_>, space: &mut TotalSpace, out: &mut Decision
         };
         trace_rounding(amounts, &own, out);
         space.promised.push(own);
-        space.asked.push(asked);
+        if !same {
+            space.asked.push(asked);
+        }
     }
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn run_stage<'a>(
         if outcome == Outcome::Applied {
             let from = if combine == Combine::Add { basis.start } else { running };
             let changed = competitor.price(basis, from)?;
-            running = running.plus(changed.minus(from)?)?.max(Exact::ZERO);
+            running = running.plus(changed.minus(from)?)?.or_zero();
         }
         let foreign = outcome == Outcome::NotMatched && competitor.quantity_holds;
         report(Taken { rule, outcome, before, after: running, foreign });

@@ -39,7 +39,7 @@ impl Step {
             }
             (Self::MarginMin(_) | Self::MarginMax(_), None) => price,
         };
-        Some(after.max(Exact::ZERO))
+        Some(after.or_zero())
     }
 }
 

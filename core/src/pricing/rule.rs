@@ -191,9 +191,9 @@ pub enum Change {
     /// Several steps, one after the other.
     Formula(Vec<Step>),
     /// What the schedule gives for the running price is taken off.
-    Discount(Schedule),
+    Discount(Box<Schedule>),
     /// What the schedule gives for the running price is added.
-    Surcharge(Schedule),
+    Surcharge(Box<Schedule>),
 }
 
 /// An adjustment of the order as a whole, split over its lines.

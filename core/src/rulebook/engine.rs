@@ -3,11 +3,13 @@ use super::classes::{Classes, Scopes};
 use super::derive::with_derived;
 use super::prices::{PriceEntry, PriceIndex};
 use crate::availability::Pool;
-use crate::calendar::Day;
+use crate::calendar::{Day, Interval};
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Code, Finding};
 use crate::id::{Id, PartnerId, ProductId};
+use crate::money::Currency;
 use crate::partner::Partners;
+use crate::pricing::{Breaks, Over, PriceList};
 use crate::product::Products;
 use std::sync::Arc;
 
@@ -80,10 +82,32 @@ struct Compiled {
     classes: Classes,
     /// The characters of all product ids, rising.
     alphabet: Vec<char>,
+    /// What every decision reads of each price list.
+    lists: Vec<ListHead>,
     /// Whether any rule counts quantities over more than a line.
     over_lines: bool,
     /// What was noticed when prices were derived.
     derived: Vec<Finding>,
+}
+
+/// What a decision reads of a price list, side by side with the others: most
+/// lists are plain, and their rules would fill the cache.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListHead {
+    pub currency: Currency,
+    /// Breaks over the line, each for all of it; one currency; one validity.
+    pub plain: bool,
+    pub valid: Interval,
+}
+
+impl ListHead {
+    fn of(list: &PriceList) -> Self {
+        let one_validity =
+            list.valid.existing_from.is_none() && list.valid.existing_until.is_none();
+        let by_line = list.over == Over::Line && list.breaks == Breaks::Volume;
+        let plain = one_validity && by_line && list.convert.is_empty();
+        Self { currency: list.currency, plain, valid: list.valid.interval }
+    }
 }
 
 impl Engine {
@@ -105,8 +129,18 @@ impl Engine {
         let (pools, found) = pools_of(&book, &products, &supply);
         let findings = derived.iter().cloned().chain(found).collect();
         let over_lines = book.counts_over_lines();
-        let compiled =
-            Compiled { partners, products, prices, scopes, classes, alphabet, over_lines, derived };
+        let lists = book.price_lists.iter().map(ListHead::of).collect();
+        let compiled = Compiled {
+            partners,
+            products,
+            prices,
+            scopes,
+            classes,
+            alphabet,
+            lists,
+            over_lines,
+            derived,
+        };
         Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings }
     }
 
@@ -165,6 +199,11 @@ impl Engine {
 
     pub(crate) fn prices(&self) -> &PriceIndex {
         &self.compiled.prices
+    }
+
+    pub(crate) fn list_head(&self, list: u32) -> ListHead {
+        // INVARIANT: lists of the index are those of the rulebook.
+        self.compiled.lists[list as usize]
     }
 
     pub(crate) fn counts_over_lines(&self) -> bool {

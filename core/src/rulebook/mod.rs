@@ -10,6 +10,7 @@ mod prices;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
 pub(crate) use classes::PartnerClass;
+pub(crate) use engine::ListHead;
 pub use engine::{Engine, MasterData, StockRow, SupplyData, SupplyRow};
-pub(crate) use prices::Known;
 pub use prices::PriceEntry;
+pub(crate) use prices::{Known, PriceIndex};

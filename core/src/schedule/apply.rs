@@ -81,7 +81,7 @@ impl Schedule {
     }
 
     fn visit(&self, usage: &Usage<'_>, mut slice: impl FnMut(Slice)) -> Option<(Exact, Exact)> {
-        let paid_before = usage.before.minus(self.free)?.max(Exact::ZERO);
+        let paid_before = usage.before.minus(self.free)?.or_zero();
         let Some(paid) = self.paid(usage)? else { return Some((Exact::ZERO, Exact::ZERO)) };
         let first = usage.count_before == 0 && usage.before == Exact::ZERO;
         let mut exact = self.tiers_of(usage, paid_before, paid, first, &mut slice)?;
@@ -98,7 +98,7 @@ impl Schedule {
     /// What is left after what is free: inner `None` when that is all of it.
     fn paid(&self, usage: &Usage<'_>) -> Option<Option<Exact>> {
         let amount = usage.amount;
-        let left = self.free.minus(usage.before)?.max(Exact::ZERO);
+        let left = self.free.minus(usage.before)?.or_zero();
         let counted = usage.count_before < self.free_count;
         let covered = match (self.free > Exact::ZERO, self.free_count > 0) {
             (false, false) => return Some(Some(amount)),
@@ -198,7 +198,7 @@ impl Schedule {
                 break;
             }
             let until = self.tiers.get(at + 1).map_or(after, |next| next.from.min(after));
-            let quantity = until.minus(tier.from.max(before))?.max(Exact::ZERO);
+            let quantity = until.minus(tier.from.max(before))?.or_zero();
             let entered = first || !self.enters(at, before, tier.from);
             let mut exact = tier.rated(quantity)?;
             if entered {

@@ -112,8 +112,8 @@ fn read_change(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Change> {
         price.map(Change::Override),
         round.map(Change::Round),
         formula.map(Change::Formula),
-        discount.map(Change::Discount),
-        surcharge.map(Change::Surcharge),
+        discount.map(Box::new).map(Change::Discount),
+        surcharge.map(Box::new).map(Change::Surcharge),
     ];
     let mut changes = stated.into_iter().flatten();
     match (changes.next(), changes.next()) {
