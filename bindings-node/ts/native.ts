@@ -18,6 +18,8 @@ export interface NativeEngine {
 
 interface Native {
   NativeEngine: {
+    readonly prototype: NativeEngine;
+    new (): NativeEngine;
     build(
       rulebook: string,
       partners?: string,
@@ -33,5 +35,5 @@ interface Native {
   checkRulebook(rulebook: string, source: string, language?: string): string;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+/** @internal */
 export const native = require('../longtail.node') as Native;
