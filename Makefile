@@ -64,7 +64,7 @@ test-python: $(BUILD)/.python target/release/longtail-demo $(BUILD)/.node
 	$(PYTHON) -m pytest -q examples/tests
 
 test-node: $(BUILD)/.node
-	cd bindings-node && npm test --silent
+	cd bindings-node && npm test --silent && npm run --silent test:probe
 
 test-docs: $(BUILD)/.python $(BUILD)/.node
 	$(PYTHON) docs/snippets/run.py

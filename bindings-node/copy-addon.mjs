@@ -1,4 +1,4 @@
-// Puts the built addon where the package looks for it.
+// Puts the built addon where the package looks for it, or where it is told to.
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,4 +10,5 @@ const names = {
   darwin: 'liblongtail_node.dylib',
   win32: 'longtail_node.dll',
 };
-copyFileSync(join(target, 'release', names[process.platform] ?? names.linux), join(here, 'longtail.node'));
+const [to = join(here, 'longtail.node')] = process.argv.slice(2);
+copyFileSync(join(target, 'release', names[process.platform] ?? names.linux), to);

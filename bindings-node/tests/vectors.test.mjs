@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Engine, LongtailError, checkRulebook } from '../index.mjs';
+import { Engine, LongtailError, checkRulebook, evaluate } from '../index.mjs';
 
 const folder = new URL('../../vectors/', import.meta.url);
 
@@ -21,8 +21,7 @@ const textOf = (order) => (typeof order === 'string' ? order : JSON.stringify(or
 
 const texts = (tables) => Object.fromEntries(Object.entries(tables).map(([name, lines]) => [name, lines.join('\n')]));
 
-function rulebookOf({ company, change = {} }) {
-  let text = (company.rulebook ?? []).join('\n');
+function changed(text, change) {
   for (const [old, replacement] of Object.entries(change)) {
     assert.equal(text.split(old).length, 2, `\`${old}\` stands once in the rulebook`);
     text = text.split(old).join(replacement);
@@ -30,18 +29,26 @@ function rulebookOf({ company, change = {} }) {
   return text;
 }
 
-function engineOf(own) {
+const rulebookOf = ({ company, change = {} }) => changed((company.rulebook ?? []).join('\n'), change);
+
+function engineOf(own, change = {}) {
   const { rulebook: _, ...tables } = own.company;
-  const engine = new Engine(rulebookOf(own), texts(tables));
+  const engine = new Engine(changed(rulebookOf(own), change), texts(tables));
   if (own.with_supply === undefined) return engine;
   const { stock = [], receipts = [], promises = [] } = { ...own.company, ...own.with_supply };
   return engine.withSupply(texts({ stock, receipts, promises }));
 }
 
-function answer(own) {
+async function answer(own) {
   const { options = {} } = own;
+  if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
   const engine = engineOf(own);
+  if (own.replay !== undefined) {
+    const orders = own.orders.map(textOf).join('\n');
+    return JSON.stringify(await engine.replay(engineOf(own, own.replay), orders, { workers: 2 }));
+  }
+  if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {
     const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();
     return `[${answers.split('\n').join(',')}]`;
@@ -54,12 +61,12 @@ function answer(own) {
 }
 
 for (const [name, own] of cases()) {
-  test(name, () => {
+  test(name, async () => {
     if (own.error === undefined) {
-      assert.equal(answer(own), JSON.stringify(own.expect));
+      assert.equal(await answer(own), JSON.stringify(own.expect));
       return;
     }
-    assert.throws(
+    await assert.rejects(
       () => answer(own),
       (fault) => {
         assert.ok(fault instanceof LongtailError);

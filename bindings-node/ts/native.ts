@@ -14,10 +14,14 @@ export interface NativeEngine {
   decideMany(orders: string[], trace?: string, language?: string, stock?: string): string[];
   decideManyAsync(orders: string[], trace?: string, language?: string, stock?: string): Promise<string[]>;
   decideLines(orders: string, trace?: string, language?: string, stock?: string): string;
+  hints(order: string, language?: string): string;
+  replayAsync(candidate: NativeEngine, orders: string, workers: number): Promise<string>;
 }
 
 interface Native {
   NativeEngine: {
+    readonly prototype: NativeEngine;
+    new (): NativeEngine;
     build(
       rulebook: string,
       partners?: string,
@@ -31,7 +35,8 @@ interface Native {
   };
   gtinValid(code: string): boolean;
   checkRulebook(rulebook: string, source: string, language?: string): string;
+  evaluate(kind: string, question: string): string;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+/** @internal */
 export const native = require('../longtail.node') as Native;

@@ -53,6 +53,19 @@ impl Job {
         out
     }
 
+    /// A replay of the orders, five times over, by one worker and by two: seconds
+    /// for so many order lines, each decided under two sets of rules.
+    pub fn replays(&self, repeat: usize) -> Result<Value, Box<dyn Error>> {
+        let orders = self.orders.repeat(5);
+        let drafts = self.drafts()?;
+        let lines: usize = drafts.iter().map(|draft| draft.lines.len()).sum();
+        let seconds = |workers| {
+            let run = || longtail::replay(&self.engine, &self.engine, &orders, workers);
+            best(repeat, || run().map_or(0, |replay| replay.orders as usize)).as_secs_f64()
+        };
+        Ok(json!({ "lines": 5 * lines, "one_worker_s": seconds(1), "two_workers_s": seconds(2) }))
+    }
+
     /// The best of `repeat` rounds of each stage, in microseconds an order.
     pub fn times(&self, repeat: usize) -> Result<Value, Box<dyn Error>> {
         let drafts = self.drafts()?;

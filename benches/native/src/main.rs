@@ -3,7 +3,8 @@
 //! `longtail-bench time JOB [--repeat N]` prints one line of JSON with the time
 //! of each stage, the best of N rounds. `longtail-bench counts JOB` prints
 //! allocations and bytes. `longtail-bench decide JOB` writes the verdicts to
-//! standard output.
+//! standard output. `longtail-bench replay JOB` prints the time of a replay of a
+//! million order lines.
 
 mod counting;
 mod job;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [mode, folder, rest @ ..] = &arguments[..] else {
-        return Err("usage: longtail-bench time|counts|decide JOB [--repeat N]".into());
+        return Err("usage: longtail-bench time|counts|decide|replay JOB [--repeat N]".into());
     };
     let repeat = match rest {
         [flag, number] if flag == "--repeat" => number.parse()?,
@@ -40,6 +41,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let job = Job::load(Path::new(folder))?;
     match mode.as_str() {
         "time" => println!("{}", job.times(repeat)?),
+        "replay" => println!("{}", job.replays(repeat)?),
         "counts" => println!("{}", job.counts()?),
         "decide" => std::io::stdout().write_all(job.verdicts().as_bytes())?,
         other => return Err(format!("unknown mode {other}").into()),

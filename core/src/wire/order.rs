@@ -31,6 +31,8 @@ use std::fmt;
 /// assert_eq!(paths, ["", "lines[0]", "lines[0].qty"]);
 /// ```
 pub fn read_order(text: &str) -> Result<Draft<'_>, Error> {
+    // Files of some systems begin with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match serde_json::from_str::<OrderShape<'_>>(text) {
         Ok(shape) if shape.lines.iter().all(LineShape::names_a_product) => Ok(shape.draft()),
         Ok(_) => Err(diagnose(text, "a line names neither a product nor a gtin")),

@@ -1,0 +1,238 @@
+use crate::batch::{Many, Replayed, answers};
+use crate::errors::{entry, input, raise};
+use crate::given::{options, supply, table};
+use crate::registry;
+use crate::space::with_space;
+use longtail::{Engine, Error, Rulebook, Tables, Workspace};
+use napi::bindgen_prelude::AsyncTask;
+use napi_derive::napi;
+use std::sync::Arc;
+
+/// An engine, shared with the worker threads that opened it.
+#[napi]
+pub struct NativeEngine {
+    engine: Arc<Engine>,
+}
+
+impl NativeEngine {
+    fn of(built: Result<Engine, Error>) -> napi::Result<Self> {
+        built.map(|engine| Self { engine: Arc::new(engine) }).map_err(|error| raise(&error))
+    }
+}
+
+#[napi]
+impl NativeEngine {
+    #[napi(factory)]
+    #[allow(clippy::too_many_arguments, reason = "one text a table")]
+    pub fn build(
+        rulebook: String,
+        partners: Option<String>,
+        products: Option<String>,
+        prices: Option<String>,
+        stock: Option<String>,
+        receipts: Option<String>,
+        promises: Option<String>,
+    ) -> napi::Result<Self> {
+        entry(|| {
+            let tables = Tables {
+                partners: table("partners", partners.as_ref()),
+                products: table("products", products.as_ref()),
+                prices: table("prices", prices.as_ref()),
+                supply: supply(stock.as_ref(), receipts.as_ref(), promises.as_ref()),
+            };
+            let book = Rulebook::parse(&rulebook, "rulebook");
+            Self::of(book.and_then(|book| Engine::from_tables(book, &tables)))
+        })
+    }
+
+    #[napi(factory)]
+    pub fn open(number: u32) -> napi::Result<Self> {
+        entry(|| match registry::open(number) {
+            Some(engine) => Ok(Self { engine }),
+            None => Err(input(format!(
+                "no shared engine {number}: it was never shared, or no thread holds it any more"
+            ))),
+        })
+    }
+
+    #[napi]
+    pub fn share(&self) -> napi::Result<u32> {
+        entry(|| Ok(registry::publish(&self.engine)))
+    }
+
+    #[napi]
+    pub fn with_supply(
+        &self,
+        stock: Option<String>,
+        receipts: Option<String>,
+        promises: Option<String>,
+    ) -> napi::Result<NativeEngine> {
+        entry(|| {
+            let tables = supply(stock.as_ref(), receipts.as_ref(), promises.as_ref());
+            Self::of(self.engine.with_supply_tables(&tables))
+        })
+    }
+
+    #[napi(getter)]
+    pub fn rulebook_id(&self) -> napi::Result<String> {
+        entry(|| Ok(self.engine.book().id().to_owned()))
+    }
+
+    #[napi(getter)]
+    pub fn rulebook_hash(&self) -> napi::Result<String> {
+        entry(|| Ok(self.engine.book().hash().to_owned()))
+    }
+
+    #[napi(getter)]
+    pub fn currency(&self) -> napi::Result<String> {
+        entry(|| Ok(self.engine.book().currency().code().to_owned()))
+    }
+
+    #[napi]
+    pub fn niches_of(&self, partner: String) -> napi::Result<Vec<String>> {
+        entry(|| match self.engine.niche_names(&partner) {
+            Ok(names) => Ok(names.into_iter().map(str::to_owned).collect()),
+            Err(error) => Err(raise(&error)),
+        })
+    }
+
+    #[napi]
+    pub fn findings(&self) -> napi::Result<String> {
+        entry(|| Ok(longtail::findings_json(self.engine.findings(), longtail::Language::En)))
+    }
+
+    #[napi]
+    pub fn decide_text(
+        &self,
+        order: String,
+        trace: Option<String>,
+        language: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let options = options(trace.as_deref(), language.as_deref(), None)?;
+            with_space(|space| {
+                space.decide(&self.engine, &order, &options)?;
+                let (decision, out) = space.parts();
+                longtail::verdict_json(&self.engine, decision, options.language, out);
+                Ok(out.clone())
+            })
+        })
+    }
+
+    /// The rows of a verdict, after the ticket with which its trace is asked for.
+    #[napi]
+    pub fn decide_rows(
+        &self,
+        order: String,
+        trace: Option<String>,
+        language: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let options = options(trace.as_deref(), language.as_deref(), None)?;
+            with_space(|space| {
+                space.decide(&self.engine, &order, &options)?;
+                let ticket = space.ticket().to_string();
+                let (decision, out) = space.parts();
+                out.push_str(&ticket);
+                out.push('\n');
+                longtail::verdict_rows(&self.engine, decision, options.language, out);
+                Ok(out.clone())
+            })
+        })
+    }
+
+    /// The rows of a decision's trace: of the one just made when the ticket is
+    /// its, else made again, which gives the same.
+    #[napi]
+    pub fn trace_rows(
+        &self,
+        ticket: u32,
+        order: String,
+        trace: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let options = options(trace.as_deref(), None, None)?;
+            with_space(|space| {
+                if space.ticket() != ticket {
+                    space.decide(&self.engine, &order, &options)?;
+                }
+                let (decision, out) = space.parts();
+                out.clear();
+                longtail::trace_rows(&self.engine, decision, out);
+                Ok(out.clone())
+            })
+        })
+    }
+
+    /// What the numbers of the rows stand for, as JSON.
+    #[napi]
+    pub fn names(&self) -> napi::Result<String> {
+        entry(|| Ok(longtail::names_json(&self.engine)))
+    }
+
+    #[napi]
+    pub fn decide_many(
+        &self,
+        orders: Vec<String>,
+        trace: Option<String>,
+        language: Option<String>,
+        stock: Option<String>,
+    ) -> napi::Result<Vec<String>> {
+        entry(|| {
+            let options = options(trace.as_deref(), language.as_deref(), stock.as_deref())?;
+            Ok(answers(&self.engine, &orders, &options))
+        })
+    }
+
+    #[napi]
+    pub fn decide_many_async(
+        &self,
+        orders: Vec<String>,
+        trace: Option<String>,
+        language: Option<String>,
+        stock: Option<String>,
+    ) -> napi::Result<AsyncTask<Many>> {
+        entry(|| {
+            let options = options(trace.as_deref(), language.as_deref(), stock.as_deref())?;
+            Ok(AsyncTask::new(Many { engine: self.engine.clone(), orders, options }))
+        })
+    }
+
+    /// What is near an order, as a JSON list of findings.
+    #[napi]
+    pub fn hints(&self, order: String, language: Option<String>) -> napi::Result<String> {
+        entry(|| {
+            let language = options(None, language.as_deref(), None)?.language;
+            self.engine.hints_text(&order, language).map_err(|error| raise(&error))
+        })
+    }
+
+    #[napi]
+    pub fn replay_async(
+        &self,
+        candidate: &NativeEngine,
+        orders: String,
+        workers: u32,
+    ) -> napi::Result<AsyncTask<Replayed>> {
+        entry(|| {
+            let (base, candidate) = (self.engine.clone(), candidate.engine.clone());
+            Ok(AsyncTask::new(Replayed { base, candidate, orders, workers: workers as usize }))
+        })
+    }
+
+    #[napi]
+    pub fn decide_lines(
+        &self,
+        orders: String,
+        trace: Option<String>,
+        language: Option<String>,
+        stock: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let options = options(trace.as_deref(), language.as_deref(), stock.as_deref())?;
+            let mut out = String::new();
+            self.engine.decide_lines(&orders, &options, &mut Workspace::new(), &mut out);
+            Ok(out)
+        })
+    }
+}

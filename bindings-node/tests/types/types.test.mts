@@ -1,0 +1,116 @@
+// What a shop writes compiles, and each thing has the type that is told.
+
+import { readFileSync } from 'node:fs';
+import {
+  Engine,
+  LongtailError,
+  Verdict,
+  checkRulebook,
+  gtinValid,
+  type Answer,
+  type BatchOptions,
+  type CheckOptions,
+  type DecideOptions,
+  type Delivery,
+  type ErrorKind,
+  type Fee,
+  type Finding,
+  type Language,
+  type Line,
+  type Order,
+  type OrderLine,
+  type Outcome,
+  type SupplyText,
+  type TablesText,
+  type TextOrBytes,
+  type Totals,
+  type TraceLevel,
+  type TraceRow,
+  type VerdictData,
+  type VerdictHead,
+} from 'longtail';
+
+/** Compiles when both are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>): void => undefined;
+
+const tables: TablesText = { partners: 'id,name\n', products: readFileSync('x'), stock: undefined };
+const supply: SupplyText = { stock: new Uint8Array() };
+const engine: Engine = new Engine('format: 1', tables);
+const others: Engine[] = [
+  new Engine(Buffer.from('')),
+  Engine.load('company'),
+  Engine.load(new URL('file:///company')),
+  Engine.shared(engine.share()),
+  engine.withSupply(supply),
+];
+
+const maybe: string | undefined = process.env['REFERENCE'];
+const lines: OrderLine[] = [
+  { product: 'A-100', quantity: 10 },
+  { gtin: '4006381333931', quantity: '10', unit_price: '1.25', requested: maybe },
+  { id: null, product: 'A-100', quantity: 10n, unit_price: 5n },
+];
+const order: Order = { partner: 'P-1', placed_at: '2026-03-02T10:15:00', reference: maybe, lines };
+
+const level: TraceLevel = 'full';
+const language: Language = 'nl';
+const decideOptions: DecideOptions = { trace: level, language };
+const batchOptions: BatchOptions = { ...decideOptions, stock: 'snapshot' };
+const checkOptions: CheckOptions = { source: 'rulebook.yaml', language: undefined };
+
+const verdict = engine.decide(order, decideOptions);
+same<typeof verdict, Verdict>(true);
+same<typeof verdict.order, string | null>(true);
+same<typeof verdict.reference, string | undefined>(true);
+same<typeof verdict.verdict, Answer>(true);
+same<typeof verdict.totals, Totals>(true);
+same<typeof verdict.totals.gross, string>(true);
+same<typeof verdict.findings, Finding[]>(true);
+same<typeof verdict.lines, Line[]>(true);
+same<Line['unit_price'], string | null>(true);
+same<Line['ordered'], number | null>(true);
+same<Line['deliveries'], Delivery[]>(true);
+same<typeof verdict.fees, Fee[]>(true);
+same<typeof verdict.trace, TraceRow[]>(true);
+same<TraceRow['outcome'], Outcome>(true);
+same<typeof verdict.text, string>(true);
+same<ReturnType<typeof verdict.toJSON>, VerdictData>(true);
+const head: VerdictHead = verdict.toJSON();
+
+same<ReturnType<typeof engine.decideText>, string>(true);
+same<ReturnType<typeof engine.decideLines>, string>(true);
+same<ReturnType<typeof engine.decideAll>, (Verdict | LongtailError)[]>(true);
+same<ReturnType<typeof engine.decideAllAsync>, Promise<(Verdict | LongtailError)[]>>(true);
+same<ReturnType<typeof gtinValid>, boolean>(true);
+same<ReturnType<typeof checkRulebook>, Finding[]>(true);
+const text: TextOrBytes = engine.decideText(Buffer.from('{}'));
+
+/** Every answer has a branch. */
+function colour(answer: Answer): string {
+  switch (answer) {
+    case 'accepted':
+      return 'green';
+    case 'accepted_with_changes':
+    case 'needs_approval':
+      return 'yellow';
+    case 'rejected':
+      return 'red';
+  }
+}
+
+async function many(): Promise<string[]> {
+  const answers = await engine.decideAllAsync(new Set([order, '{}', new Uint8Array()]), batchOptions);
+  return answers.map((each) => (each instanceof LongtailError ? each.message : each.totals.net));
+}
+
+try {
+  checkRulebook('', checkOptions);
+} catch (error) {
+  if (!(error instanceof LongtailError)) throw error;
+  same<typeof error.kind, ErrorKind>(true);
+  same<typeof error.findings, Finding[]>(true);
+  new LongtailError(error.kind, error.message, error.findings, { cause: error });
+}
+
+export { colour, head, many, others, text };

@@ -1,0 +1,79 @@
+import { misuse, shown, textOf, wordOf } from './text';
+import type { BatchOptions, ReplayOptions, SupplyText, TablesText } from './types';
+
+const SUPPLY = ['stock', 'receipts', 'promises'] as const;
+const TABLES = ['partners', 'products', 'prices', ...SUPPLY] as const;
+const DECIDE = ['trace', 'language'] as const;
+const BATCH = [...DECIDE, 'stock'] as const;
+const CHECK = ['source', 'language'] as const;
+
+type Texts<Name extends string> = { [name in Name]: string | undefined };
+
+/** The texts of an object that has only these names; what is wrong with it is misuse. */
+function textsOf<Name extends string>(
+  what: string,
+  given: unknown,
+  names: readonly Name[],
+  read: (name: Name, value: unknown) => string,
+): Texts<Name> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw misuse(`${what}: expected an object, found ${shown(given)}`);
+  }
+  const unknown = Object.keys(given).find((key) => !(names as readonly string[]).includes(key));
+  if (unknown !== undefined) throw misuse(`${what}: \`${unknown}\` is not one of ${names.join(', ')}`);
+  const texts = {} as Texts<Name>;
+  for (const name of names) {
+    const value = (given as Record<Name, unknown>)[name];
+    texts[name] = value === undefined ? undefined : read(name, value);
+  }
+  return texts;
+}
+
+const table = (name: string, value: unknown): string => textOf(`table \`${name}\``, value);
+const option = (name: string, value: unknown): string => wordOf(`option \`${name}\``, value);
+
+/** @internal */
+export function tablesOf(tables: TablesText): Texts<(typeof TABLES)[number]> {
+  return textsOf('tables', tables, TABLES, table);
+}
+
+/** @internal */
+export function supplyOf(supply: SupplyText): Texts<(typeof SUPPLY)[number]> {
+  return textsOf('supply', supply, SUPPLY, table);
+}
+
+// What almost every decision is asked with; nothing of it needs to be looked at.
+const NONE: Texts<(typeof BATCH)[number]> = { trace: undefined, language: undefined, stock: undefined };
+
+/** The options of one decision. @internal */
+export function decideOptions(options: unknown): Texts<(typeof DECIDE)[number]> {
+  return options === undefined ? NONE : textsOf('options', options, DECIDE, option);
+}
+
+/** The options of many decisions. @internal */
+export function batchOptions(options: BatchOptions | undefined): Texts<(typeof BATCH)[number]> {
+  return options === undefined ? NONE : textsOf('options', options, BATCH, option);
+}
+
+/** The language of hints. @internal */
+export function hintOptions(options: unknown): Texts<'language'> {
+  return options === undefined ? NONE : textsOf('options', options, ['language'], option);
+}
+
+/** How many workers a replay has. @internal */
+export function workersOf(options: ReplayOptions): number {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw misuse(`options: expected an object, found ${shown(options)}`);
+  }
+  const unknown = Object.keys(options).find((key) => key !== 'workers');
+  if (unknown !== undefined) throw misuse(`options: \`${unknown}\` is not one of workers`);
+  const { workers = 1 } = options;
+  // More than there can be is refused by the core, with the bounds.
+  if (Number.isInteger(workers) && workers >= 0 && workers <= 0xffff_ffff) return workers;
+  throw misuse(`option \`workers\`: expected a whole number, found ${shown(workers)}`);
+}
+
+/** The options of a check. @internal */
+export function checkOptions(options: unknown): Texts<(typeof CHECK)[number]> {
+  return textsOf('options', options, CHECK, option);
+}
