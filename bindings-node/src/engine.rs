@@ -32,6 +32,7 @@ impl NativeEngine {
         stock: Option<String>,
         receipts: Option<String>,
         promises: Option<String>,
+        registrations: Option<String>,
     ) -> napi::Result<Self> {
         entry(|| {
             let tables = Tables {
@@ -39,6 +40,7 @@ impl NativeEngine {
                 products: table("products", products.as_ref()),
                 prices: table("prices", prices.as_ref()),
                 supply: supply(stock.as_ref(), receipts.as_ref(), promises.as_ref()),
+                registrations: table("registrations", registrations.as_ref()),
             };
             let book = Rulebook::parse(&rulebook, "rulebook");
             Self::of(book.and_then(|book| Engine::from_tables(book, &tables)))

@@ -23,8 +23,10 @@ const TOKEN_MAX = 0xffff_ffff;
 
 function built(rulebook: TextOrBytes, tables: TablesText): NativeEngine {
   const book = textOf('rulebook', rulebook);
-  const { partners, products, prices, stock, receipts, promises } = tablesOf(tables);
-  return guarded(() => native.NativeEngine.build(book, partners, products, prices, stock, receipts, promises));
+  const { partners, products, prices, stock, receipts, promises, registrations } = tablesOf(tables);
+  return guarded(() =>
+    native.NativeEngine.build(book, partners, products, prices, stock, receipts, promises, registrations),
+  );
 }
 
 /**

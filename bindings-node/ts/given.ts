@@ -2,7 +2,7 @@ import { misuse, shown, textOf, wordOf } from './text';
 import type { BatchOptions, ReplayOptions, SupplyText, TablesText } from './types';
 
 const SUPPLY = ['stock', 'receipts', 'promises'] as const;
-const TABLES = ['partners', 'products', 'prices', ...SUPPLY] as const;
+const TABLES = ['partners', 'products', 'prices', ...SUPPLY, 'registrations'] as const;
 const DECIDE = ['trace', 'language'] as const;
 const BATCH = [...DECIDE, 'stock'] as const;
 const CHECK = ['source', 'language'] as const;

@@ -20,6 +20,7 @@ export function folderText(folder: string | URL): { rulebook: string; tables: Ta
     stock: table('stock'),
     receipts: table('receipts'),
     promises: table('promises'),
+    registrations: table('registrations'),
   };
   return { rulebook, tables };
 }

@@ -30,6 +30,7 @@ interface Native {
       stock?: string,
       receipts?: string,
       promises?: string,
+      registrations?: string,
     ): NativeEngine;
     open(token: number): NativeEngine;
   };

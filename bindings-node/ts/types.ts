@@ -62,6 +62,8 @@ export interface Order {
   known_at?: string | null | undefined;
   /** Carried along into the verdict. */
   reference?: string | null | undefined;
+  /** The deal it belongs to, as the company calls it. */
+  deal?: string | null | undefined;
   /** What came before the order, by fee plan. */
   to_date?: Record<string, Facts> | null | undefined;
   /** What is ordered. */
@@ -117,6 +119,8 @@ export interface TablesText extends SupplyText {
   products?: TextOrBytes | undefined;
   /** `list`, `product`, `unit_price`, and from which quantity and when. */
   prices?: TextOrBytes | undefined;
+  /** `deal`, `partner`, `date`: who registered which deal. */
+  registrations?: TextOrBytes | undefined;
 }
 
 /** The tables of what can be promised. */

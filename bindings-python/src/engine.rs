@@ -50,7 +50,7 @@ fn with_space<T>(work: impl FnOnce(&mut Workspace, &mut String) -> T) -> T {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (rulebook, *, partners=None, products=None, prices=None, stock=None, receipts=None, promises=None))]
+    #[pyo3(signature = (rulebook, *, partners=None, products=None, prices=None, stock=None, receipts=None, promises=None, registrations=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
@@ -61,15 +61,17 @@ impl Engine {
         stock: Option<&Bound<'_, PyAny>>,
         receipts: Option<&Bound<'_, PyAny>>,
         promises: Option<&Bound<'_, PyAny>>,
+        registrations: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let book = Text::given(rulebook, "rulebook")?;
-        let [partners, products, prices, stock, receipts, promises] = [
+        let [partners, products, prices, stock, receipts, promises, registrations] = [
             Given::new(partners, "partners")?,
             Given::new(products, "products")?,
             Given::new(prices, "prices")?,
             Given::new(stock, "stock")?,
             Given::new(receipts, "receipts")?,
             Given::new(promises, "promises")?,
+            Given::new(registrations, "registrations")?,
         ];
         let book = book.as_str("rulebook")?;
         let tables = Tables {
@@ -81,6 +83,7 @@ impl Engine {
                 receipts: receipts.table()?,
                 promises: promises.table()?,
             },
+            registrations: registrations.table()?,
         };
         let built = py.detach(|| {
             let book = longtail::Rulebook::parse(book, "rulebook")?;

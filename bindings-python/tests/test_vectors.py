@@ -10,7 +10,7 @@ import longtail
 import pytest
 
 FOLDER = pathlib.Path(__file__).parents[2] / "vectors"
-TABLES = ("partners", "products", "prices", "stock", "receipts", "promises")
+TABLES = ("partners", "products", "prices", "stock", "receipts", "promises", "registrations")
 SUPPLY = ("stock", "receipts", "promises")
 
 

@@ -49,14 +49,14 @@ pub use pricing::{
 pub use product::{Product, Products, gtin};
 pub use replay::{Change as ReplayChange, Figures as ReplayFigures, Replay, ReplayTables};
 pub use rulebook::{
-    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Rulebook, StockRow,
-    SupplyData, SupplyRow,
+    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Registration, Rulebook,
+    StockRow, SupplyData, SupplyRow,
 };
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
-pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
+pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables,
     Table, Tables, View, error_json, evaluate, findings_json, names_json, options, read_order,

@@ -7,16 +7,16 @@ import pathlib
 
 from ._longtail import Engine, _input_error
 
-_TABLES = ("partners", "products", "prices", "stock", "receipts", "promises")
+_TABLES = ("partners", "products", "prices", "stock", "receipts", "promises", "registrations")
 _SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson")
 
 
 def load(folder: str | os.PathLike[str]) -> Engine:
     """The engine of a folder with `rulebook.yaml` (or `.yml`, `.json`) and tables.
 
-    Tables are `partners`, `products`, `prices`, `stock`, `receipts` and
-    `promises`, each as `.csv`, `.json`, `.jsonl` or `.ndjson`, all in UTF-8; those
-    that are not there have no rows.
+    Tables are `partners`, `products`, `prices`, `stock`, `receipts`, `promises` and
+    `registrations`, each as `.csv`, `.json`, `.jsonl` or `.ndjson`, all in UTF-8;
+    those that are not there have no rows.
 
     Raises `InputError` when there is no rulebook or a file is not UTF-8,
     `RulebookError` and `DataError` with every fault as a finding.

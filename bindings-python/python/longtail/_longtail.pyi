@@ -171,6 +171,7 @@ class Engine:
         stock: Text | None = None,
         receipts: Text | None = None,
         promises: Text | None = None,
+        registrations: Text | None = None,
     ) -> Engine: ...
     @property
     def rulebook_id(self) -> str:

@@ -154,6 +154,8 @@ class Order(TypedDict):
     known_at: NotRequired[Date | None]
     """The day whose knowledge of prices counts; default everything is known."""
     reference: NotRequired[str | None]
+    deal: NotRequired[str | None]
+    """The deal it belongs to, as the company calls it."""
     to_date: NotRequired[Mapping[str, Facts] | None]
     """What came before the order, by fee plan."""
     lines: Sequence[OrderLine]

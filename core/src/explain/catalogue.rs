@@ -183,6 +183,9 @@ catalogue! {
     DateInPast, "order.date_in_past", Warn,
         "requested day {requested} has passed; {today} was taken", "ask for a coming day",
         "gevraagde dag {requested} is voorbij; {today} is aangehouden", "vraag een komende dag";
+    UnknownDeal, "order.unknown_deal", Warn,
+        "nobody registered deal `{found}`", "check the deal, or register it first",
+        "niemand heeft deal `{found}` geregistreerd", "controleer de deal of registreer hem eerst";
     UnknownRule, "order.unknown_rule", Warn,
         "`to_date` speaks of `{found}`, which is no fee plan", "check the id of the plan",
         "`to_date` noemt `{found}`, en dat is geen feeplan", "controleer het id van het plan";

@@ -149,7 +149,7 @@ fn floor_of(engine: &Engine, line: &Priced, floors: bool, out: &Decision) -> Opt
         if !clamps || (foreign && guard.bound.states_amount()) {
             continue;
         }
-        if !engine.guard_holds(at, partner, line.product, line.quantity) {
+        if !engine.guard_holds(at, partner, line.product, line.quantity, &out.facts) {
             continue;
         }
         if let Some(bound) = bound_of(engine, guard, line.product, line.list_price)? {

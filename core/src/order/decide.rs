@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::explain::{Language, Severity, TraceLevel};
 use crate::money::Currency;
 use crate::rulebook::Engine;
+use crate::scope::DealPlace;
 
 /// How an order is decided and answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +141,8 @@ fn clear(
     out.trace.clear();
     out.texts.clear();
     out.totals = Totals::default();
+    out.facts.place = DealPlace::None;
+    out.facts.days.clear();
     out.partner = None;
     out.partner_text = Span::NONE;
     out.currency = currency;

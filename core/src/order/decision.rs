@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::explain::{Outcome, TraceLevel};
 use crate::id::{PartnerId, ProductId};
 use crate::money::{Currency, Exact};
+use crate::scope::OrderFacts;
 
 /// No line, rule or entry.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -48,6 +49,8 @@ pub struct Decision {
     pub(crate) partner_text: Span,
     pub(crate) reference: Span,
     pub(crate) totals: Totals,
+    /// What the order tells beside partner and products.
+    pub(crate) facts: OrderFacts,
     pub(crate) lines: Vec<Line>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) fees: Vec<FeeLine>,
@@ -134,6 +137,7 @@ impl Default for Decision {
             partner_text: Span::NONE,
             reference: Span::NONE,
             totals: Totals::default(),
+            facts: OrderFacts::default(),
             lines: Vec::new(),
             deliveries: Vec::new(),
             fees: Vec::new(),

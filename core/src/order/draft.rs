@@ -22,6 +22,8 @@ pub struct Draft<'a> {
     pub known_at: Option<Day>,
     /// The partner's reference; carried along.
     pub reference: Option<Cow<'a, str>>,
+    /// The deal it belongs to, as the company calls it.
+    pub deal: Option<Cow<'a, str>>,
     /// What came before in the period of a plan, or was used of a budget.
     pub to_date: Vec<Facts<'a>>,
     /// What is ordered.

@@ -66,7 +66,8 @@ fn tell_unknown(asked: &Asked<'_>, out: &mut Decision) {
 
 /// Why a plan does not hold for the order, if so.
 fn not_held(asked: &Asked<'_>, at: u32, plan: &Plan, out: &mut Decision) -> Option<Outcome> {
-    if !asked.engine.classes().partner(asked.partner).plans.has(at as usize) {
+    let of_partner = asked.engine.classes().partner(asked.partner).plans.has(at as usize);
+    if !of_partner || !asked.engine.scopes().plans[at as usize].facts_hold(&out.facts) {
         return Some(Outcome::NotMatched);
     }
     match plan.valid.state(out.today) {
@@ -156,7 +157,7 @@ fn line_sums(asked: &Asked<'_>, at: u32, plan: &Plan, line: usize, out: &Decisio
     let engine = asked.engine;
     let takes = |at: usize| {
         engine.classes().product(product).plans.has(at)
-            && engine.scopes().plans[at].quantity_holds(line.quantity)
+            && engine.scopes().plans[at].order_holds(line.quantity, &out.facts)
     };
     if !takes(at as usize) {
         return None;

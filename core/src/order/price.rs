@@ -144,6 +144,7 @@ fn apply_stage(
     let partner = &asked.class().adjustments;
     let product = &engine.classes().product(asked.product).adjustments;
     let foreign = out.currency != engine.book().currency;
+    let facts = &out.facts;
     let competitors = partner.both(product, range.clone()).map(|at| {
         let adjustment = &stage.adjustments[at - first];
         let quantity = asked.counted(adjustment.over);
@@ -151,7 +152,7 @@ fn apply_stage(
             rule: at as u32,
             adjustment,
             quantity,
-            quantity_holds: scopes[at].quantity_holds(quantity),
+            order_holds: scopes[at].order_holds(quantity, facts),
             foreign: foreign && adjustment.change.states_amount(),
         }
     });
@@ -247,7 +248,7 @@ fn apply_guard(
 ) -> Option<Exact> {
     let engine = asked.engine;
     let quantity = asked.counted(Over::Line);
-    let in_scope = engine.guard_holds(at, asked.partner, asked.product, quantity);
+    let in_scope = engine.guard_holds(at, asked.partner, asked.product, quantity, &out.facts);
     let foreign = out.currency != engine.book().currency && guard.bound.states_amount();
     if in_scope && foreign {
         out.notes.push(in_other_currency(asked.at, NoteRule::Guard(at), Datum::Guard(at)));

@@ -27,6 +27,7 @@ pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) ->
         out.notes.push(note);
     }
     resolve_currency(engine, draft, out);
+    resolve_facts(engine, draft, out);
     let requested = not_past(draft.requested, NONE, out);
     let mut ids = LineIds::new(draft);
     for (at, line) in (0u32..).zip(&draft.lines) {
@@ -88,6 +89,33 @@ fn resolve_currency(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) {
         out.notes.push(note);
         default
     });
+}
+
+/// The place of the partner in the order's deal, and its days that have not passed.
+fn resolve_facts(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) {
+    if let Some(deal) = draft.deal.as_deref() {
+        if !engine.deals().known(deal) {
+            let found = Datum::Text(out.keep(deal));
+            out.notes.push(Note::new(Code::UnknownDeal, NONE, "deal").with("found", found));
+        }
+        if let Some(partner) = out.partner {
+            let protection = engine.book().protection_days;
+            out.facts.place = engine.deals().place(deal, partner, out.today, protection);
+        }
+    }
+    let Some(partner) = out.partner else { return };
+    let attributes = &engine.book().attributes().partner;
+    if attributes.iter().any(|attribute| attribute.day) {
+        let partners = engine.partners();
+        for (at, value) in &partners.rows[partner.index()].values {
+            let is_day = attributes.get(*at as usize).is_some_and(|attribute| attribute.day);
+            let day = partners.values.get(*at as usize).map(|names| names.name(*value));
+            let day = day.filter(|_| is_day).and_then(Day::parse);
+            if day.is_some_and(|day| day >= out.today) {
+                out.facts.days.push(*at);
+            }
+        }
+    }
 }
 
 fn not_past(requested: Option<Day>, line: u32, out: &mut Decision) -> Option<Day> {

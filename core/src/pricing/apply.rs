@@ -12,8 +12,8 @@ pub(crate) struct Competitor<'a> {
     pub adjustment: &'a Adjustment,
     /// The quantity of the line, or of what the adjustment counts over.
     pub quantity: i64,
-    /// Whether that quantity meets its scope.
-    pub quantity_holds: bool,
+    /// Whether that quantity, the deal and the day meet its scope.
+    pub order_holds: bool,
     /// Whether it states an amount in another currency than the order's.
     pub foreign: bool,
 }
@@ -50,9 +50,7 @@ impl Competitor<'_> {
         match self.adjustment.valid.state(basis.today, basis.since) {
             IntervalState::NotYet => Some(Outcome::NotYetValid),
             IntervalState::Ended => Some(Outcome::Expired),
-            IntervalState::Holds if !self.quantity_holds || self.foreign => {
-                Some(Outcome::NotMatched)
-            }
+            IntervalState::Holds if !self.order_holds || self.foreign => Some(Outcome::NotMatched),
             IntervalState::Holds => None,
         }
     }
@@ -89,7 +87,7 @@ pub(crate) fn run_stage<'a>(
             let changed = competitor.price(basis, from)?;
             running = running.plus(changed.minus(from)?)?.or_zero();
         }
-        let foreign = outcome == Outcome::NotMatched && competitor.quantity_holds;
+        let foreign = outcome == Outcome::NotMatched && competitor.order_holds;
         report(Taken { rule, outcome, before, after: running, foreign });
     }
     Some(running)
@@ -246,7 +244,7 @@ mod tests {
             rule,
             adjustment,
             quantity: 1,
-            quantity_holds: true,
+            order_holds: true,
             foreign: false,
         });
         let mut outcomes = Vec::new();

@@ -35,6 +35,8 @@ pub struct Rulebook {
     pub(crate) availability: Availability,
     pub(crate) calendar: ShippingCalendar,
     pub(crate) plans: Vec<Plan>,
+    /// For how many days a registered deal is protected; always, when not said.
+    pub(crate) protection_days: Option<i64>,
 }
 
 impl Rulebook {

@@ -104,6 +104,7 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
     let availability =
         fields.optional(reader, "availability", read_availability).unwrap_or_default();
     let calendar = fields.optional(reader, "calendar", read_calendar).unwrap_or_default();
+    let protection_days = fields.optional(reader, "deals", read_deals);
     let rates: Vec<&str> = prices.tax.rates.iter().map(|(name, _)| &**name).collect();
     let plans = fields
         .optional(reader, "fees", |r, n| Some(read_plans(r, n, &names, &rates)))
@@ -131,6 +132,7 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
         availability,
         calendar,
         plans,
+        protection_days,
         attributes: attributes.clone(),
     })
 }
@@ -186,6 +188,14 @@ fn read_prices(
         .optional(reader, "groups", |r, n| Some(read_groups(r, n, names)))
         .unwrap_or_default();
     Prices { tax, rounding, lists, choose, groups }
+}
+
+/// `{ protection_days: 90 }`.
+fn read_deals(reader: &mut Reader, node: &Node) -> Option<i64> {
+    let mut fields = reader.fields(node)?;
+    let days = fields.required(reader, "protection_days", |r, n| r.whole(n, 1, 36_600));
+    fields.finish(reader);
+    days
 }
 
 fn read_niches(reader: &mut Reader, node: &Node, vocabulary: &Vocabulary) -> Vec<Niche> {

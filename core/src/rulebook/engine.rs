@@ -1,5 +1,6 @@
 use super::Rulebook;
 use super::classes::{Classes, Scopes};
+use super::deals::Deals;
 use super::derive::with_derived;
 use super::prices::{PriceEntry, PriceIndex};
 use crate::availability::Pool;
@@ -11,6 +12,7 @@ use crate::money::Currency;
 use crate::partner::Partners;
 use crate::pricing::{Breaks, Over, PriceList};
 use crate::product::Products;
+use crate::scope::OrderFacts;
 use std::sync::Arc;
 
 /// The master data of one moment, checked against a rulebook's vocabulary.
@@ -24,6 +26,19 @@ pub struct MasterData {
     pub prices: Vec<PriceEntry>,
     /// What can be promised.
     pub supply: SupplyData,
+    /// Who registered which deal, and when.
+    pub registrations: Vec<Registration>,
+}
+
+/// A partner's word that it works on a deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// The deal, as the company calls it.
+    pub deal: Box<str>,
+    /// Who.
+    pub partner: PartnerId,
+    /// When.
+    pub day: Day,
 }
 
 /// Stock, expected receipts and promises that are still to be kept.
@@ -84,6 +99,7 @@ struct Compiled {
     alphabet: Vec<char>,
     /// What every decision reads of each price list.
     lists: Vec<ListHead>,
+    deals: Deals,
     /// Whether any rule counts quantities over more than a line.
     over_lines: bool,
     /// What was noticed when prices were derived.
@@ -117,7 +133,8 @@ impl Engine {
     /// [`Engine::from_tables`](crate::Tables), which checks it.
     #[must_use]
     pub fn new(book: Rulebook, data: MasterData) -> Self {
-        let MasterData { partners, products, prices, supply } = data;
+        let MasterData { partners, products, prices, supply, registrations } = data;
+        let deals = Deals::new(registrations);
         let scopes = Scopes::new(&book, &partners, &products);
         let classes = Classes::new(&book, &scopes, &partners, &products);
         let mut derived = Vec::new();
@@ -140,6 +157,7 @@ impl Engine {
             lists,
             over_lines,
             derived,
+            deals,
         };
         Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings }
     }
@@ -201,6 +219,10 @@ impl Engine {
         &self.compiled.prices
     }
 
+    pub(crate) fn deals(&self) -> &Deals {
+        &self.compiled.deals
+    }
+
     pub(crate) fn list_head(&self, list: u32) -> ListHead {
         // INVARIANT: lists of the index are those of the rulebook.
         self.compiled.lists[list as usize]
@@ -229,11 +251,12 @@ impl Engine {
         partner: PartnerId,
         product: ProductId,
         quantity: i64,
+        facts: &OrderFacts,
     ) -> bool {
         let (at, classes) = (at as usize, self.classes());
         classes.partner(partner).guards.has(at)
             && classes.product(product).guards.has(at)
-            && self.scopes().guards[at].quantity_holds(quantity)
+            && self.scopes().guards[at].order_holds(quantity, facts)
     }
 
     /// The first permission that covers the product, when the partner meets

@@ -4,6 +4,7 @@
 mod book;
 mod check;
 mod classes;
+mod deals;
 mod derive;
 mod engine;
 mod prices;
@@ -11,6 +12,6 @@ mod prices;
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
 pub(crate) use classes::PartnerClass;
 pub(crate) use engine::ListHead;
-pub use engine::{Engine, MasterData, StockRow, SupplyData, SupplyRow};
+pub use engine::{Engine, MasterData, Registration, StockRow, SupplyData, SupplyRow};
 pub use prices::PriceEntry;
 pub(crate) use prices::{Known, PriceIndex};

@@ -1,11 +1,11 @@
-use super::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
+use super::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 use crate::document::{Fields, Key, Node, Reader, Value, nearest};
 use crate::explain::Code;
 use crate::partner::PARTNER_COLUMNS;
 use crate::product::PRODUCT_COLUMNS;
 
 /// Names that every rulebook knows.
-const BUILT_IN: [&str; 4] = ["partner", "niche", "product", "quantity"];
+const BUILT_IN: [&str; 5] = ["partner", "niche", "product", "quantity", "deal"];
 
 /// What a scope of a rule may ask about.
 #[derive(Clone, Copy)]
@@ -14,15 +14,17 @@ pub(crate) struct Allowed {
     pub niche: bool,
     pub product: bool,
     pub quantity: bool,
+    /// What is known of the order alone: its day, its deal.
+    pub order: bool,
 }
 
 impl Allowed {
     pub(crate) const NICHE: Self =
-        Self { partner: true, niche: false, product: false, quantity: false };
+        Self { partner: true, niche: false, product: false, quantity: false, order: false };
     pub(crate) const PARTNER: Self = Self { niche: true, ..Self::NICHE };
     pub(crate) const PRODUCT: Self =
-        Self { partner: false, niche: false, product: true, quantity: false };
-    pub(crate) const SALE: Self = Self { product: true, ..Self::PARTNER };
+        Self { partner: false, niche: false, product: true, quantity: false, order: false };
+    pub(crate) const SALE: Self = Self { product: true, order: true, ..Self::PARTNER };
     pub(crate) const LINE: Self = Self { quantity: true, ..Self::SALE };
 
     const fn allows(self, subject: Subject) -> bool {
@@ -31,6 +33,7 @@ impl Allowed {
             Subject::Niche => self.niche,
             Subject::Product | Subject::ProductAttribute(_) => self.product,
             Subject::Quantity => self.quantity,
+            Subject::Deal => self.order,
         }
     }
 }
@@ -49,6 +52,7 @@ impl ScopeNames<'_> {
             "niche" => Some(Subject::Niche),
             "product" => Some(Subject::Product),
             "quantity" => Some(Subject::Quantity),
+            "deal" => Some(Subject::Deal),
             _ => at(&self.vocabulary.partner).map(|i| Subject::PartnerAttribute(i as u16)).or_else(
                 || at(&self.vocabulary.product).map(|i| Subject::ProductAttribute(i as u16)),
             ),
@@ -61,10 +65,16 @@ impl ScopeNames<'_> {
         all.filter(|name| self.subject(name).is_some_and(|s| allowed.allows(s))).collect()
     }
 
+    fn is_day(&self, subject: Subject) -> bool {
+        let Subject::PartnerAttribute(at) = subject else { return false };
+        self.vocabulary.partner.get(at as usize).is_some_and(|attribute| attribute.day)
+    }
+
     /// The closed list of values of a subject, if it has one.
     fn values(&self, subject: Subject) -> Option<Vec<&str>> {
         let attribute = match subject {
             Subject::Niche => return Some(self.niches.to_vec()),
+            Subject::Deal => return Some(DealPlace::NAMES.to_vec()),
             Subject::PartnerAttribute(a) => self.vocabulary.partner.get(a as usize)?,
             Subject::ProductAttribute(a) => self.vocabulary.product.get(a as usize)?,
             Subject::Partner | Subject::Product | Subject::Quantity => return None,
@@ -113,7 +123,7 @@ fn read_condition(
     let test = if subject == Subject::Quantity {
         read_range(reader, node)?
     } else {
-        read_test(reader, node, subject)?
+        read_test(reader, node, subject, names.is_day(subject), allowed)?
     };
     let kind = if subject == Subject::Niche { "niche" } else { "value" };
     check_words(reader, node, &test, kind, names.values(subject).as_deref());
@@ -143,7 +153,16 @@ fn read_range(reader: &mut Reader, node: &Node) -> Option<Test> {
     Some(Test::Range(low, high))
 }
 
-fn read_test(reader: &mut Reader, node: &Node, subject: Subject) -> Option<Test> {
+fn read_test(
+    reader: &mut Reader,
+    node: &Node,
+    subject: Subject,
+    is_day: bool,
+    allowed: Allowed,
+) -> Option<Test> {
+    if is_day {
+        return read_day_test(reader, node, allowed);
+    }
     let Value::Mapping(_) = node.value else { return Some(Test::AnyOf(read_words(reader, node)?)) };
     let mut fields: Fields<'_> = reader.fields(node)?;
     let by_id = matches!(subject, Subject::Partner | Subject::Product);
@@ -167,6 +186,18 @@ fn read_test(reader: &mut Reader, node: &Node, subject: Subject) -> Option<Test>
             None
         }
     }
+}
+
+/// `{ not_before: order }`.
+fn read_day_test(reader: &mut Reader, node: &Node, allowed: Allowed) -> Option<Test> {
+    if !allowed.order {
+        reader.invalid(node, "no condition on a day here: it is not known for which order");
+        return None;
+    }
+    let mut fields = reader.fields(node)?;
+    let word = fields.required(reader, "not_before", |r, n| r.word(n, &["order"]));
+    fields.finish(reader);
+    word.map(|_| Test::NotBefore)
 }
 
 fn read_words(reader: &mut Reader, node: &Node) -> Option<Vec<Box<str>>> {
@@ -238,17 +269,21 @@ fn read_attributes(reader: &mut Reader, node: &Node, columns: &[&str]) -> Option
             reader.fault_at(key.line, key.column, Code::InvalidValue, &data);
             return None;
         }
+        let day = matches!(&value.value, Value::Scalar { text, .. } if **text == *"day");
+        if day && *columns != PARTNER_COLUMNS[..] {
+            reader.invalid(value, "`text` or a list of values: only partners have days");
+        }
         let values = match &value.value {
-            Value::Scalar { text, .. } if **text == *"text" => None,
+            Value::Scalar { text, .. } if day || **text == *"text" => None,
             Value::Sequence(_) => {
                 Some(reader.each(value, |reader, word| reader.text(word).map(Box::from)))
             }
             // Declared all the same: a rule that names it is not at fault.
             _ => {
-                reader.wrong_type(value, "`text` or a list of values");
+                reader.wrong_type(value, "`text`, `day` or a list of values");
                 None
             }
         };
-        Some(Attribute { name: key.text.clone(), values })
+        Some(Attribute { name: key.text.clone(), values, day })
     }))
 }

@@ -1,4 +1,4 @@
-use super::{Scope, Subject, Test};
+use super::{DealPlace, Scope, Subject, Test};
 use crate::id::{Id, Names, ValueId};
 use crate::partner::AttributeValues;
 
@@ -7,6 +7,25 @@ use crate::partner::AttributeValues;
 pub(crate) struct CompiledScope {
     conditions: Vec<CompiledCondition>,
     range: Option<(i64, i64)>,
+    /// What only an order can tell; most scopes ask nothing of the kind.
+    order: Option<Box<OfOrder>>,
+}
+
+/// Conditions on what is known of an order alone.
+#[derive(Clone, Debug, Default)]
+struct OfOrder {
+    /// The places that hold, of each condition on the deal.
+    places: Vec<[bool; 4]>,
+    /// The partner's attributes whose day must not have passed.
+    days: Vec<u16>,
+}
+
+/// What an order tells beside partner and products.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OrderFacts {
+    pub place: DealPlace,
+    /// The partner's attributes that have a day which has not passed.
+    pub days: Vec<u16>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +83,15 @@ impl CompiledScope {
                     }
                     continue;
                 }
+                Subject::Deal => {
+                    let own = compiled.order.get_or_insert_default();
+                    own.places.push(DealPlace::NAMES.map(|name| test.meets(name)));
+                    continue;
+                }
+                Subject::PartnerAttribute(a) if *test == Test::NotBefore => {
+                    compiled.order.get_or_insert_default().days.push(a);
+                    continue;
+                }
                 Subject::Partner => (values.partner_ids)(test),
                 Subject::Product => (values.product_ids)(test),
                 Subject::Niche => (0u32..)
@@ -98,9 +126,24 @@ impl CompiledScope {
         self.conditions.iter().filter(|c| c.subject.of_product()).all(|c| c.holds(product))
     }
 
-    /// Whether the quantity is within the range asked for.
-    pub(crate) fn quantity_holds(&self, quantity: i64) -> bool {
+    /// The deal and the day alone.
+    pub(crate) fn facts_hold(&self, facts: &OrderFacts) -> bool {
+        self.order.as_ref().is_none_or(|own| own.holds(facts))
+    }
+
+    /// Whether what the order tells is what is asked for: a quantity within the
+    /// range, and its deal and day.
+    pub(crate) fn order_holds(&self, quantity: i64, facts: &OrderFacts) -> bool {
         self.range.is_none_or(|(low, high)| quantity >= low && quantity < high)
+            && self.facts_hold(facts)
+    }
+}
+
+impl OfOrder {
+    fn holds(&self, facts: &OrderFacts) -> bool {
+        let place = facts.place as usize;
+        self.places.iter().all(|places| places[place])
+            && self.days.iter().all(|attribute| facts.days.contains(attribute))
     }
 }
 
@@ -116,7 +159,7 @@ impl CompiledCondition {
                 let own = subjected.values.iter().filter(|(at, _)| *at == a).map(|(_, v)| v.0);
                 any_and_none_out(own, among, self.all)
             }
-            Subject::Quantity => true,
+            Subject::Quantity | Subject::Deal => true,
         }
     }
 }

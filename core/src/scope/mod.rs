@@ -9,5 +9,5 @@ mod compile;
 mod rule;
 
 pub(crate) use check::{Allowed, ScopeNames, read_scope, read_vocabulary};
-pub(crate) use compile::{CompiledScope, Subjected, Values, ids_of};
-pub use rule::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
+pub(crate) use compile::{CompiledScope, OrderFacts, Subjected, Values, ids_of};
+pub use rule::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};

@@ -34,6 +34,34 @@ pub enum Subject {
     ProductAttribute(u16),
     /// The quantity of the line.
     Quantity,
+    /// The partner's place among those that registered the order's deal.
+    Deal,
+}
+
+/// A partner's place among those that registered a deal, in the order in which
+/// they did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DealPlace {
+    /// It registered none, or its protection has ended.
+    #[default]
+    None,
+    /// It was first.
+    First,
+    /// It was second.
+    Second,
+    /// Others were before, more than one.
+    Later,
+}
+
+impl DealPlace {
+    /// The words a rulebook uses.
+    pub const NAMES: [&'static str; 4] = ["none", "first", "second", "later"];
+
+    /// The word for this place.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
 }
 
 impl Subject {
@@ -61,6 +89,8 @@ pub enum Test {
     Not(Vec<Box<str>>),
     /// At least, and below.
     Range(Option<i64>, Option<i64>),
+    /// A day that is not before that of the order.
+    NotBefore,
 }
 
 impl Test {
@@ -71,7 +101,7 @@ impl Test {
             Self::AnyOf(words) => words.iter().any(|w| **w == *value),
             Self::Prefix(words) => words.iter().any(|w| value.starts_with(&**w)),
             Self::Not(words) => !words.iter().any(|w| **w == *value),
-            Self::Range(..) => false,
+            Self::Range(..) | Self::NotBefore => false,
         }
     }
 
@@ -100,6 +130,7 @@ impl Test {
                 bound("at least ", low);
                 bound(if low.is_some() { " and below " } else { "below " }, high);
             }
+            Self::NotBefore => out.push_str("a day not before the order's"),
         }
     }
 }
@@ -121,6 +152,8 @@ pub struct Attribute {
     pub name: Box<str>,
     /// The values it may have; none: any text.
     pub values: Option<Vec<Box<str>>>,
+    /// Whether its values are days.
+    pub day: bool,
 }
 
 /// The attributes a rulebook declares: what scopes may ask about and master
@@ -138,7 +171,7 @@ impl Test {
     pub(crate) fn words(&self) -> &[Box<str>] {
         match self {
             Self::AnyOf(words) | Self::Prefix(words) | Self::Not(words) => words,
-            Self::Range(..) => &[],
+            Self::Range(..) | Self::NotBefore => &[],
         }
     }
 }

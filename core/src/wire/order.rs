@@ -58,6 +58,8 @@ struct OrderShape<'a> {
     #[serde(borrow, default)]
     reference: Option<Text<'a>>,
     #[serde(borrow, default)]
+    deal: Option<Text<'a>>,
+    #[serde(borrow, default)]
     to_date: Option<FactsText<'a>>,
     #[serde(borrow)]
     lines: Vec<LineShape<'a>>,
@@ -92,6 +94,7 @@ impl<'a> OrderShape<'a> {
             requested: self.requested.map(|d| d.0),
             known_at: self.known_at.map(|d| d.0),
             reference: self.reference.map(|t| t.0),
+            deal: self.deal.map(|t| t.0),
             to_date: self.to_date.map(|facts| facts.0).unwrap_or_default(),
             lines: self.lines.into_iter().map(LineShape::draft).collect(),
         }
@@ -206,6 +209,7 @@ fn check_order(reader: &mut Reader, root: &Node) {
     fields.optional(reader, "requested", Reader::day);
     fields.optional(reader, "known_at", Reader::day);
     fields.optional(reader, "reference", quoted);
+    fields.optional(reader, "deal", quoted);
     fields.optional(reader, "to_date", facts::check);
     fields.required(reader, "lines", |reader, node| {
         reader.each(node, |reader, node| {

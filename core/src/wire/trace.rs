@@ -183,6 +183,8 @@ impl<'a> Rows<'a> {
         let full = self.decision.trace_level == TraceLevel::Full;
         let asked = |c: &&Condition| match c.subject {
             Subject::Quantity => !of_order,
+            Subject::Deal => true,
+            Subject::PartnerAttribute(_) if c.test == Test::NotBefore => true,
             subject => (full || of_order) && (!of_order || subject.of_partner()),
         };
         let conditions = scope.map_or(&[][..], |s| &s.conditions);
@@ -204,6 +206,11 @@ impl<'a> Rows<'a> {
     }
 
     fn holds(&self, row: &Row, condition: &Condition) -> bool {
+        if let (Test::NotBefore, Subject::PartnerAttribute(a)) =
+            (&condition.test, condition.subject)
+        {
+            return self.decision.facts.days.contains(&a);
+        }
         if let Test::Range(low, high) = condition.test {
             let actual = self.quantity(row);
             return low.is_none_or(|low| actual >= low) && high.is_none_or(|high| actual < high);
@@ -260,6 +267,7 @@ impl<'a> Rows<'a> {
         let product = line.and_then(|line| line.product);
         let partner = self.decision.partner;
         match (subject, partner, product) {
+            (Subject::Deal, _, _) => visit(self.decision.facts.place.name()),
             (Subject::Partner, Some(id), _) => visit(partners.ids.name(id)),
             (Subject::Product, _, Some(id)) => visit(products.ids.name(id)),
             (Subject::Niche, Some(id), _) => {

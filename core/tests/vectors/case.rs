@@ -109,10 +109,12 @@ impl Case {
     }
 
     fn engine(&self, rulebook: &str) -> Result<Engine, Error> {
-        let names = ["partners", "products", "prices", "stock", "receipts", "promises"];
+        let names =
+            ["partners", "products", "prices", "stock", "receipts", "promises", "registrations"];
         let texts = names.map(|name| self.lines("company", name));
         let table = |at: usize| Table { source: names[at], text: &texts[at] };
         let tables = Tables {
+            registrations: table(6),
             partners: table(0),
             products: table(1),
             prices: table(2),

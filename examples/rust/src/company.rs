@@ -33,11 +33,13 @@ pub fn load(folder: &Path) -> Result<Engine, Box<dyn Error>> {
         return Err(format!("no rulebook.yaml or rulebook.json in {}", folder.display()).into());
     }
     let book = Rulebook::parse(&text, &source).map_err(listed)?;
-    let texts = ["partners", "products", "prices", "stock", "receipts", "promises"]
-        .map(|name| files.table(name));
-    let [partners, products, prices, stock, receipts, promises] = texts;
+    let names =
+        ["partners", "products", "prices", "stock", "receipts", "promises", "registrations"];
+    let [partners, products, prices, stock, receipts, promises, registrations] =
+        names.map(|name| files.table(name));
     let (partners, products, prices) = (partners?, products?, prices?);
     let (stock, receipts, promises) = (stock?, receipts?, promises?);
+    let registrations = registrations?;
     let tables = Tables {
         partners: table(&partners),
         products: table(&products),
@@ -47,6 +49,7 @@ pub fn load(folder: &Path) -> Result<Engine, Box<dyn Error>> {
             receipts: table(&receipts),
             promises: table(&promises),
         },
+        registrations: table(&registrations),
     };
     Ok(Engine::from_tables(book, &tables).map_err(listed)?)
 }

@@ -1,5 +1,6 @@
 //! Master data from text: CSV with a header, or JSON rows.
 
+mod deals;
 mod grid;
 mod partners;
 mod prices;
@@ -31,6 +32,8 @@ pub struct Tables<'a> {
     pub prices: Table<'a>,
     /// What can be promised.
     pub supply: SupplyTables<'a>,
+    /// `deal`, `partner`, `date`: who registered which deal.
+    pub registrations: Table<'a>,
 }
 
 /// Stock, receipts and promises as text.
@@ -69,8 +72,9 @@ impl Engine {
         let products = products::read(&book, tables.products, &mut faults);
         let prices = prices::read(&book, &products.ids, tables.prices, &mut faults);
         let supply = read_supply(&products.ids, &tables.supply, &mut faults);
+        let registrations = deals::read(&partners.ids, tables.registrations, &mut faults);
         clean(faults)?;
-        Ok(Self::new(book, MasterData { partners, products, prices, supply }))
+        Ok(Self::new(book, MasterData { partners, products, prices, supply, registrations }))
     }
 
     /// The same rules, partners, products and prices with other stock.

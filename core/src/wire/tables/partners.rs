@@ -1,6 +1,7 @@
 use super::Table;
 use super::grid::{Columns, read_rows};
 use super::row::Row;
+use crate::calendar::Day;
 use crate::document::nearest;
 use crate::explain::{Code, Finding};
 use crate::id::{Id, Names, PartnerId, ValueId};
@@ -111,6 +112,9 @@ pub(super) fn attribute_values(
     let mut values: Vec<(u16, ValueId)> = Vec::new();
     for (number, (attribute, known)) in attributes.iter().zip(known).enumerate() {
         for word in row.values(first + number) {
+            if attribute.day && Day::parse(word).is_none() {
+                row.invalid(first + number, word, "a day such as 2026-03-01");
+            }
             if let Some(allowed) = &attribute.values {
                 let words = || allowed.iter().map(|w| &**w);
                 if !words().any(|w| w == word) {
