@@ -110,6 +110,7 @@ fn engine_of(renamed: impl Fn(&str) -> String) -> Engine {
             receipts: table("receipts", &texts[5]),
             promises: table("promises", &texts[6]),
         },
+        ..Tables::default()
     };
     Engine::from_tables(book, &tables).unwrap()
 }
