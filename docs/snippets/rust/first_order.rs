@@ -13,6 +13,7 @@ fn main() -> Result<(), longtail::Error> {
         products: table("products.csv", include_str!("../shop/products.csv")),
         prices: table("prices.csv", include_str!("../shop/prices.csv")),
         supply,
+        ..Tables::default()
     };
     let engine = Engine::from_tables(book, &tables)?;
 

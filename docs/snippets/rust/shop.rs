@@ -16,6 +16,7 @@ pub fn engine() -> Result<Engine, Error> {
         products: table("products.csv", include_str!("../shop/products.csv")),
         prices: table("prices.csv", include_str!("../shop/prices.csv")),
         supply,
+        ..Tables::default()
     };
     Engine::from_tables(book, &tables)
 }
