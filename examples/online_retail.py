@@ -43,8 +43,9 @@ try:
     import pyarrow
     import pyarrow.compute
     import pyarrow.parquet
+    from tqdm import tqdm
 except ImportError:
-    sys.exit("online_retail.py needs pyarrow: pip install pyarrow")
+    sys.exit("online_retail.py needs pyarrow and tqdm: pip install pyarrow tqdm")
 
 UNKNOWN = "unknown"
 # Codes of postage, discounts, fees, samples, vouchers and corrections by hand.
@@ -101,6 +102,11 @@ def main():
         f"{len(report['checks']) - len(wrong)} of {len(report['checks'])} stated totals hold")
     if wrong:
         sys.exit(f"not as the description of the data states: {', '.join(wrong)}")
+
+
+def progress(rows, what):
+    """A bar on a terminal that shows one, and nothing in a log."""
+    return tqdm(rows, desc=what, unit=" rows", disable=None, leave=False, delay=1)
 
 
 def say(what):
@@ -200,7 +206,7 @@ def write_csv(path, columns, rows):
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        for count, row in enumerate(rows, start=1):
+        for count, row in enumerate(progress(rows, path.name), start=1):
             writer.writerow(row)
     return count
 
@@ -243,7 +249,7 @@ def write_orders(lines, prices, out, orders_max):
     chosen = list(by_invoice)[:orders_max]
     differing = []
     with open(out / "orders.jsonl", "w", encoding="utf-8", newline="\n") as file:
-        for invoice in chosen:
+        for invoice in progress(chosen, "orders.jsonl"):
             own = by_invoice[invoice]
             placed = EPOCH + timedelta(seconds=min(lines.seconds[at] for at in own))
             order = {"id": invoice, "partner": lines.customer[own[0]], "placed_at": placed.isoformat(), "lines": [
