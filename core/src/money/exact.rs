@@ -230,35 +230,54 @@ impl Exact {
 
 /// Writes `magnitude / 10^scale` in plain digits.
 pub(crate) fn write_digits(magnitude: u128, scale: u8, out: &mut String) {
-    let mut buffer = [b'0'; 80];
-    let mut at = buffer.len();
-    let mut put = |digit: u8| {
-        at -= 1;
-        buffer[at] = digit;
-    };
-    let mut written = 0u8;
-    let mut step = |digit: u8| {
-        if written == scale && scale > 0 {
-            put(b'.');
+    match (u64::try_from(magnitude), POWERS.get(scale as usize).map(|p| u64::try_from(*p))) {
+        // 64-bit division is several times cheaper than 128-bit; almost all fit.
+        (Ok(narrow), Some(Ok(one))) => {
+            push_digits(narrow / one, 1, out);
+            if scale > 0 {
+                out.push('.');
+                push_digits(narrow % one, scale as usize, out);
+            }
         }
-        put(b'0' + digit);
-        written = written.saturating_add(1);
-    };
-    // 64-bit division is several times cheaper than 128-bit; almost all amounts fit.
-    let mut wide = magnitude;
-    let mut count = 0u8;
-    while wide > u128::from(u64::MAX) {
-        step((wide % 10) as u8);
-        wide /= 10;
-        count = count.saturating_add(1);
+        _ => write_wide(magnitude, scale, out),
     }
-    let mut narrow = wide as u64;
-    while narrow > 0 || count <= scale {
-        step((narrow % 10) as u8);
-        narrow /= 10;
-        count = count.saturating_add(1);
+}
+
+fn write_wide(magnitude: u128, scale: u8, out: &mut String) {
+    let digits = format!("{magnitude:0>width$}", width = scale as usize + 1);
+    let (before, after) = digits.split_at(digits.len() - scale as usize);
+    out.push_str(before);
+    if scale > 0 {
+        out.push('.');
+        out.push_str(after);
     }
-    out.push_str(std::str::from_utf8(&buffer[at..]).unwrap_or(""));
+}
+
+/// Two digits each of the numbers from 0 to 99.
+const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282930313233\
+    34353637383940414243444546474849505152535455565758596061626364656667\
+    6869707172737475767778798081828384858687888990919293949596979899";
+
+/// Appends a number with at least `width` digits.
+fn push_digits(mut number: u64, width: usize, out: &mut String) {
+    // The pairs from the right; the first may be one digit.
+    let mut pairs = [0u8; 10];
+    let mut count = 0;
+    while number >= 100 {
+        pairs[count] = (number % 100) as u8;
+        number /= 100;
+        count += 1;
+    }
+    let first = number as usize;
+    let digits = 2 * count + if first < 10 { 1 } else { 2 };
+    for _ in digits..width {
+        out.push('0');
+    }
+    out.push_str(&PAIRS[if first < 10 { 2 * first + 1 } else { 2 * first }..2 * first + 2]);
+    for pair in pairs[..count].iter().rev() {
+        let at = 2 * *pair as usize;
+        out.push_str(&PAIRS[at..at + 2]);
+    }
 }
 
 impl From<Decimal> for Exact {
@@ -330,6 +349,23 @@ mod tests {
             ("123456789012345678.123456789012", 2, "123456789012345678.123456789012"),
         ] {
             assert_eq!(n(text).text(decimals), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_are_those_of_the_standard_library() {
+        let numbers =
+            [0, 5, 9, 10, 42, 99, 100, 101, 999, 1_000, 123_456_789, u128::from(u64::MAX)];
+        for magnitude in numbers.into_iter().chain([u128::from(u64::MAX) + 1, u128::MAX]) {
+            for scale in [0u8, 1, 2, 3, 12, 18, 19, 20, 30] {
+                let mut out = String::from("x");
+                write_digits(magnitude, scale, &mut out);
+                let mut expected = format!("{magnitude:0>width$}", width = scale as usize + 1);
+                if scale > 0 {
+                    expected.insert(expected.len() - scale as usize, '.');
+                }
+                assert_eq!(out[1..], expected, "{magnitude} / 10^{scale}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ use super::Rulebook;
 use super::classes::{Classes, Scopes};
 use super::deals::Deals;
 use super::derive::with_derived;
+use super::heads::RowHeads;
 use super::prices::{PriceEntry, PriceIndex};
 use crate::availability::Pool;
 use crate::calendar::{Day, Interval};
@@ -100,6 +101,7 @@ struct Compiled {
     /// What every decision reads of each price list.
     lists: Vec<ListHead>,
     deals: Deals,
+    heads: RowHeads,
     /// Whether any rule counts quantities over more than a line.
     over_lines: bool,
     /// What was noticed when prices were derived.
@@ -146,6 +148,7 @@ impl Engine {
         let (pools, found) = pools_of(&book, &products, &supply);
         let findings = derived.iter().cloned().chain(found).collect();
         let over_lines = book.counts_over_lines();
+        let heads = RowHeads::new(&book);
         let lists = book.price_lists.iter().map(ListHead::of).collect();
         let compiled = Compiled {
             partners,
@@ -158,6 +161,7 @@ impl Engine {
             over_lines,
             derived,
             deals,
+            heads,
         };
         Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings }
     }
@@ -217,6 +221,10 @@ impl Engine {
 
     pub(crate) fn prices(&self) -> &PriceIndex {
         &self.compiled.prices
+    }
+
+    pub(crate) fn row_heads(&self) -> &RowHeads {
+        &self.compiled.heads
     }
 
     pub(crate) fn deals(&self) -> &Deals {

@@ -7,6 +7,7 @@ mod classes;
 mod deals;
 mod derive;
 mod engine;
+mod heads;
 mod prices;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};

@@ -63,6 +63,29 @@ impl<'a> Rows<'a> {
             json::whole(i64::from(row.line), out);
             out.push(',');
         }
+        let scope = self.head(row, out);
+        out.push_str(row.outcome.name());
+        out.push('"');
+        self.tail(row, scope, out);
+        out.push('}');
+    }
+
+    /// Appends stage and rule up to the outcome; the scope of the rule.
+    fn head(&self, row: &Row, out: &mut String) -> Option<&'a Scope> {
+        let heads = self.engine.row_heads();
+        match row.kind {
+            RowKind::Entry => {
+                let list = self.engine.prices().entry(row.rule).list;
+                out.push_str(&heads.lists[list.index()]);
+                return None;
+            }
+            // Its scope is looked up only where the row tells of it.
+            RowKind::Adjustment if row.outcome != Outcome::NotMatched => {
+                out.push_str(&heads.adjustments[row.rule as usize]);
+                return None;
+            }
+            _ => {}
+        }
         let (stage, rule, scope) = self.named(row);
         out.push_str("\"stage\":");
         json::text(stage, out);
@@ -71,10 +94,7 @@ impl<'a> Rows<'a> {
             json::text(rule, out);
         }
         out.push_str(",\"outcome\":\"");
-        out.push_str(row.outcome.name());
-        out.push('"');
-        self.tail(row, scope, out);
-        out.push('}');
+        scope
     }
 
     /// A line of -1 is none; the rule is its rank among those of its kind.
@@ -117,16 +137,13 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn key(&self, name: &str, out: &mut String) {
-        out.push(',');
-        if !self.compact {
-            json::text(name, out);
-            out.push(':');
-        }
+    /// A comma, and the key where rows have keys.
+    fn key(&self, key: &str, out: &mut String) {
+        out.push_str(if self.compact { "," } else { key });
     }
 
     /// Stage, rule and scope that a row speaks of.
-    fn named(&self, row: &Row) -> (&str, Option<&str>, Option<&Scope>) {
+    fn named(&self, row: &Row) -> (&'a str, Option<&'a str>, Option<&'a Scope>) {
         let (book, at) = (self.engine.book(), row.rule as usize);
         match row.kind {
             RowKind::Entry => {
@@ -154,9 +171,9 @@ impl<'a> Rows<'a> {
 
     fn entry(&self, row: &Row, out: &mut String) {
         let entry = self.engine.prices().entry(row.rule);
-        self.key("quantity_from", out);
+        self.key(",\"quantity_from\":", out);
         json::whole(entry.quantity_from, out);
-        self.key("price", out);
+        self.key(",\"price\":", out);
         json::price(entry.unit_price, self.exponent, out);
     }
 
@@ -164,14 +181,14 @@ impl<'a> Rows<'a> {
     fn rate(&self, row: &Row, out: &mut String) {
         let list = &self.engine.book().price_lists[row.rule as usize];
         let conversion = list.conversion(self.decision.currency()).flatten();
-        self.key("rate", out);
+        self.key(",\"rate\":", out);
         json::price(conversion.map_or(Exact::ZERO, |own| own.rate), 0, out);
     }
 
     fn change(&self, row: &Row, decimals_before: u8, out: &mut String) {
-        self.key("before", out);
+        self.key(",\"before\":", out);
         json::price(row.before, decimals_before, out);
-        self.key("after", out);
+        self.key(",\"after\":", out);
         json::price(row.after, self.exponent, out);
     }
 
@@ -189,19 +206,19 @@ impl<'a> Rows<'a> {
         };
         let conditions = scope.map_or(&[][..], |s| &s.conditions);
         let failing = conditions.iter().filter(asked).find(|c| !self.holds(row, c));
-        self.key("condition", out);
+        self.key(",\"condition\":", out);
         let Some(condition) = failing else {
             out.push_str("\"currency\"");
-            self.key("expected", out);
+            self.key(",\"expected\":", out);
             json::text(self.engine.book().currency().code(), out);
-            self.key("actual", out);
+            self.key(",\"actual\":", out);
             json::text(self.decision.currency().code(), out);
             return;
         };
         json::text(&condition.name, out);
-        self.key("expected", out);
+        self.key(",\"expected\":", out);
         json::quoted(out, |out| condition.test.write_expected(out));
-        self.key("actual", out);
+        self.key(",\"actual\":", out);
         json::quoted(out, |out| self.write_actual(row, condition.subject, out));
     }
 
