@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod fees;
 mod id;
+mod ledger;
 mod money;
 mod niche;
 mod order;
@@ -31,6 +32,10 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
 pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
+pub use ledger::{
+    Account, Booking, Entry, EntryKind, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
+    Settlement, Source, Statement, StatementRow, Terms, accrue, refund, settle, statement, verify,
+};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{

@@ -10,11 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the door down to the ground. Modules on one line do not know each other.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["lib"],
     &["wire"],
     &["order"],
     &["rulebook"],
+    &["ledger"],
     &["pricing", "fees", "availability"],
     &["schedule"],
     &["channel"],
