@@ -66,6 +66,8 @@ pub(super) struct Part<'e> {
     pub earned: Money,
     /// Taken back; above zero.
     pub taken: Money,
+    /// What of that was taken in the period of a refund, not in its own.
+    pub elsewhere: Exact,
 }
 
 impl Part<'_> {
@@ -128,7 +130,8 @@ impl<'e> History<'e> {
         if !entry.is_root() {
             return;
         }
-        let part = Part { root: entry, earned: Money::of(entry), taken: Money::default() };
+        let (earned, taken) = (Money::of(entry), Money::default());
+        let part = Part { root: entry, earned, taken, elsewhere: Exact::ZERO };
         if let Some(deal) = self.deal(&entry.source) {
             self.by_key.insert(&entry.key, (deal, self.deals[deal].parts.len()));
             self.deals[deal].parts.push(part);
@@ -164,12 +167,16 @@ impl<'e> History<'e> {
     fn link(&mut self, plan: &Plan, entry: &'e Entry, root: &str) -> Result<(), Error> {
         // An entry that names none is told by `verify`.
         let Some(&(deal, part)) = self.by_key.get(root) else { return Ok(()) };
+        let in_place = entry.day == self.deals[deal].day;
         let own = &mut self.deals[deal].parts[part];
         if !entry.takes_back() {
             own.earned = own.earned.plus(Money::of(entry))?;
             return Ok(());
         }
         own.taken = own.taken.minus(Money::of(entry))?;
+        if plan.refund == RefundPolicy::CurrentPeriod && !in_place {
+            own.elsewhere = own.elsewhere.minus(entry.exact).ok_or_else(out_of_range)?;
+        }
         if part == 0 && entry.base != Exact::ZERO {
             self.refunded(plan, deal, entry)?;
         }

@@ -1,7 +1,7 @@
 use super::accrue::{Booking, Posting};
 use super::entry::{Entry, Money, Source, out_of_range, refused};
 use super::fee::{Asked, Earned, Terms};
-use super::history::{Deal, History, Step, Volume, Whose};
+use super::history::{Deal, History, Part, Step, Volume, Whose};
 use super::key::{Event, event_key};
 use super::period::{Span, counts_for};
 use super::recompute::{Cause, changes, differences, portion, without};
@@ -9,6 +9,7 @@ use crate::calendar::Day;
 use crate::error::Error;
 use crate::fees::RefundPolicy;
 use crate::money::{Currency, Exact, split};
+use crate::pricing::tax_of;
 use crate::schedule::Measure;
 
 /// Something of a sale that was given back.
@@ -150,8 +151,8 @@ impl Taking<'_> {
     /// A negative sale in the period of the refund.
     fn as_negative(&self) -> Result<Vec<Entry>, Error> {
         let fee = self.negative_fee()?;
-        let weights = self.deal().parts.iter().map(|part| part.earned.amount.max(0));
-        let weights: Vec<i64> = weights.collect();
+        let left = |part: &Part<'_>| part.left().map(|left| left.amount.max(0));
+        let weights = self.deal().parts.iter().map(left).collect::<Result<Vec<_>, _>>()?;
         let taken = self.spread(&fee, &weights)?;
         self.entries(self.cause.posted, &taken)
     }
@@ -193,10 +194,10 @@ impl Taking<'_> {
         Ok(sum)
     }
 
-    /// A fee over the parts of the sale, in the proportion they have it.
+    /// A fee over the parts of the sale, in the proportion of what is left of them.
     fn spread(&self, fee: &Earned, weights: &[i64]) -> Result<Vec<Money>, Error> {
         let parts = &self.deal().parts;
-        let tax = crate::pricing::tax_of(fee.minor, self.cause.terms.tax_percent, false);
+        let tax = tax_of(fee.minor, self.cause.terms.tax_percent, false);
         let tax = tax.ok_or_else(out_of_range)?;
         let (mut amounts, mut taxes) = (vec![0; parts.len()], vec![0; parts.len()]);
         let splits = split(fee.minor, weights, &mut amounts) && split(tax, weights, &mut taxes);

@@ -431,7 +431,7 @@ fn sums_of(terms: &Terms<'_>, history: &History<'_>, steps: &[&Step]) -> Option<
         let at_rate = terms.plan.refund == RefundPolicy::OriginalRate;
         for part in &deal.parts {
             let own = if at_rate { part.earned } else { part.left().ok()? };
-            found = found.plus(own.exact)?;
+            found = found.plus(own.exact)?.plus(part.elsewhere)?;
         }
     }
     let whole = Usage { amount: base, before: Exact::ZERO, count_before: 0, by: &[] };
