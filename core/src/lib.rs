@@ -58,7 +58,7 @@ pub use schedule::{
 };
 pub use scope::{Attribute, Condition, Scope, Subject, Test, Vocabulary};
 pub use wire::{
-    DeliveryView, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables, Table,
-    Tables, View, error_json, findings_json, names_json, options, read_order, trace_json,
-    trace_rows, verdict_json, verdict_rows,
+    DeliveryView, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables,
+    Table, Tables, View, error_json, findings_json, ledger_json, names_json, options, read_order,
+    sales_json, sales_of, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -4,6 +4,7 @@
 mod errors;
 mod facts;
 mod json;
+mod ledger;
 mod lines;
 mod options;
 mod order;
@@ -13,6 +14,7 @@ mod verdict;
 mod view;
 
 pub use errors::error_json;
+pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use tables::{SupplyTables, Table, Tables};
