@@ -82,7 +82,7 @@ fn read<T>(
 ) -> Result<T, Error> {
     let document = document::read_json(text, SOURCE);
     let mut reader = Reader::with_faults(SOURCE, document.faults);
-    let mut one = |reader: &mut Reader, root: &Node| {
+    let one = |reader: &mut Reader, root: &Node| {
         let mut fields = reader.fields(root)?;
         let read = shape(reader, &mut fields);
         fields.finish(reader);
