@@ -3,6 +3,7 @@
 //! come in, new entries go out, and the host stores them.
 
 mod accrue;
+mod again;
 mod entry;
 mod fee;
 mod history;
@@ -15,6 +16,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod whole;
 
 pub use accrue::{Booking, Receiver, Sale, accrue};
 pub use entry::{Entry, EntryKind, Source};

@@ -1,6 +1,7 @@
 //! Tests of the ledger, on plans as a rulebook writes them.
 
 mod accruals;
+mod guide;
 mod refunds;
 mod settlements;
 mod twin;

@@ -1,17 +1,13 @@
 //! Computes a ledger again from what it says was sold and refunded.
 
-use super::accrue::{Receiver, Sale, accrue};
+use super::accrue::accrue;
+use super::again::{self, event};
 use super::entry::{Entry, EntryKind, Source, shown};
-use super::fee::{Terms, negated};
-use super::history::{Deal, History, Step, Whose};
-use super::period::label;
-use super::refund::{Refund, refund};
+use super::fee::Terms;
 use super::settle::{PayoutPolicy, by_account};
 use crate::error::Error;
 use crate::explain::{Code, Finding};
-use crate::fees::{Beneficiary, Plan, RefundPolicy};
 use crate::money::{Currency, Exact};
-use crate::schedule::Usage;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -47,10 +43,10 @@ fn place(entries: &[Entry], entry: &Entry) -> usize {
 }
 
 /// Entries that can change each other, by their places in the ledger.
-struct Group<'e> {
-    plan: &'e str,
-    currency: Currency,
-    places: Vec<usize>,
+pub(super) struct Group<'e> {
+    pub plan: &'e str,
+    pub currency: Currency,
+    pub places: Vec<usize>,
 }
 
 /// By plan, currency and partner; partners together where they share a budget.
@@ -65,13 +61,13 @@ fn groups<'e>(terms: &[Terms<'_>], entries: &'e [Entry]) -> Vec<Group<'e>> {
     groups.into_iter().map(group).collect()
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     terms: &'a [Terms<'a>],
     findings: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
-    fn tell(&mut self, at: usize, code: Code, data: &[(&'static str, String)]) {
+    pub(super) fn tell(&mut self, at: usize, code: Code, data: &[(&'static str, String)]) {
         let mut finding = Finding::new(code, format!("entries[{at}]"));
         for (name, value) in data {
             finding = finding.with(name, &**value);
@@ -79,7 +75,7 @@ impl<'a> Check<'a> {
         self.findings.push(finding);
     }
 
-    fn terms(&self, plan: &str, rulebook: &str) -> Option<&'a Terms<'a>> {
+    pub(super) fn terms(&self, plan: &str, rulebook: &str) -> Option<&'a Terms<'a>> {
         self.terms.iter().find(|terms| *terms.plan.id == *plan && terms.rulebook == rulebook)
     }
 
@@ -168,9 +164,9 @@ impl<'a> Check<'a> {
             }
             let Some(terms) = self.terms(&entry.plan, &entry.rulebook) else { continue };
             let again = if entry.is_root() {
-                accrue(terms, &sale(terms.plan, entry, &own), late(entry), &own[..at])
+                accrue(terms, &again::sale(terms.plan, entry, &own), again::late(entry), &own[..at])
             } else {
-                again_refunded(terms, entry, &own[..at])
+                again::refunded(terms, entry, &own[..at])
             };
             self.compare(entry, again.map(|booking| booking.entries), &own, &places);
         }
@@ -248,51 +244,6 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Holds the sum of every period against the schedule over all of its base.
-    fn periods(&mut self, group: &Group<'_>, entries: &[Entry]) {
-        let Some(terms) = self.additive(group, entries) else { return };
-        let own: Vec<Entry> = group.places.iter().map(|at| entries[*at].clone()).collect();
-        let Some(first) = own.first() else { return };
-        let whose = Whose { plan: terms.plan, of: &first.of, currency: group.currency };
-        let Ok(history) = History::read(&whose, &own) else { return };
-        let mut periods: BTreeMap<String, Vec<&Step>> = BTreeMap::new();
-        for step in history.steps.iter().filter(|step| step.volume.base != Exact::ZERO) {
-            periods.entry(label(terms.plan.window, step.day)).or_default().push(step);
-        }
-        for (period, steps) in periods {
-            let Some((found, expected)) = sums_of(terms, &history, &steps) else { continue };
-            if found != expected {
-                let at = group.places[0];
-                let (plan, partner) = (terms.plan.id.to_string(), first.of.clone());
-                let (found, expected) = (found.text(0), expected.text(0));
-                let data = [("plan", plan), ("partner", partner), ("period", period)];
-                let sums = [("found", found), ("expected", expected)];
-                self.tell(at, Code::LedgerPeriodDiffers, &[data.as_slice(), &sums].concat());
-            }
-        }
-    }
-
-    /// The one version of a plan that a group was booked under, when its fees are
-    /// slices of one whole.
-    fn additive(&self, group: &Group<'_>, entries: &[Entry]) -> Option<&'a Terms<'a>> {
-        let mut versions = group.places.iter().map(|at| &*entries[*at].rulebook);
-        let first = versions.next()?;
-        let terms = self.terms(group.plan, first)?;
-        let one = versions.all(|version| version == first);
-        let schedule = &terms.plan.schedule;
-        let whole = schedule.by.is_empty()
-            && schedule.fixed == Exact::ZERO
-            && schedule.minimum.is_none()
-            && schedule.maximum.is_none()
-            && schedule.free == Exact::ZERO
-            && schedule.free_count == 0;
-        let by_period = match terms.plan.window {
-            crate::fees::Window::Rolling(_) => false,
-            window => window.is_period(),
-        };
-        (one && whole && by_period && terms.plan.budget.is_empty()).then_some(terms)
-    }
-
     fn payouts(&mut self, policy: Option<&PayoutPolicy>, entries: &[Entry]) {
         for ((_, currency), own) in by_account(entries) {
             for (at, payout) in own.iter().enumerate() {
@@ -353,87 +304,4 @@ impl Root {
         let (booked, found) = (shown(self.earned), shown(self.taken));
         Some([("key", own.key.clone()), ("booked", booked), ("found", found)])
     }
-}
-
-/// Which kind of event made an entry; its key says so.
-fn event(entry: &Entry) -> &str {
-    entry.key.split('/').next().unwrap_or("")
-}
-
-/// The sale that an entry is the first of.
-fn sale(plan: &Plan, entry: &Entry, own: &[Entry]) -> Sale {
-    let same = |other: &&Entry| other.is_root() && other.source == entry.source;
-    let receiver = |other: &Entry| Receiver {
-        to: other.role.unwrap_or(Beneficiary::Partner),
-        partner: other.partner.clone(),
-    };
-    let mut receivers: Vec<Receiver> = Vec::new();
-    for receiver in own.iter().filter(same).map(receiver) {
-        if !receivers.iter().any(|known| known.to == receiver.to) {
-            receivers.push(receiver);
-        }
-    }
-    Sale {
-        source: entry.source.clone(),
-        partner: entry.of.clone(),
-        receivers,
-        day: entry.day,
-        booked: entry.booked,
-        currency: entry.currency,
-        base: entry.base,
-        count: entry.count,
-        measures: entry.measures.clone(),
-        event: plan.earn_on,
-        trace: entry.trace.clone(),
-    }
-}
-
-/// A day that closes just the books that the entry did not go into.
-fn late(entry: &Entry) -> Option<crate::calendar::Day> {
-    (entry.posted != entry.day || entry.kind == EntryKind::Adjustment).then_some(entry.posted)
-}
-
-fn again_refunded(
-    terms: &Terms<'_>,
-    entry: &Entry,
-    before: &[Entry],
-) -> Result<super::accrue::Booking, Error> {
-    let root = before.iter().find(|other| Some(&other.key) == entry.reverses.as_ref());
-    let at_rate = terms.plan.refund == RefundPolicy::OriginalRate;
-    let day = if at_rate { entry.day } else { entry.posted };
-    let closed = (day != entry.posted).then_some(entry.posted);
-    let again = Refund {
-        source: entry.source.clone(),
-        sale: root.map(|root| root.source.clone()).unwrap_or_default(),
-        day,
-        booked: entry.booked,
-        currency: entry.currency,
-        base: entry.base.negated(),
-        measures: negated(&entry.measures),
-        trace: entry.trace.clone(),
-    };
-    refund(terms, &again, closed, before)
-}
-
-/// What a period sums to and what its schedule gives; none where a fee was
-/// stopped at zero, so that the parts are more than the whole.
-fn sums_of(terms: &Terms<'_>, history: &History<'_>, steps: &[&Step]) -> Option<(Exact, Exact)> {
-    let schedule = &terms.plan.schedule;
-    let (mut base, mut count, mut found) = (Exact::ZERO, 0i64, Exact::ZERO);
-    for step in steps {
-        let deal: &Deal<'_> = &history.deals[step.deal?];
-        let usage = Usage { amount: step.volume.base, before: base, count_before: count, by: &[] };
-        if schedule.amount(&usage)?.signum() < 0 {
-            return None;
-        }
-        base = base.plus(step.volume.base)?;
-        count = count.checked_add(step.volume.count)?;
-        let at_rate = terms.plan.refund == RefundPolicy::OriginalRate;
-        for part in &deal.parts {
-            let own = if at_rate { part.earned } else { part.left().ok()? };
-            found = found.plus(own.exact)?.plus(part.elsewhere)?;
-        }
-    }
-    let whole = Usage { amount: base, before: Exact::ZERO, count_before: 0, by: &[] };
-    Some((found, schedule.amount(&whole)?))
 }

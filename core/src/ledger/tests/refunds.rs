@@ -99,7 +99,7 @@ fn more_than_was_sold_cannot_be_refunded() {
             error.to_string(),
             "refund `C-2` takes base 600.01 of sale `O-1`, of which 600 is left"
         );
-        assert_eq!(ledger.refund(&back("C-2", "O-1", "2026-03-26", "600")).len() >= 1, true);
+        assert!(!ledger.refund(&back("C-2", "O-1", "2026-03-26", "600")).is_empty());
         for (note, of, base) in [("C-3", "O-1", "0.01"), ("C-3", "O-9", "1"), ("C-3", "O-2", "0")] {
             let none =
                 refund(&ledger.terms, &back(note, of, "2026-03-27", base), None, &ledger.entries);
