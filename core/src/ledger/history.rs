@@ -5,7 +5,7 @@ use super::fee::{Asked, add, negated};
 use super::period::{Span, counts_for};
 use crate::calendar::Day;
 use crate::error::Error;
-use crate::fees::{Plan, RefundPolicy};
+use crate::fees::{Plan, RefundPolicy, Window};
 use crate::money::{Currency, Exact};
 use crate::schedule::Measure;
 use hashbrown::HashMap;
@@ -213,15 +213,52 @@ impl<'e> History<'e> {
         for other in steps[..at].iter().filter(|other| span.has(other.day)) {
             before.add(&other.volume)?;
         }
-        Ok(Asked {
-            base: step.volume.base,
+        Ok(step.asked(before, paid))
+    }
+}
+
+impl Step {
+    fn asked(&self, before: Volume, paid: Exact) -> Asked<'_> {
+        Asked {
+            base: self.volume.base,
             before: before.base,
-            count: step.volume.count,
+            count: self.volume.count,
             count_before: before.count,
-            measures: &step.volume.measures,
+            measures: &self.volume.measures,
             measures_before: before.measures,
             paid,
-        })
+        }
+    }
+}
+
+/// What was sold so far in each period, while steps are walked through in their
+/// order: a period of the calendar is summed once, not for each of its sales.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    periods: Vec<(Span, Volume)>,
+}
+
+impl Walk {
+    /// What is asked of the next step; every step must be walked.
+    pub(super) fn next<'s>(
+        &mut self,
+        plan: &Plan,
+        steps: &'s [Step],
+        at: usize,
+        paid: Exact,
+    ) -> Result<Asked<'s>, Error> {
+        let step = &steps[at];
+        if !matches!(plan.window, Window::Month | Window::Quarter | Window::Year) {
+            return History::asked(plan, steps, at, paid);
+        }
+        let known = self.periods.iter().position(|(span, _)| span.has(step.day));
+        let known = known.unwrap_or_else(|| {
+            self.periods.push((Span::of(plan.window, step.day), Volume::default()));
+            self.periods.len() - 1
+        });
+        let before = self.periods[known].1.clone();
+        self.periods[known].1.add(&step.volume)?;
+        Ok(step.asked(before, paid))
     }
 }
 

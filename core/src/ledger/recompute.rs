@@ -3,7 +3,7 @@
 
 use super::entry::{Entry, EntryKind, Money, Source, out_of_range};
 use super::fee::{Earned, Terms};
-use super::history::{Deal, History, Part, Step, Volume, paid_of};
+use super::history::{Deal, History, Part, Step, Volume, Walk, paid_of};
 use super::key::linked_key;
 use super::period::label;
 use crate::calendar::Day;
@@ -202,14 +202,12 @@ pub(super) fn earned(
 ) -> Result<Vec<Option<Earned>>, Error> {
     let mut earned = vec![None; history.deals.len()];
     let mut paid = outside;
+    let mut walk = Walk::default();
     for (at, step) in steps.iter().enumerate() {
+        let asked = walk.next(terms.plan, steps, at, paid)?;
         let Some(deal) = step.deal.filter(|_| step.volume.base != Exact::ZERO) else { continue };
-        let fee = if history.deals[deal].rulebook == terms.rulebook {
-            let asked = History::asked(terms.plan, steps, at, paid)?;
-            terms.fee(&asked, currency)?
-        } else {
-            None
-        };
+        let own = history.deals[deal].rulebook == terms.rulebook;
+        let fee = if own { terms.fee(&asked, currency)? } else { None };
         let minor = match fee {
             Some(fee) => fee.minor,
             None => had(&history.deals[deal])?,
