@@ -209,6 +209,21 @@ impl NativeEngine {
         })
     }
 
+    /// Asks the fee ledger, with the plans of the rulebook: JSON in, JSON out.
+    #[napi]
+    pub fn ledger(&self, verb: String, question: String) -> napi::Result<String> {
+        entry(|| {
+            longtail::ledger_json(self.engine.book(), &verb, &question)
+                .map_err(|error| raise(&error))
+        })
+    }
+
+    /// The sales that an order makes, as the ledger takes them.
+    #[napi]
+    pub fn sales(&self, order: String, event: String, booked: String) -> napi::Result<String> {
+        entry(|| self.engine.sales_text(&order, &event, &booked).map_err(|error| raise(&error)))
+    }
+
     #[napi]
     pub fn replay_async(
         &self,

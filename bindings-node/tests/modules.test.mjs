@@ -17,7 +17,7 @@ const MEMBERS = {
     own: ['load', 'shared'],
     each: [
       ...['currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'findings', 'hints'],
-      ...['nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'share', 'withSupply'],
+      ...['ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
   LongtailError: { own: [], each: ['toJSON'] },
@@ -31,7 +31,7 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];

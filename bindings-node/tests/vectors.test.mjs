@@ -43,6 +43,7 @@ async function answer(own) {
   const { options = {} } = own;
   if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
+  if (own.ledger !== undefined) return JSON.stringify(new Engine(rulebookOf(own)).ledger(own.ledger, own.question));
   const engine = engineOf(own);
   if (own.replay !== undefined) {
     const orders = own.orders.map(textOf).join('\n');

@@ -2,15 +2,17 @@ import { LongtailError, errorOf, guarded, isError, toldBy } from './error';
 import { batchOptions, decideOptions, hintOptions, supplyOf, tablesOf, workersOf } from './given';
 import { folderText } from './load';
 import { native, type NativeEngine } from './native';
-import { orderText, orderTexts } from './order';
+import { jsonText, orderText, orderTexts } from './order';
 import { rowAt, type Names } from './rows';
 import { misuse, shown, textOf, wordOf } from './text';
 import { verdictOf, type Verdict } from './verdict';
 import type {
   BatchOptions,
   DecideOptions,
+  Fee,
   Finding,
   HintOptions,
+  LedgerVerb,
   Order,
   Replay,
   ReplayOptions,
@@ -236,6 +238,34 @@ export class Engine {
     const { language } = hintOptions(options);
     const text = orderText(order);
     return JSON.parse(guarded(() => this.#native.hints(text, language))) as Finding[];
+  }
+
+  /**
+   * Asks the fee ledger, with the fee plans of the rulebook. The question holds the
+   * `entries` so far and what the verb needs, the answer new entries to store; the
+   * guide's page *The fee ledger* has both. Money is text.
+   *
+   * Throws a `LongtailError` of kind `input` for a question that cannot be read and
+   * for what the verb refuses; nothing was booked.
+   */
+  ledger(verb: LedgerVerb, question: object | TextOrBytes): unknown {
+    const name = wordOf('verb', verb);
+    const text = jsonText('question', question);
+    return JSON.parse(guarded(() => this.#native.ledger(name, text)));
+  }
+
+  /**
+   * The sales that an order makes, one a fee plan, as the ledger's `accrue` takes
+   * them. `booked` is the day on which they are entered; a rejected order makes none.
+   *
+   * Throws a `LongtailError` of kind `input` for what is no order, and for an order
+   * without an id.
+   */
+  sales(order: Order | TextOrBytes, booked: string, event: Fee['earn_on'] = 'ordered'): Record<string, unknown>[] {
+    const day = wordOf('booked', booked);
+    const name = wordOf('event', event);
+    const text = orderText(order);
+    return JSON.parse(guarded(() => this.#native.sales(text, name, day))) as Record<string, unknown>[];
   }
 
   /**

@@ -335,6 +335,9 @@ export interface HintOptions {
 /** What can be evaluated by itself. */
 export type Evaluation = 'rounding' | 'split' | 'schedule' | 'commitment' | 'scope' | 'waterfall' | 'fee';
 
+/** What can be asked of the fee ledger. */
+export type LedgerVerb = 'accrue' | 'refund' | 'settle' | 'statement' | 'verify';
+
 /** Options of `replay`. */
 export interface ReplayOptions {
   /** How many threads share the orders, 1 (default) to 64; the answer does not depend on it. */

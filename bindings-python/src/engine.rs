@@ -209,6 +209,31 @@ impl Engine {
         })
     }
 
+    #[pyo3(text_signature = "($self, verb, question)")]
+    fn _ledger(
+        &self,
+        py: Python<'_>,
+        verb: Word<'_>,
+        question: &Bound<'_, PyAny>,
+    ) -> PyResult<String> {
+        let text = Text::of_json(question)?;
+        let text = text.as_str("question")?;
+        let answer = py.detach(|| longtail::ledger_json(self.engine.book(), verb.0, text));
+        answer.map_err(|error| raise(&error))
+    }
+
+    #[pyo3(text_signature = "($self, order, event, booked)")]
+    fn _sales(
+        &self,
+        order: &Bound<'_, PyAny>,
+        event: Word<'_>,
+        booked: Word<'_>,
+    ) -> PyResult<String> {
+        let text = Text::of_json(order)?;
+        let text = text.as_str("order")?;
+        self.engine.sales_text(text, event.0, booked.0).map_err(|error| raise(&error))
+    }
+
     /// What is near an order: quantities, amounts and tiers from which on the
     /// partner would do better.
     ///

@@ -78,6 +78,9 @@ def answer(case: dict[str, Any]) -> str:
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])
+    if "ledger" in case:
+        engine = longtail.Engine(rulebook_of(case))
+        return compact(longtail.ledger(engine, case["ledger"], case["question"]))
     engine = engine_of(case)
     if "replay" in case:
         texts = "\n".join(text_of(order) for order in case["orders"])

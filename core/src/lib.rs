@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod fees;
 mod id;
+mod ledger;
 mod money;
 mod niche;
 mod order;
@@ -34,6 +35,10 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
 pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
+pub use ledger::{
+    Account, Booking, Entry, EntryKind, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
+    Settlement, Source, Statement, StatementRow, Terms, accrue, refund, settle, statement, verify,
+};
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
@@ -58,7 +63,8 @@ pub use schedule::{
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 pub use wire::{
-    DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PriceView, ShareView, SupplyTables,
-    Table, Tables, View, error_json, evaluate, findings_json, names_json, options, read_order,
-    replay, replay_json, trace_json, trace_rows, verdict_json, verdict_rows,
+    DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
+    SupplyTables, Table, Tables, View, error_json, evaluate, findings_json, ledger_json,
+    names_json, options, read_order, replay, replay_json, sales_json, sales_of, trace_json,
+    trace_rows, verdict_json, verdict_rows,
 };

@@ -10,12 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the door down to the ground. Modules on one line do not know each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["lib"],
     &["wire"],
     &["replay"],
     &["order"],
     &["rulebook"],
+    &["ledger"],
     &["pricing", "fees", "availability"],
     &["schedule"],
     &["channel"],

@@ -56,7 +56,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, evaluate, replay
+from ._rules import Replay, evaluate, ledger, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -81,6 +81,8 @@ __all__ = [
     "check_rulebook",
     "evaluate",
     "gtin_valid",
+    "ledger",
     "load",
     "replay",
+    "sales",
 ]

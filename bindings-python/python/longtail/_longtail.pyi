@@ -256,6 +256,8 @@ class Engine:
         b'{"order":"O-1","partner":"P-1","ve'
         """
 
+    def _ledger(self, verb: str, question: Text | Mapping[str, Any]) -> str: ...
+    def _sales(self, order: OrderLike, event: str, booked: str) -> str: ...
     def hints(
         self,
         order: OrderLike,

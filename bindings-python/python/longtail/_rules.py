@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ._longtail import Engine, _evaluate, _replay
-from .types import Evaluation, ReplayRow, Text
+from .types import Date, EarnPoint, Evaluation, LedgerVerb, OrderLike, ReplayRow, Text
 
 _MONEY = ("revenue", "fee", "margin")
 _AMOUNTS = tuple(f"{name}_{side}" for name in _MONEY for side in ("before", "after"))
@@ -34,6 +34,37 @@ def evaluate(kind: Evaluation, question: Text | Mapping[str, Any]) -> dict[str, 
     """
     answer: dict[str, Any] = json.loads(_evaluate(kind, question))
     return answer
+
+
+def ledger(engine: Engine, verb: LedgerVerb, question: Text | Mapping[str, Any]) -> Any:
+    """Asks the fee ledger, with the fee plans of an engine's rulebook.
+
+    `verb` is `accrue`, `refund`, `settle`, `statement` or `verify`. The question
+    holds the `entries` so far and what the verb needs, the answer new entries to
+    store; the guide's page *The fee ledger* has both. The ledger keeps nothing
+    itself. Money is text: `Decimal(entry["amount"])`.
+
+    Raises `InputError` for a question that cannot be read, with every fault as a
+    finding, and for what the verb refuses; nothing was booked.
+
+    >>> longtail.ledger(engine, "verify", {"entries": []})
+    {'findings': []}
+    """
+    return json.loads(engine._ledger(verb, question))
+
+
+def sales(engine: Engine, order: OrderLike, *, event: EarnPoint = "ordered", booked: Date) -> list[dict[str, Any]]:
+    """The sales that an order makes, one a fee plan, as `accrue` takes them.
+
+    `event` is what has happened to it, `booked` the day on which it is entered. A
+    rejected order makes none. Raises `InputError` for what is no order, and for an
+    order without an id.
+
+    >>> [sale["plan"] for sale in longtail.sales(engine, order, booked="2026-03-02")]
+    ['advice']
+    """
+    rows: list[dict[str, Any]] = json.loads(engine._sales(order, event, str(booked)))
+    return rows
 
 
 class Replay:

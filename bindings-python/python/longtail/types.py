@@ -29,6 +29,7 @@ __all__ = [
     "Evaluation",
     "Facts",
     "Language",
+    "LedgerVerb",
     "LeftOut",
     "LineStatus",
     "Order",
@@ -193,6 +194,10 @@ Evaluation = (
     Literal["rounding", "split", "schedule", "commitment", "scope", "waterfall"] | Literal["fee"]
 )
 """What can be evaluated by itself."""
+
+
+LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
+"""What can be asked of the fee ledger."""
 
 
 class ReplayRow(TypedDict):

@@ -270,6 +270,41 @@ catalogue! {
     FeeOutOfRange, "fees.amount_out_of_range", Block,
         "the fee of plan `{plan}` is beyond what can be booked", "correct the plan",
         "de fee van plan `{plan}` is groter dan geboekt kan worden", "verbeter het plan";
+
+    // --- fee ledger ---------------------------------------------------------
+    LedgerDuplicateKey, "ledger.duplicate_key", Block,
+        "key `{key}` is booked twice", "keep the first of the two and make keys unique in the store",
+        "sleutel `{key}` is twee keer geboekt", "laat de eerste van de twee staan en maak sleutels uniek in de opslag";
+    LedgerReversalWithoutEntry, "ledger.reversal_without_entry", Block,
+        "entry `{key}` takes back from `{reverses}`, which is not booked before it", "find the entry that is missing",
+        "boeking `{key}` neemt terug van `{reverses}`, die er niet voor staat", "zoek de boeking die ontbreekt";
+    LedgerReversalTooLarge, "ledger.reversal_too_large", Block,
+        "entry `{key}` is of {booked}, and {found} of it was taken back", "book what was taken back too much as an adjustment",
+        "boeking `{key}` is {booked} en er is {found} van teruggenomen", "boek wat te veel is teruggenomen als correctie";
+    LedgerCurrencyMixed, "ledger.currency_mixed", Block,
+        "entry `{key}` is in {found}, and what it is about in {expected}", "book it in {expected}",
+        "boeking `{key}` is in {found} en waar het over gaat in {expected}", "boek het in {expected}";
+    LedgerPlanUnknown, "ledger.plan_unknown", Warn,
+        "plan `{plan}` of rulebook `{rulebook}` was not given; its entries were not computed again", "give the rulebook they were booked under",
+        "plan `{plan}` van rulebook `{rulebook}` is niet gegeven; de boekingen zijn niet nagerekend", "geef het rulebook waaronder ze geboekt zijn";
+    LedgerAmountDiffers, "ledger.amount_differs", Block,
+        "entry `{key}` is booked with {field} {found}; computed again it is {expected}", "book the difference as an adjustment",
+        "boeking `{key}` heeft {field} {found}; nagerekend is het {expected}", "boek het verschil als correctie";
+    LedgerEntryMissing, "ledger.entry_missing", Block,
+        "entry `{key}` over {expected} is not booked", "book it",
+        "boeking `{key}` van {expected} ontbreekt", "boek deze alsnog";
+    LedgerEntryUnexpected, "ledger.entry_unexpected", Block,
+        "entry `{key}` over {found} follows from no sale and no refund", "reverse it, or book what it follows from",
+        "boeking `{key}` van {found} volgt uit geen verkoop en geen terugname", "draai deze terug of boek waar ze uit volgt";
+    LedgerPeriodDiffers, "ledger.period_differs", Block,
+        "period {period} of `{partner}` under plan `{plan}` sums to {found}; its schedule gives {expected}", "look for the entries that differ",
+        "periode {period} van `{partner}` onder plan `{plan}` is samen {found}; de staffel geeft {expected}", "zoek de boekingen die afwijken";
+    LedgerPayoutDiffers, "ledger.payout_differs", Block,
+        "payout `{key}` is of {found}; {expected} was due", "correct the next payout",
+        "uitbetaling `{key}` is {found}; verschuldigd was {expected}", "verbeter de volgende uitbetaling";
+    LedgerMinimumNotStated, "ledger.minimum_not_stated", Warn,
+        "the payout policy states no minimum in {currency}; every balance was paid", "state the minimum in {currency}",
+        "het uitbetaalbeleid noemt geen minimum in {currency}; elk saldo is uitbetaald", "vermeld het minimum in {currency}";
 }
 
 impl Code {

@@ -125,14 +125,7 @@ fn read_bounds(reader: &mut Reader, fields: &mut Fields<'_>) -> Bounds {
 }
 
 fn read_earn_point(reader: &mut Reader, node: &Node) -> Option<EarnPoint> {
-    const POINTS: [EarnPoint; 5] = [
-        EarnPoint::Ordered,
-        EarnPoint::Delivered,
-        EarnPoint::Invoiced,
-        EarnPoint::Paid,
-        EarnPoint::SoldThrough,
-    ];
-    reader.word(node, &EarnPoint::NAMES).map(|at| POINTS[at])
+    reader.word(node, &EarnPoint::NAMES).map(|at| EarnPoint::ALL[at])
 }
 
 fn read_refund(reader: &mut Reader, node: &Node) -> Option<RefundPolicy> {

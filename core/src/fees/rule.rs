@@ -130,6 +130,9 @@ pub enum EarnPoint {
 }
 
 impl EarnPoint {
+    /// All of them, in the order of their names.
+    pub const ALL: [Self; 5] =
+        [Self::Ordered, Self::Delivered, Self::Invoiced, Self::Paid, Self::SoldThrough];
     /// The words a rulebook uses, in the order of the variants.
     pub const NAMES: [&'static str; 5] =
         ["ordered", "delivered", "invoiced", "paid", "sold_through"];

@@ -102,10 +102,10 @@ fn plan_note(code: Code, plan: u32, line: u32) -> Note {
 
 /// One number for each measure that can be summed.
 #[derive(Clone, Copy, Default)]
-struct Sums([i64; 6]);
+pub(crate) struct Sums([i64; 6]);
 
 impl Sums {
-    fn of(&self, measure: Measure) -> i64 {
+    pub(crate) fn of(&self, measure: Measure) -> i64 {
         self.0.get(measure as usize).copied().unwrap_or_default()
     }
 
@@ -128,7 +128,7 @@ fn apply_plan(
     let mut sum = Some(Sums::default());
     let mut applied = false;
     for line in 0..out.lines.len() {
-        let Some(sums) = line_sums(asked, at, plan, line, out) else { continue };
+        let Some(sums) = line_sums(asked.engine, asked.partner, at, line, out) else { continue };
         if by_line {
             applied |= pay(asked, space, at, plan, line as u32, sums, out);
         } else {
@@ -149,12 +149,18 @@ fn apply_plan(
     }
 }
 
-/// What a line adds to the plan's measures, if it is in the plan's scope and no
+/// What a line adds to a plan's measures, if it is in the plan's scope and no
 /// earlier plan of the same group takes it.
-fn line_sums(asked: &Asked<'_>, at: u32, plan: &Plan, line: usize, out: &Decision) -> Option<Sums> {
-    let line = &out.lines[line];
+pub(crate) fn line_sums(
+    engine: &Engine,
+    partner: PartnerId,
+    at: u32,
+    line: usize,
+    out: &Decision,
+) -> Option<Sums> {
+    let plan = engine.book().plans.get(at as usize)?;
+    let line = out.lines.get(line)?;
     let product = line.product.filter(|_| line.priced() && line.confirmed > 0)?;
-    let engine = asked.engine;
     let takes = |at: usize| {
         engine.classes().product(product).plans.has(at)
             && engine.scopes().plans[at].order_holds(line.quantity, &out.facts)
@@ -163,7 +169,7 @@ fn line_sums(asked: &Asked<'_>, at: u32, plan: &Plan, line: usize, out: &Decisio
         return None;
     }
     if plan.group.is_some() {
-        let partner = &engine.classes().partner(asked.partner).plans;
+        let partner = &engine.classes().partner(partner).plans;
         let earlier = engine.book().plans.iter().enumerate().take(at as usize);
         let taken = |(at, other): (usize, &Plan)| {
             other.group == plan.group

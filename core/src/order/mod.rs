@@ -21,5 +21,6 @@ pub use decide::{Options, Stock, Workspace};
 pub use decision::{Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict};
 pub(crate) use decision::{NONE, Row, RowKind, Span};
 pub use draft::{Draft, DraftLine, Facts, Quantity};
+pub(crate) use fee::line_sums;
 pub(crate) use note::{Datum, Note, NoteRule};
 pub(crate) use resolve::QUANTITY_MAX;

@@ -5,6 +5,7 @@ mod errors;
 mod evaluate;
 mod facts;
 mod json;
+mod ledger;
 mod lines;
 mod options;
 mod order;
@@ -16,6 +17,7 @@ mod view;
 
 pub use errors::error_json;
 pub use evaluate::{EVALUATIONS, evaluate};
+pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use replay::{replay, replay_json};

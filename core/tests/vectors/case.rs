@@ -62,6 +62,10 @@ impl Case {
             return longtail::evaluate(kind.text(), &text_of(question));
         }
         let rulebook = self.rulebook();
+        if let (Some(verb), Some(question)) = (self.json.get("ledger"), self.json.get("question")) {
+            let book = Rulebook::parse(&rulebook, "rulebook")?;
+            return longtail::ledger_json(&book, verb.text(), &text_of(question));
+        }
         if self.json.get("check_rulebook").is_some() {
             let found = Rulebook::parse(&rulebook, "rulebook").err();
             let findings = found.as_ref().map(Error::findings).unwrap_or_default();
