@@ -163,7 +163,7 @@ export function rowOf(values: RowValues, names: Names): TraceRow {
   if (kind === CONVERSION) {
     return { line, stage, rule, outcome, before: values[4], after: values[5], rate: values[6] };
   }
-  if (kind === ENTRY) return { line, stage, rule, outcome, quantity_from: values[4], price: values[5] };
+  if (kind === ENTRY && count === 6) return { line, stage, rule, outcome, quantity_from: values[4], price: values[5] };
   if (count === 6) return { line, stage, rule, outcome, before: values[4], after: values[5] };
   if (count === 7) {
     return { line, stage, rule, outcome, condition: values[4], expected: values[5], actual: values[6] };

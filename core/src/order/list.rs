@@ -41,6 +41,9 @@ pub(super) fn choose(
             best = Some(offer);
         }
     }
+    if out.trace_level == TraceLevel::Full {
+        tell_others(asked, rows_before, out);
+    }
     let Some(offer) = best else { return Ok(false) };
     if traced {
         let winner = out.trace[rows_before..].iter_mut().find(|row| row.rule == offer.entry);
@@ -57,6 +60,20 @@ pub(super) fn choose(
 
 fn converts(asked: &Asked<'_>, list: u32, out: &Decision) -> bool {
     asked.engine.book().price_lists[list as usize].conversion(out.currency).is_some()
+}
+
+/// Adds the lists that have the product and are not for this partner, or in
+/// another currency; all rows by list.
+fn tell_others(asked: &Asked<'_>, rows_before: usize, out: &mut Decision) {
+    let own = &asked.class().lists;
+    for (list, entry) in asked.engine.prices().first_entries(asked.product) {
+        let head = asked.engine.list_head(list);
+        let priced = head.currency == out.currency || converts(asked, list, out);
+        if own.binary_search(&list).is_err() || !priced {
+            out.trace.push(entry_row(asked.at, entry, Outcome::NotMatched));
+        }
+    }
+    out.trace[rows_before..].sort_by_key(|row| row.rule);
 }
 
 /// What decides whether the entries of one list hold.

@@ -147,6 +147,14 @@ impl PriceIndex {
         &self.entries[at as usize]
     }
 
+    /// The first entry of a product in each list that has one, list by list.
+    pub(crate) fn first_entries(
+        &self,
+        product: ProductId,
+    ) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.runs_of(product).iter().map(|run| (run.list, run.start))
+    }
+
     /// The entries of a product in these lists (rising), list by list.
     pub(crate) fn candidates<'a>(
         &'a self,

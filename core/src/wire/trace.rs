@@ -119,6 +119,7 @@ impl<'a> Rows<'a> {
     /// What a row tells besides the rule and its outcome.
     fn tail(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
         match (row.kind, row.outcome) {
+            (RowKind::Entry, Outcome::NotMatched) => self.other_list(row, out),
             (RowKind::Entry, _) => self.entry(row, out),
             (RowKind::NoPlan, _)
             | (
@@ -175,6 +176,22 @@ impl<'a> Rows<'a> {
         json::whole(entry.quantity_from, out);
         self.key(",\"price\":", out);
         json::price(entry.unit_price, self.exponent, out);
+    }
+
+    /// Why a list with the product is not a candidate.
+    fn other_list(&self, row: &Row, out: &mut String) {
+        let list = self.engine.prices().entry(row.rule).list;
+        let list = &self.engine.book().price_lists[list.index()];
+        let conditions = &list.scope.conditions;
+        if conditions.iter().any(|condition| !self.holds(row, condition)) {
+            return self.condition(row, Some(&list.scope), out);
+        }
+        self.key(",\"condition\":", out);
+        out.push_str("\"currency\"");
+        self.key(",\"expected\":", out);
+        json::text(list.currency.code(), out);
+        self.key(",\"actual\":", out);
+        json::text(self.decision.currency().code(), out);
     }
 
     /// The rate of a conversion.
