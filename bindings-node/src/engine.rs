@@ -209,6 +209,21 @@ impl NativeEngine {
         })
     }
 
+    /// What the rulebook holds that its author may not have meant, as JSON.
+    #[napi]
+    pub fn analyse(
+        &self,
+        at: Option<String>,
+        limit: u32,
+        language: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let language = options(None, language.as_deref(), None)?.language;
+            longtail::analysis_json(&self.engine, at.as_deref(), Some(limit as usize), language)
+                .map_err(|error| raise(&error))
+        })
+    }
+
     /// Asks the fee ledger, with the plans of the rulebook: JSON in, JSON out.
     #[napi]
     pub fn ledger(&self, verb: String, question: String) -> napi::Result<String> {

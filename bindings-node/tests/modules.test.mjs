@@ -16,7 +16,7 @@ const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
-      ...['currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'findings', 'hints'],
+      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'findings', 'hints'],
       ...['ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
@@ -31,7 +31,7 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['AnalyseOptions', 'Analysis', 'AnalysisFinding', 'Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];

@@ -49,6 +49,7 @@ async function answer(own) {
     const orders = own.orders.map(textOf).join('\n');
     return JSON.stringify(await engine.replay(engineOf(own, own.replay), orders, { workers: 2 }));
   }
+  if (own.analyse !== undefined) return JSON.stringify(engine.analyse({ ...own.analyse, ...options }));
   if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {
     const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();

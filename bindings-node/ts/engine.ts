@@ -1,5 +1,5 @@
 import { LongtailError, errorOf, guarded, isError, toldBy } from './error';
-import { batchOptions, decideOptions, hintOptions, supplyOf, tablesOf, workersOf } from './given';
+import { analyseOptions, batchOptions, decideOptions, hintOptions, supplyOf, tablesOf, workersOf } from './given';
 import { folderText } from './load';
 import { native, type NativeEngine } from './native';
 import { jsonText, orderText, orderTexts } from './order';
@@ -7,6 +7,8 @@ import { rowAt, type Names } from './rows';
 import { misuse, shown, textOf, wordOf } from './text';
 import { verdictOf, type Verdict } from './verdict';
 import type {
+  AnalyseOptions,
+  Analysis,
   BatchOptions,
   DecideOptions,
   Fee,
@@ -238,6 +240,20 @@ export class Engine {
     const { language } = hintOptions(options);
     const text = orderText(order);
     return JSON.parse(guarded(() => this.#native.hints(text, language))) as Finding[];
+  }
+
+  /**
+   * Looks for rules that cannot have been meant, before they are published: rules
+   * that never apply or that tie, periods that overlap, tables that fall or that pay
+   * for splitting, plans that together pay more than there is, missing currencies,
+   * guards that can never hold, and what has ended. `new Engine(rulebook)` is enough;
+   * with master data its prices are looked at too.
+   *
+   * Throws a `LongtailError` of kind `input` when `at` is no day.
+   */
+  analyse(options: AnalyseOptions = {}): Analysis {
+    const { at, limit, language } = analyseOptions(options);
+    return JSON.parse(guarded(() => this.#native.analyse(at, limit, language))) as Analysis;
   }
 
   /**

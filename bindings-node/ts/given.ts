@@ -1,5 +1,5 @@
 import { misuse, shown, textOf, wordOf } from './text';
-import type { BatchOptions, ReplayOptions, SupplyText, TablesText } from './types';
+import type { AnalyseOptions, BatchOptions, ReplayOptions, SupplyText, TablesText } from './types';
 
 const SUPPLY = ['stock', 'receipts', 'promises'] as const;
 const TABLES = ['partners', 'products', 'prices', ...SUPPLY, 'registrations'] as const;
@@ -62,15 +62,27 @@ export function hintOptions(options: unknown): Texts<'language'> {
 
 /** How many workers a replay has. @internal */
 export function workersOf(options: ReplayOptions): number {
+  // More than there can be is refused by the core, with the bounds.
+  return wholeOf(options, 'workers', 1, ['workers']);
+}
+
+/** The options of an analysis. @internal */
+export function analyseOptions(options: AnalyseOptions): Texts<'at' | 'language'> & { limit: number } {
+  const names = ['at', 'limit', 'language'] as const;
+  const limit = wholeOf(options, 'limit', 100, names);
+  const { limit: _, ...texts } = options;
+  return { ...textsOf('options', texts, ['at', 'language'], option), limit };
+}
+
+function wholeOf(options: object, name: string, usual: number, names: readonly string[]): number {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw misuse(`options: expected an object, found ${shown(options)}`);
   }
-  const unknown = Object.keys(options).find((key) => key !== 'workers');
-  if (unknown !== undefined) throw misuse(`options: \`${unknown}\` is not one of workers`);
-  const { workers = 1 } = options;
-  // More than there can be is refused by the core, with the bounds.
-  if (Number.isInteger(workers) && workers >= 0 && workers <= 0xffff_ffff) return workers;
-  throw misuse(`option \`workers\`: expected a whole number, found ${shown(workers)}`);
+  const unknown = Object.keys(options).find((key) => !names.includes(key));
+  if (unknown !== undefined) throw misuse(`options: \`${unknown}\` is not one of ${names.join(', ')}`);
+  const { [name]: value = usual } = options as Record<string, unknown>;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff) return value;
+  throw misuse(`option \`${name}\`: expected a whole number, found ${shown(value)}`);
 }
 
 /** The options of a check. @internal */

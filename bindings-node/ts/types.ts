@@ -332,6 +332,46 @@ export interface HintOptions {
   language?: Language | undefined;
 }
 
+/** Options of `analyse`. */
+export interface AnalyseOptions {
+  /** The day from which the rulebook will be used, such as `2026-11-24`. */
+  at?: string | undefined;
+  /** How many findings of one code are told, 100 by default; the others are counted. */
+  limit?: number | undefined;
+  /** The language of messages and remedies: `en` (default) or `nl`. */
+  language?: Language | undefined;
+}
+
+/** What a rulebook holds that its author may not have meant. */
+export interface Analysis {
+  /** How many rules were looked at. */
+  rules: number;
+  /** What was found. */
+  findings: AnalysisFinding[];
+  /** How many more there are of a code of which not all are told. */
+  more: { code: string; count: number }[];
+}
+
+/** What the analysis of a rulebook found. */
+export interface AnalysisFinding {
+  /** The stable code. */
+  code: string;
+  /** How much it weighs. */
+  severity: Finding['severity'];
+  /** The place of the rule in the rulebook, such as `waterfall[0].adjustments[2]`. */
+  path: string;
+  /** The rule it is about. */
+  rule: string;
+  /** What the message speaks of; `other` is the other rule where there are two. */
+  data: Record<string, string | number>;
+  /** What is wrong, in words. */
+  message: string;
+  /** What to do about it, in words. */
+  remedy: string;
+  /** An order that shows it, and the rows it needs that the master data does not have. */
+  example: { order: Order; rows: Record<string, Record<string, string>> } | null;
+}
+
 /** What can be evaluated by itself. */
 export type Evaluation = 'rounding' | 'split' | 'schedule' | 'commitment' | 'scope' | 'waterfall' | 'fee';
 

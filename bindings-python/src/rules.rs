@@ -3,6 +3,7 @@
 use crate::convert::{Text, Word};
 use crate::engine::Engine;
 use crate::errors::raise;
+use crate::given::options;
 use pyo3::prelude::*;
 
 /// Evaluates one rule by itself: the JSON text of its answer.
@@ -10,6 +11,21 @@ use pyo3::prelude::*;
 pub fn _evaluate(kind: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
     let text = Text::of_json(question)?;
     longtail::evaluate(kind.0, text.as_str("question")?).map_err(|error| raise(&error))
+}
+
+/// What a rulebook holds that its author may not have meant: JSON text.
+#[pyfunction]
+pub fn _analyse(
+    py: Python<'_>,
+    engine: &Engine,
+    at: Option<String>,
+    limit: usize,
+    language: Option<Word<'_>>,
+) -> PyResult<String> {
+    let language = options(None, language, None)?.language;
+    let answer =
+        py.detach(|| longtail::analysis_json(&engine.engine, at.as_deref(), Some(limit), language));
+    answer.map_err(|error| raise(&error))
 }
 
 /// Replays orders under two engines: the JSON text of what changes.

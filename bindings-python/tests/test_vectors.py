@@ -85,6 +85,8 @@ def answer(case: dict[str, Any]) -> str:
     if "replay" in case:
         texts = "\n".join(text_of(order) for order in case["orders"])
         return longtail.replay(engine, engine_of(case, case["replay"]), texts, workers=2).json()
+    if "analyse" in case:
+        return compact(longtail.analyse(engine, **case["analyse"], **options))
     if "hints" in case:
         return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:

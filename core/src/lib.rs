@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
+mod analysis;
 mod availability;
 mod calendar;
 mod channel;
@@ -23,6 +24,7 @@ mod schedule;
 mod scope;
 mod wire;
 
+pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{Availability, Delivery, QuantityPolicy, Supply, Unavailable};
 pub use calendar::{
     Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
@@ -64,7 +66,7 @@ pub use schedule::{
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
-    SupplyTables, Table, Tables, View, error_json, evaluate, findings_json, ledger_json,
-    names_json, options, read_order, replay, replay_json, sales_json, sales_of, trace_json,
-    trace_rows, verdict_json, verdict_rows,
+    SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
+    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of,
+    trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -48,14 +48,14 @@ fn every_code_says_its_severity_what_to_do_and_an_example() {
 }
 
 /// Whether a message can come of a template: its fixed parts in their order,
-/// with or without what stands between brackets.
+/// with or without each part that stands between brackets.
 fn fits(message: &str, template: &str) -> bool {
-    let whole = template.replace(['[', ']'], "");
-    let without = match (template.find('['), template.find(']')) {
-        (Some(start), Some(end)) => format!("{}{}", &template[..start], &template[end + 1..]),
-        _ => whole.clone(),
+    let Some((before, rest)) = template.split_once('[') else {
+        return fits_plain(message, template);
     };
-    [whole, without].iter().any(|template| fits_plain(message, template))
+    let (part, after) = rest.split_once(']').unwrap();
+    let choices = [format!("{before}{part}{after}"), format!("{before}{after}")];
+    choices.iter().any(|template| fits(message, template))
 }
 
 fn fits_plain(message: &str, template: &str) -> bool {
@@ -82,6 +82,11 @@ fn a_message_is_told_from_another() {
     assert!(!fits("unknown value golf", template));
     assert!(!fits("an unknown value `golf`", template));
     assert!(!fits("unknown value `golf`; perhaps", template));
+    let two = "{a} is {b}[ at {c}][ (of {d})]: so";
+    for good in ["x is y: so", "x is y at z: so", "x is y (of z): so", "x is y at z (of z): so"] {
+        assert!(fits(good, two), "{good}");
+    }
+    assert!(!fits("x is y (of z) at z so", two));
     assert!(fits("field `a` is missing", "field `{expected}` is missing"));
     assert!(fits("cannot be read: x", "cannot be read: {found}"));
     assert!(!fits("", "cannot be read: {found}"));

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 13] = [
     &["lib"],
     &["wire"],
     &["replay"],
-    &["order"],
+    &["order", "analysis"],
     &["rulebook"],
     &["ledger"],
     &["pricing", "fees", "availability"],

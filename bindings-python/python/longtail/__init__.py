@@ -56,7 +56,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, evaluate, ledger, replay, sales
+from ._rules import Replay, analyse, evaluate, ledger, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -77,6 +77,7 @@ __all__ = [
     "Totals",
     "Verdict",
     "__version__",
+    "analyse",
     "channel_figures",
     "check_rulebook",
     "evaluate",

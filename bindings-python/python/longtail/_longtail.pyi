@@ -32,6 +32,7 @@ __all__ = [
     "DataError",
     "TableError",
     "RangeError",
+    "_analyse",
     "_evaluate",
     "_input_error",
     "_replay",
@@ -680,6 +681,9 @@ def channel_figures(
 
 def _evaluate(kind: str, question: Text | Mapping[str, Any]) -> str:
     """Evaluates one rule by itself: the JSON text of its answer."""
+
+def _analyse(engine: Engine, at: str | None, limit: int, language: Language | None) -> str:
+    """What a rulebook holds that its author may not have meant: JSON text."""
 
 def _replay(base: Engine, candidate: Engine, orders: Text, workers: int) -> str:
     """Replays orders under two engines: the JSON text of what changes."""

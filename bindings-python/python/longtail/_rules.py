@@ -7,8 +7,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ._longtail import Engine, _evaluate, _replay
-from .types import Date, EarnPoint, Evaluation, LedgerVerb, OrderLike, ReplayRow, Text
+from ._longtail import Engine, _analyse, _evaluate, _replay
+from .types import (
+    Analysis,
+    Date,
+    EarnPoint,
+    Evaluation,
+    Language,
+    LedgerVerb,
+    OrderLike,
+    ReplayRow,
+    Text,
+)
 
 _MONEY = ("revenue", "fee", "margin")
 _AMOUNTS = tuple(f"{name}_{side}" for name in _MONEY for side in ("before", "after"))
@@ -33,6 +43,35 @@ def evaluate(kind: Evaluation, question: Text | Mapping[str, Any]) -> dict[str, 
     '35'
     """
     answer: dict[str, Any] = json.loads(_evaluate(kind, question))
+    return answer
+
+
+def analyse(
+    engine: Engine,
+    *,
+    at: Date | None = None,
+    limit: int = 100,
+    language: Language | None = None,
+) -> Analysis:
+    """Looks for rules that cannot have been meant, before they are published.
+
+    `longtail.Engine(rulebook)` is enough; an engine with master data is also asked
+    about its prices, and its examples are orders of that data. Finds rules that never apply or that tie, periods that overlap, tables that
+    fall or that pay for splitting, plans that together pay more than there is,
+    missing currencies, guards that can never hold, and what has ended on `at`.
+
+    Gives a dict: `rules` is how many were looked at, `findings` has a dict each
+    with an `example` order that shows it (and the `rows` it needs that the master
+    data does not have), `more` counts what is beyond `limit` findings of a code.
+    `pandas.DataFrame(answer["findings"])` makes a table of it.
+
+    Raises `InputError` when `at` is no day.
+
+    >>> answer = longtail.analyse(engine, at="2026-11-24")
+    >>> answer["rules"], answer["more"]
+    (4, [])
+    """
+    answer: Analysis = json.loads(_analyse(engine, None if at is None else str(at), limit, language))
     return answer
 
 

@@ -16,6 +16,10 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
 
 __all__ = [
+    "Analysis",
+    "AnalysisExample",
+    "AnalysisFinding",
+    "AnalysisMore",
     "Answer",
     "ArrowArray",
     "ArrowStream",
@@ -198,6 +202,47 @@ Evaluation = (
 
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
 """What can be asked of the fee ledger."""
+
+
+class AnalysisExample(TypedDict):
+    """An order that shows what a finding says."""
+
+    order: dict[str, Any]
+    """An order as `Engine.decide` takes it."""
+    rows: dict[str, dict[str, str]]
+    """Rows by name of their table, where the master data has none that fit."""
+
+
+class AnalysisFinding(TypedDict):
+    """What the analysis of a rulebook found."""
+
+    code: str
+    severity: str
+    path: str
+    """The place of the rule in the rulebook, such as `waterfall[0].adjustments[2]`."""
+    rule: str
+    """The rule it is about."""
+    data: dict[str, Any]
+    """What the message speaks of; `other` is the other rule where there are two."""
+    message: str
+    remedy: str
+    example: AnalysisExample | None
+
+
+class AnalysisMore(TypedDict):
+    """Findings of a code beyond those that are told."""
+
+    code: str
+    count: int
+
+
+class Analysis(TypedDict):
+    """What a rulebook holds that its author may not have meant."""
+
+    rules: int
+    """How many rules were looked at."""
+    findings: list[AnalysisFinding]
+    more: list[AnalysisMore]
 
 
 class ReplayRow(TypedDict):

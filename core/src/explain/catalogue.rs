@@ -271,6 +271,41 @@ catalogue! {
         "the fee of plan `{plan}` is beyond what can be booked", "correct the plan",
         "de fee van plan `{plan}` is groter dan geboekt kan worden", "verbeter het plan";
 
+    // --- analysis of a rulebook ----------------------------------------------
+    AnalysisShadowed, "analysis.shadowed", Warn,
+        "`{rule}` never applies: wherever it holds, `{other}` comes first[ or {others}]", "put it before `{other}`, narrow `{other}` or leave it out",
+        "`{rule}` geldt nooit: overal waar het past gaat `{other}` voor[ of {others}]", "zet het voor `{other}`, maak `{other}` nauwer of laat het weg";
+    AnalysisUnreachable, "analysis.unreachable", Warn,
+        "`{why}` of `{rule}` can never hold", "correct it, or leave it out",
+        "`{why}` van `{rule}` kan nooit gelden", "verbeter het of laat het weg";
+    AnalysisOverlap, "analysis.overlap", Warn,
+        "`{rule}` and `{other}` are for the same sales and both hold from {from} until {until}", "let the one end where the other begins",
+        "`{rule}` en `{other}` zijn voor dezelfde verkopen en gelden allebei van {from} tot {until}", "laat de ene eindigen waar de andere begint";
+    AnalysisTie, "analysis.tie", Hint,
+        "`{rule}` and `{other}` have equally many conditions ({conditions}) and can hold for one sale: the lower price decides", "add the condition that tells them apart",
+        "`{rule}` en `{other}` hebben evenveel voorwaarden ({conditions}) en kunnen voor dezelfde verkoop gelden: de laagste prijs beslist", "voeg de voorwaarde toe die ze onderscheidt";
+    AnalysisCliff, "analysis.cliff", Hint,
+        "under `{rule}` {until} of {measure} comes to {before} and {bound} comes to {after}[ at a price of {price}][ (product `{product}`)]: from {from} on, more is less", "grade the tiers, or mean it so",
+        "onder `{rule}` is {until} aan {measure} samen {before} en {bound} samen {after}[ bij een prijs van {price}][ (product `{product}`)]: vanaf {from} is meer minder", "laat elke trap alleen voor het meerdere gelden, of bedoel het zo";
+    AnalysisSplittingPays, "analysis.splitting_pays", Hint,
+        "under `{rule}` {whole} of {measure} comes to {together}, and to {split} when it is ordered as {part} and {rest}[ (product `{product}`)]", "count over a period, or mean it so",
+        "onder `{rule}` is {whole} aan {measure} samen {together}, en {split} als het besteld wordt als {part} en {rest}[ (product `{product}`)]", "tel over een periode, of bedoel het zo";
+    AnalysisPaidBeyondWhole, "analysis.paid_beyond_whole", Warn,
+        "`{rule}` and {other} can hold for one sale and together pay {percent} % of it", "put them in one group, narrow them or lower the rates",
+        "`{rule}` en {other} kunnen voor dezelfde verkoop gelden en betalen er samen {percent} % van uit", "zet ze in een groep, maak ze nauwer of verlaag de tarieven";
+    AnalysisCurrencyMissing, "analysis.currency_missing", Warn,
+        "`{rule}` says nothing in {currency}, in which list `{other}` prices", "state it in {currency}, or mean it so",
+        "`{rule}` zegt niets in {currency}, waarin lijst `{other}` prijzen heeft", "vermeld het in {currency}, of bedoel het zo";
+    AnalysisGuardNeverHolds, "analysis.guard_never_holds", Warn,
+        "guard `{rule}` asks {bound}, and a price can be at most {price}[ under `{other}`][ (product `{product}`)]", "correct the guard or the price",
+        "grens `{rule}` vraagt {bound}, en een prijs kan hoogstens {price} zijn[ onder `{other}`][ (product `{product}`)]", "verbeter de grens of de prijs";
+    AnalysisEnded, "analysis.ended", Hint,
+        "`{rule}` ended on {until}", "leave it out, or extend it",
+        "`{rule}` is op {until} geëindigd", "laat het weg of verleng het";
+    AnalysisNotUsed, "analysis.not_used", Hint,
+        "table `{what}` has no row for `{rule}`", "correct the conditions or the data, or leave it out",
+        "tabel `{what}` heeft geen rij voor `{rule}`", "verbeter de voorwaarden of de gegevens, of laat het weg";
+
     // --- fee ledger ---------------------------------------------------------
     LedgerDuplicateKey, "ledger.duplicate_key", Block,
         "key `{key}` is booked twice", "keep the first of the two and make keys unique in the store",

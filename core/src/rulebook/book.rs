@@ -58,6 +58,12 @@ impl Rulebook {
         &self.hash
     }
 
+    /// While it holds.
+    #[must_use]
+    pub const fn valid(&self) -> &Interval {
+        &self.valid
+    }
+
     /// Its price lists, in document order.
     #[must_use]
     pub fn price_lists(&self) -> &[PriceList] {

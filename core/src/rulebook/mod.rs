@@ -15,4 +15,4 @@ pub(crate) use classes::PartnerClass;
 pub(crate) use engine::ListHead;
 pub use engine::{Engine, MasterData, Registration, StockRow, SupplyData, SupplyRow};
 pub use prices::PriceEntry;
-pub(crate) use prices::{Known, PriceIndex};
+pub(crate) use prices::{Known, Price, PriceIndex};

@@ -155,6 +155,14 @@ impl PriceIndex {
         self.runs_of(product).iter().map(|run| (run.list, run.start))
     }
 
+    /// The entries of a product, list by list.
+    pub(crate) fn all(
+        &self,
+        product: ProductId,
+    ) -> impl Iterator<Item = (u32, std::ops::Range<u32>)> + '_ {
+        self.runs_of(product).iter().map(|run| (run.list, run.start..run.end))
+    }
+
     /// The entries of a product in these lists (rising), list by list.
     pub(crate) fn candidates<'a>(
         &'a self,

@@ -1,6 +1,7 @@
 //! The border: text in, text out. One reader and one writer for every host,
 //! so that the answers are the same to the byte.
 
+mod analysis;
 mod errors;
 mod evaluate;
 mod facts;
@@ -15,6 +16,7 @@ mod trace;
 mod verdict;
 mod view;
 
+pub use analysis::analysis_json;
 pub use errors::error_json;
 pub use evaluate::{EVALUATIONS, evaluate};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};

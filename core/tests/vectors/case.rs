@@ -78,6 +78,11 @@ impl Case {
             let replay = longtail::replay(&engine, &candidate, &texts.join("\n"), 2)?;
             return Ok(longtail::replay_json(&replay));
         }
+        if let Some(question) = self.json.get("analyse") {
+            let at = question.get("at").map(Json::text);
+            let limit = question.get("limit").and_then(|limit| limit.compact().parse().ok());
+            return longtail::analysis_json(&engine, at, limit, options?.language);
+        }
         if let (Some(_), Some(order)) = (self.json.get("hints"), self.json.get("order")) {
             return engine.hints_text(&text_of(order), options?.language);
         }
