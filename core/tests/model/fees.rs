@@ -1,0 +1,291 @@
+//! What plans pay on an order.
+
+use super::number::{R, int, maybe, or_zero, percent, places, read, round, round_as, text, zero};
+use super::schedule::{Before, attainment, by, charge, states_amounts};
+use super::scope::{About, Lacks, fails, outcome, part};
+use super::total::split;
+use super::waterfall::condition;
+use super::world::{Answer, Line, World, find, rows};
+use num_traits::Zero;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fees in the order that they are paid, and their sum.
+pub struct Fees {
+    pub all: Vec<Value>,
+    pub sum: R,
+}
+
+struct Plan<'a> {
+    rule: &'a Value,
+    id: &'a str,
+    base: &'a str,
+    window: &'a Value,
+    told: Option<&'a Value>,
+    receivers: Vec<(String, Option<String>, R)>,
+}
+
+pub fn fees(world: &World<'_>, lines: &[Line<'_>], answer: &mut Answer) -> Fees {
+    let mut fees = Fees { all: Vec::new(), sum: zero() };
+    let mut taken: BTreeSet<(String, usize)> = BTreeSet::new();
+    for rule in rows(&world.book["fees"]) {
+        let id = rule["id"].as_str().unwrap();
+        let lacks = world.lacks_for_partner(rule);
+        if lacks != Lacks::Nothing {
+            answer.row(None, "fees", id, outcome(&lacks), condition(&lacks));
+            continue;
+        }
+        let mine = lines_of(world, rule, lines, &mut taken);
+        let plan = Plan {
+            rule,
+            id,
+            base: rule["base"].as_str().unwrap_or("net"),
+            window: &rule["window"],
+            told: world.order["to_date"].get(id),
+            receivers: receivers(world, rule),
+        };
+        pay(world, &plan, &mine, lines, answer, &mut fees);
+    }
+    let applied = |row: &Value| row["stage"] == "fees" && row["outcome"] == "applied";
+    if !answer.trace.iter().any(applied) {
+        answer.row(None, "fees", "", "not_matched", json!({}));
+    }
+    fees
+}
+
+/// The lines that a plan is over.
+fn lines_of(
+    world: &World<'_>,
+    rule: &Value,
+    lines: &[Line<'_>],
+    taken: &mut BTreeSet<(String, usize)>,
+) -> Vec<usize> {
+    let scope = part(&rule["for"], &world.product_names, true);
+    let mut mine = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.is_priced()) {
+        let about = About { partner: &world.partner, product: Some(&line.product) };
+        if fails(&scope, about).is_some() {
+            continue;
+        }
+        if let Some(group) = rule["group"].as_str() {
+            if !taken.insert((group.to_owned(), at)) {
+                continue;
+            }
+        }
+        mine.push(at);
+    }
+    mine
+}
+
+/// Shares with whom they go to: word, partner, percent.
+fn receivers(world: &World<'_>, rule: &Value) -> Vec<(String, Option<String>, R)> {
+    let word = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
+    let who = |to: &str| match to {
+        "partner" => word(world.partner_row, "id"),
+        "upline" => {
+            let above = find(&world.case["partners"], &world.partner_row["distributor"])?;
+            word(above, "distributor")
+        }
+        other => word(world.partner_row, other),
+    };
+    let mut all: Vec<_> = rows(&rule["shares"])
+        .iter()
+        .map(|share| {
+            let to = share["to"].as_str().unwrap();
+            (to.to_owned(), who(to), read(&share["percent"]))
+        })
+        .collect();
+    if let Some(to) = rule["remainder"].as_str() {
+        let given: R = all.iter().map(|share| share.2.clone()).sum();
+        all.push((to.to_owned(), who(to), int(100) - given));
+    }
+    if all.is_empty() {
+        all.push(("partner".to_owned(), who("partner"), int(100)));
+    }
+    all
+}
+
+fn pay(
+    world: &World<'_>,
+    plan: &Plan<'_>,
+    mine: &[usize],
+    lines: &[Line<'_>],
+    answer: &mut Answer,
+    fees: &mut Fees,
+) {
+    let schedule = &plan.rule["schedule"];
+    if plan.receivers.iter().all(|(_, who, _)| who.is_none()) {
+        return answer.row(None, "fees", plan.id, "no_receiver", json!({}));
+    }
+    let by_line = plan.window == "line";
+    let groups: Vec<Vec<usize>> =
+        if by_line { mine.iter().map(|at| vec![*at]).collect() } else { vec![mine.to_vec()] };
+    let groups: Vec<_> = groups
+        .into_iter()
+        .filter(|group| !measure(plan.base, group, lines).is_zero())
+        .collect();
+    if groups.is_empty() {
+        return;
+    }
+    let margin = plan.base == "margin" || by(schedule).iter().any(|name| name == "margin");
+    if !world.own && (margin || states_amounts(schedule, plan.base)) {
+        let data = json!({ "stated": world.own_currency(), "currency": world.currency });
+        return answer.find("fees.currency_not_stated", "warn", "", Some(plan.id), data);
+    }
+    let period = !plan.window.is_null() && !by_line && plan.window != "order";
+    let budget = plan.rule.get("budget");
+    if plan.told.is_none() && (period || budget.is_some()) {
+        answer.find("fees.to_date_missing", "warn", "", Some(plan.id), json!({}));
+    }
+    let told = |name: &str| plan.told.map_or_else(zero, |told| or_zero(&told[name]));
+    let mut paid = told("paid");
+    let mut bounds_told = false;
+    let mut budget_told = false;
+    for group in &groups {
+        let base = measure(plan.base, group, lines);
+        let count = if period { told("count") } else { int(0) };
+        let before = Before { base: told("base"), count, period };
+        let measures = measures(world, plan, group, lines, &before);
+        let exact = charge(schedule, &base, &before, &measures).max(zero());
+        let mut fee = match plan.rule.get("rounding") {
+            Some(rule) => round_as(&exact, rule, world.decimals),
+            None => round(&exact, "half_up", &places(world.decimals)),
+        };
+        let bounds = ["minimum", "maximum"];
+        if let Some(least) = maybe(&plan.rule["minimum"][&world.currency]) {
+            fee = fee.max(least);
+        }
+        if let Some(most) = maybe(&plan.rule["maximum"][&world.currency]) {
+            fee = fee.min(most);
+        }
+        let missing = |name: &&str| {
+            plan.rule.get(name).is_some_and(|bound| bound.get(&world.currency).is_none())
+        };
+        if !bounds_told && bounds.iter().any(|name| missing(name)) {
+            let data = json!({ "currency": world.currency });
+            answer.find("fees.bound_currency_missing", "warn", "", Some(plan.id), data);
+            bounds_told = true;
+        }
+        if let Some(most) = budget.and_then(|budget| maybe(&budget[&world.currency])) {
+            let left = (&most - &paid).max(zero());
+            if fee > left {
+                if !budget_told {
+                    let data = json!({ "left": world.money(&left) });
+                    answer.find("fees.budget_exhausted", "warn", "", Some(plan.id), data);
+                    budget_told = true;
+                }
+                fee = left;
+            }
+        }
+        paid += &fee;
+        let line = by_line.then_some(group[0]);
+        let base_text = match plan.base {
+            "quantity" | "count" => text(&base, 0),
+            _ => world.money(&base),
+        };
+        let more = json!({ "before": base_text, "after": world.money(&exact) });
+        answer.row(line, "fees", plan.id, "applied", more);
+        let rate = plan.rule["tax"].as_str().map_or(Value::Null, |name| {
+            world.book["tax"]["rates"][name].clone()
+        });
+        let tax = round(&percent(&fee, &or_zero(&rate)), "half_up", &places(world.decimals));
+        fees.all.push(json!({
+            "plan": plan.id, "kind": plan.rule["kind"].as_str().unwrap_or("fee"),
+            "earn_on": plan.rule["earn_on"].as_str().unwrap_or("ordered"),
+            "line": line, "base": base_text, "exact": world.money(&exact),
+            "fee": world.money(&fee), "tax": world.money(&tax),
+            "shares": shares(world, plan, &fee),
+        }));
+        fees.sum += fee;
+    }
+}
+
+/// A measure of some lines of the order.
+fn measure(name: &str, group: &[usize], lines: &[Line<'_>]) -> R {
+    let one = |at: &usize| match name {
+        "list" => lines[*at].list.clone(),
+        "net" => lines[*at].net.clone(),
+        "gross" => lines[*at].gross.clone(),
+        "margin" => lines[*at].margin(),
+        "quantity" => lines[*at].units(),
+        other => panic!("no such measure: {other}"),
+    };
+    if name == "count" {
+        return int(i64::from(!group.is_empty()));
+    }
+    group.iter().map(one).sum()
+}
+
+/// What chooses the tier, with what came before in a period.
+fn measures(
+    world: &World<'_>,
+    plan: &Plan<'_>,
+    group: &[usize],
+    lines: &[Line<'_>],
+    before: &Before,
+) -> BTreeMap<String, R> {
+    let told = |name: &str| plan.told.map_or_else(zero, |told| or_zero(&told[name]));
+    let own = |name: &str| {
+        if name == plan.base { before.base.clone() } else { told(name) }
+    };
+    let value = |name: &str| {
+        if name == "attainment" {
+            let start = if before.period { before.base.clone() } else { zero() };
+            let base = start + measure(plan.base, group, lines);
+            return attainment(&base, maybe(&plan.rule["target"][&world.currency]).as_ref());
+        }
+        let now = measure(name, group, lines);
+        if before.period { own(name) + now } else { now }
+    };
+    by(&plan.rule["schedule"]).iter().map(|name| (name.clone(), value(name))).collect()
+}
+
+fn shares(world: &World<'_>, plan: &Plan<'_>, fee: &R) -> Vec<Value> {
+    let first = plan.receivers.iter().position(|(_, who, _)| who.is_some()).unwrap();
+    let mut weights: Vec<R> = Vec::new();
+    for (_, who, percent) in &plan.receivers {
+        weights.push(if who.is_some() { percent.clone() } else { zero() });
+    }
+    let missing = plan.receivers.iter().filter(|(_, who, _)| who.is_none());
+    weights[first] += missing.map(|(_, _, percent)| percent).sum::<R>();
+    let there: Vec<usize> =
+        (0..weights.len()).filter(|at| plan.receivers[*at].1.is_some()).collect();
+    let weights: Vec<R> = there.iter().map(|at| weights[*at].clone()).collect();
+    let parts = split(fee, &weights, None, &places(world.decimals));
+    let share = |(at, part): (usize, R)| {
+        let (to, who, _) = &plan.receivers[at];
+        json!({ "to": to, "partner": who, "amount": world.money(&part) })
+    };
+    there.into_iter().zip(parts).map(share).collect()
+}
+
+/// What is left of an order after cost and fees.
+pub fn pocket(world: &World<'_>, lines: &[Line<'_>], fees: &Fees, answer: &mut Answer) {
+    let net: R = lines.iter().map(|line| line.net.clone()).sum();
+    let priced = || lines.iter().filter(|line| line.is_priced());
+    let costs: Option<R> = priced().map(|line| Some(line.cost()? * line.units())).sum();
+    for rule in rows(&world.book["guards"]) {
+        let Some(least) = maybe(&rule["min_pocket_margin_percent"]) else { continue };
+        let id = rule["id"].as_str().unwrap();
+        let lacks = world.lacks_for_partner(rule);
+        if lacks != Lacks::Nothing {
+            answer.row(None, "guards", id, outcome(&lacks), condition(&lacks));
+            continue;
+        }
+        let Some(costs) = costs.as_ref().filter(|_| world.own && priced().next().is_some()) else {
+            continue;
+        };
+        let left = &net - costs - &fees.sum;
+        let bound = round(&percent(&net, &least), "up", &places(world.decimals));
+        if left >= bound {
+            answer.row(None, "guards", id, "passed", json!({}));
+            continue;
+        }
+        let (outcome, severity) =
+            if rule["reaction"] == "reject" { ("refused", "block") } else { ("approval", "approve") };
+        let more = json!({ "before": world.money(&left), "after": world.money(&bound) });
+        answer.row(None, "guards", id, outcome, more);
+        let data = json!({ "amount": world.money(&left), "bound": world.money(&bound) });
+        answer.find("pricing.pocket_margin", severity, "", Some(id), data);
+    }
+}
