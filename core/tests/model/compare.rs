@@ -60,6 +60,8 @@ fn first(path: &str, model: &Value, library: &Value) -> Option<Difference> {
 /// What the two answer differently in a case of one order.
 pub fn differs(case: &Value) -> Option<Difference> {
     let order = case["orders"].get(0)?;
+    super::world::find(&case["partners"], &order["partner"])?;
+    order["lines"].get(0)?;
     let engine = library::engine(case).ok()?;
     let theirs = library::decide(&engine, order).ok()?;
     let ours = std::panic::catch_unwind(|| decide::decide(case, order)).ok()?;

@@ -28,6 +28,7 @@ pub fn decide(case: &Value, order: &Value) -> Value {
         }
     }
     total(&world, &mut lines, &mut answer);
+    unknown_rules(&world, &mut answer);
     let fees = fees(&world, &lines, &mut answer);
     pocket(&world, &lines, &fees, &mut answer);
     close(&world, &lines, fees.all, fees.sum, answer)
@@ -44,6 +45,9 @@ fn order_level(world: &World<'_>, answer: &mut Answer) {
         let rule = Some("rulebook");
         answer.find("order.outside_validity", "block", "placed_at", rule, json!({}));
     }
+}
+
+fn unknown_rules(world: &World<'_>, answer: &mut Answer) {
     for name in world.order["to_date"].as_object().into_iter().flat_map(|told| told.keys()) {
         if find(&world.book["fees"], &json!(name)).is_none() {
             answer.find("order.unknown_rule", "warn", "to_date", None, json!({}));
@@ -97,15 +101,16 @@ fn resolve<'a>(
             }
         }
     }
-    let Some(factor) = factor(row, written) else {
-        line.refused = refuse("order.unknown_unit", "unit", id);
-        return line;
-    };
-    let quantity: R = maybe(&written["quantity"]).unwrap() * factor;
+    let quantity = maybe(&written["quantity"]).unwrap();
     if !quantity.is_integer() {
         line.refused = refuse("order.quantity_not_whole", "quantity", None);
         return line;
     }
+    let Some(factor) = factor(row, written) else {
+        line.refused = refuse("order.unknown_unit", "unit", None);
+        return line;
+    };
+    let quantity: R = quantity * factor;
     line.ordered = quantity.to_integer().to_i64();
     if quantity <= zero() {
         line.refused = refuse("order.quantity_not_positive", "quantity", None);

@@ -1,6 +1,7 @@
 //! What plans pay on an order.
 
 use super::number::{R, int, maybe, or_zero, percent, places, read, round, round_as, text, zero};
+use super::quirks::POCKET_IS_ROUNDED;
 use super::schedule::{Before, attainment, by, charge, states_amounts};
 use super::scope::{About, Lacks, fails, outcome, part};
 use super::total::split;
@@ -25,6 +26,14 @@ struct Plan<'a> {
     receivers: Vec<(String, Option<String>, R)>,
 }
 
+impl Plan<'_> {
+    fn states_amounts(&self) -> bool {
+        let schedule = &self.rule["schedule"];
+        let margin = self.base == "margin" || by(schedule).iter().any(|name| name == "margin");
+        margin || states_amounts(schedule, self.base)
+    }
+}
+
 pub fn fees(world: &World<'_>, lines: &[Line<'_>], answer: &mut Answer) -> Fees {
     let mut fees = Fees { all: Vec::new(), sum: zero() };
     let mut taken: BTreeSet<(String, usize)> = BTreeSet::new();
@@ -35,7 +44,6 @@ pub fn fees(world: &World<'_>, lines: &[Line<'_>], answer: &mut Answer) -> Fees 
             answer.row(None, "fees", id, outcome(&lacks), condition(&lacks));
             continue;
         }
-        let mine = lines_of(world, rule, lines, &mut taken);
         let plan = Plan {
             rule,
             id,
@@ -44,6 +52,13 @@ pub fn fees(world: &World<'_>, lines: &[Line<'_>], answer: &mut Answer) -> Fees 
             told: world.order["to_date"].get(id),
             receivers: receivers(world, rule),
         };
+        if !world.own && plan.states_amounts() {
+            let data = json!({ "stated": world.own_currency(), "currency": world.currency });
+            answer.find("fees.currency_not_stated", "warn", "", Some(id), data);
+            answer.row(None, "fees", id, "not_matched", json!({ "condition": "currency" }));
+            continue;
+        }
+        let mine = lines_of(world, rule, lines, &mut taken);
         pay(world, &plan, &mine, lines, answer, &mut fees);
     }
     let applied = |row: &Value| row["stage"] == "fees" && row["outcome"] == "applied";
@@ -114,9 +129,6 @@ fn pay(
     fees: &mut Fees,
 ) {
     let schedule = &plan.rule["schedule"];
-    if plan.receivers.iter().all(|(_, who, _)| who.is_none()) {
-        return answer.row(None, "fees", plan.id, "no_receiver", json!({}));
-    }
     let by_line = plan.window == "line";
     let groups: Vec<Vec<usize>> =
         if by_line { mine.iter().map(|at| vec![*at]).collect() } else { vec![mine.to_vec()] };
@@ -127,15 +139,17 @@ fn pay(
     if groups.is_empty() {
         return;
     }
-    let margin = plan.base == "margin" || by(schedule).iter().any(|name| name == "margin");
-    if !world.own && (margin || states_amounts(schedule, plan.base)) {
-        let data = json!({ "stated": world.own_currency(), "currency": world.currency });
-        return answer.find("fees.currency_not_stated", "warn", "", Some(plan.id), data);
+    if plan.receivers.iter().all(|(_, who, _)| who.is_none()) {
+        return answer.row(None, "fees", plan.id, "no_receiver", json!({}));
     }
+    let path = |group: &[usize]| match by_line {
+        true => format!("lines[{}]", group[0]),
+        false => String::new(),
+    };
     let period = !plan.window.is_null() && !by_line && plan.window != "order";
     let budget = plan.rule.get("budget");
     if plan.told.is_none() && (period || budget.is_some()) {
-        answer.find("fees.to_date_missing", "warn", "", Some(plan.id), json!({}));
+        answer.find("fees.to_date_missing", "warn", &path(&groups[0]), Some(plan.id), json!({}));
     }
     let told = |name: &str| plan.told.map_or_else(zero, |told| or_zero(&told[name]));
     let mut paid = told("paid");
@@ -151,7 +165,7 @@ fn pay(
             Some(rule) => round_as(&exact, rule, world.decimals),
             None => round(&exact, "half_up", &places(world.decimals)),
         };
-        let bounds = ["minimum", "maximum"];
+        let bounds = ["minimum", "maximum", "budget"];
         if let Some(least) = maybe(&plan.rule["minimum"][&world.currency]) {
             fee = fee.max(least);
         }
@@ -163,7 +177,7 @@ fn pay(
         };
         if !bounds_told && bounds.iter().any(|name| missing(name)) {
             let data = json!({ "currency": world.currency });
-            answer.find("fees.bound_currency_missing", "warn", "", Some(plan.id), data);
+            answer.find("fees.bound_currency_missing", "warn", &path(group), Some(plan.id), data);
             bounds_told = true;
         }
         if let Some(most) = budget.and_then(|budget| maybe(&budget[&world.currency])) {
@@ -171,7 +185,7 @@ fn pay(
             if fee > left {
                 if !budget_told {
                     let data = json!({ "left": world.money(&left) });
-                    answer.find("fees.budget_exhausted", "warn", "", Some(plan.id), data);
+                    answer.find("fees.budget_exhausted", "warn", &path(group), Some(plan.id), data);
                     budget_told = true;
                 }
                 fee = left;
@@ -241,22 +255,19 @@ fn measures(
 }
 
 fn shares(world: &World<'_>, plan: &Plan<'_>, fee: &R) -> Vec<Value> {
-    let first = plan.receivers.iter().position(|(_, who, _)| who.is_some()).unwrap();
-    let mut weights: Vec<R> = Vec::new();
-    for (_, who, percent) in &plan.receivers {
-        weights.push(if who.is_some() { percent.clone() } else { zero() });
+    let weights: Vec<R> = plan.receivers.iter().map(|(_, _, percent)| percent.clone()).collect();
+    let mut parts = split(fee, &weights, None, &places(world.decimals));
+    let there = |at: &usize| plan.receivers[*at].1.is_some();
+    let first = (0..parts.len()).find(there).unwrap();
+    for at in (0..parts.len()).filter(|at| !there(at)) {
+        let part = parts[at].clone();
+        parts[first] += part;
     }
-    let missing = plan.receivers.iter().filter(|(_, who, _)| who.is_none());
-    weights[first] += missing.map(|(_, _, percent)| percent).sum::<R>();
-    let there: Vec<usize> =
-        (0..weights.len()).filter(|at| plan.receivers[*at].1.is_some()).collect();
-    let weights: Vec<R> = there.iter().map(|at| weights[*at].clone()).collect();
-    let parts = split(fee, &weights, None, &places(world.decimals));
-    let share = |(at, part): (usize, R)| {
+    let share = |at: usize| {
         let (to, who, _) = &plan.receivers[at];
-        json!({ "to": to, "partner": who, "amount": world.money(&part) })
+        json!({ "to": to, "partner": who, "amount": world.money(&parts[at]) })
     };
-    there.into_iter().zip(parts).map(share).collect()
+    (0..parts.len()).filter(there).map(share).collect()
 }
 
 /// What is left of an order after cost and fees.
@@ -267,15 +278,14 @@ pub fn pocket(world: &World<'_>, lines: &[Line<'_>], fees: &Fees, answer: &mut A
     for rule in rows(&world.book["guards"]) {
         let Some(least) = maybe(&rule["min_pocket_margin_percent"]) else { continue };
         let id = rule["id"].as_str().unwrap();
-        let lacks = world.lacks_for_partner(rule);
-        if lacks != Lacks::Nothing {
-            answer.row(None, "guards", id, outcome(&lacks), condition(&lacks));
+        if world.lacks_for_partner(rule) != Lacks::Nothing {
             continue;
         }
-        let Some(costs) = costs.as_ref().filter(|_| world.own && priced().next().is_some()) else {
-            continue;
-        };
-        let left = &net - costs - &fees.sum;
+        let Some(costs) = costs.as_ref().filter(|_| world.own) else { continue };
+        let mut left = &net - costs - &fees.sum;
+        if POCKET_IS_ROUNDED {
+            left = round(&left, "half_up", &places(world.decimals));
+        }
         let bound = round(&percent(&net, &least), "up", &places(world.decimals));
         if left >= bound {
             answer.row(None, "guards", id, "passed", json!({}));

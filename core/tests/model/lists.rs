@@ -1,8 +1,9 @@
 //! Which price list a line has its price from.
 
 use super::number::{R, int, maybe, or_zero, places, read, round, round_as, text, zero};
+use super::quirks::LAST_COUNTS_IN_BREAKS;
 use super::scope::{About, Lacks, conditions, fails, outcome, validity};
-use super::world::{Answer, Line, World, decimals_of, find, rows};
+use super::world::{Answer, Line, World, find, rows};
 use num_traits::ToPrimitive;
 use serde_json::{Value, json};
 
@@ -198,13 +199,14 @@ fn exchange(world: &World<'_>, price: &R, rate: &Value) -> R {
 /// The place of the candidate that is taken.
 fn choose(world: &World<'_>, all: &[Candidate<'_>]) -> Option<usize> {
     let policy = world.book["choose_price"].as_str().unwrap_or("first_list");
-    let mut passing: Vec<_> = (0..all.len()).filter(|at| all[*at].outcome == "shadowed").collect();
-    if policy != "lowest" {
-        let last = |at: &usize| {
-            !passing.iter().any(|other| all[*other].at == all[*at].at && other > at)
-        };
-        passing = passing.iter().copied().filter(last).collect();
-    }
+    let passing: Vec<_> = (0..all.len()).filter(|at| all[*at].outcome == "shadowed").collect();
+    let counts = |at: &usize| {
+        let plain = ["volume", ""].contains(&all[*at].list["breaks"].as_str().unwrap_or_default());
+        let plain = plain && !all[*at].list["breaks"].is_object();
+        let last = !passing.iter().any(|other| all[*other].at == all[*at].at && other > at);
+        last || policy == "lowest" && (plain || !LAST_COUNTS_IN_BREAKS)
+    };
+    let passing: Vec<_> = passing.iter().copied().filter(counts).collect();
     let most = |at: usize| std::cmp::Reverse(conditions(&all[at].list["for"]));
     let priority = |at: usize| -or_zero(&all[at].list["priority"]);
     passing.into_iter().min_by(|a, b| match policy {
@@ -225,8 +227,7 @@ pub fn list_price(world: &World<'_>, lines: &mut [Line<'_>], at: usize, answer: 
     for (place, candidate) in all.iter().enumerate() {
         let list = candidate.list["id"].as_str().unwrap();
         let outcome = if chosen == Some(place) { "applied" } else { candidate.outcome };
-        let currency = candidate.list["currency"].as_str().unwrap_or(world.own_currency());
-        let price = text(&candidate.entry.price, decimals_of(currency));
+        let price = world.money(&candidate.entry.price);
         let from = candidate.entry.from.to_integer().to_i64();
         let more = json!({ "price": price, "quantity_from": from });
         answer.row(Some(at), "list", list, outcome, more);
@@ -240,9 +241,8 @@ pub fn list_price(world: &World<'_>, lines: &mut [Line<'_>], at: usize, answer: 
     if !own {
         let rate = converted(world, taken.list).unwrap();
         let rate = read(rate.get("rate").unwrap_or(rate));
-        let stated = taken.list["currency"].as_str().unwrap_or(world.own_currency());
         let more = json!({
-            "before": text(&taken.stated, decimals_of(stated)), "after": world.money(&taken.price),
+            "before": world.money(&taken.stated), "after": world.money(&taken.price),
             "rate": text(&rate, 0),
         });
         answer.row(Some(at), "conversion", list, "applied", more);

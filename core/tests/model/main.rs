@@ -10,6 +10,7 @@ mod generate;
 mod library;
 mod lists;
 mod number;
+mod quirks;
 mod rng;
 mod schedule;
 mod scope;

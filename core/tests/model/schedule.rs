@@ -106,7 +106,7 @@ pub fn charge(
     };
     let start = if before.period { before.base.clone() } else { zero() };
     let after = &start + base;
-    if free.is_positive() && after <= free {
+    if free.is_positive() && base.is_positive() && after <= free {
         return zero();
     }
     let paid = |so_far: &R| if free.is_positive() { (so_far - &free).max(zero()) } else { so_far.clone() };

@@ -45,9 +45,6 @@ fn adjust(world: &World<'_>, rule: &Value, lines: &mut [Line<'_>], answer: &mut 
         return answer.not_stated(world, "", id);
     }
     let sum: R = lines.iter().map(|line| line.amount.clone()).sum();
-    if !lines.iter().any(Line::is_priced) {
-        return;
-    }
     let before: Vec<R> = lines.iter().map(|line| line.amount.clone()).collect();
     let amount = rounded(world, &amount_of(rule, &sum));
     let left = place(world, rule, lines, &amount);
@@ -145,7 +142,8 @@ pub fn split(amount: &R, weights: &[R], method: Option<&str>, cent: &R) -> Vec<R
 fn tax(world: &World<'_>, line: &mut Line<'_>) {
     let rates = &world.book["tax"]["rates"];
     let name = line.row.and_then(|row| row["tax"].as_str()).unwrap_or_default();
-    let rate = maybe(&rates[name]).unwrap_or_else(zero);
+    let first = rates.as_object().and_then(|rates| rates.values().next());
+    let rate = maybe(&rates[name]).or(first.map(read)).unwrap_or_else(zero);
     let cent = places(world.decimals);
     if world.inclusive() {
         line.gross = line.amount.clone();

@@ -2,6 +2,7 @@
 
 use super::lists::{counted, formula};
 use super::number::{R, int, maybe, or_zero, percent, places, read, round, round_as, zero};
+use super::quirks::{ADD_STOPS_AT_ZERO, BEST_LOOKS_BELOW_ZERO};
 use super::schedule::{Before, charge, states_amounts};
 use super::scope::{Lacks, conditions, outcome, quantity_holds};
 use super::world::{Answer, Line, World, rows};
@@ -97,7 +98,8 @@ fn stage(
             let path = format!("lines[{at}].product");
             answer.not_stated(world, &path, rule["id"].as_str().unwrap());
         } else {
-            let leaves = changed(rule, &start, line, &counted).max(zero());
+            let leaves = changed(rule, &start, line, &counted);
+            let leaves = if BEST_LOOKS_BELOW_ZERO { leaves } else { leaves.max(zero()) };
             rows_of.push(("competes", json!(rivals.len())));
             rivals.push(Rival { rule, leaves, counted });
         }
@@ -119,6 +121,9 @@ fn stage(
         let rival = &rivals[place];
         let after = if stage["combine"] == "add" {
             sum += changed(rival.rule, &start, line, &rival.counted) - &start;
+            if ADD_STOPS_AT_ZERO {
+                sum = sum.max(zero());
+            }
             sum.clone().max(zero())
         } else {
             changed(rival.rule, &price, line, &rival.counted).max(zero())
@@ -203,6 +208,8 @@ fn guard(world: &World<'_>, rule: &Value, lines: &mut [Line<'_>], at: usize, ans
     }
     let path = format!("lines[{at}].product");
     if !world.own && rule.get("max_discount_percent").is_none() {
+        let more = json!({ "condition": "currency" });
+        answer.row(Some(at), "guards", id, "not_matched", more);
         return answer.not_stated(world, &path, id);
     }
     let price = lines[at].price.clone().unwrap();
