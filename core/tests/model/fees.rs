@@ -1,7 +1,6 @@
 //! What plans pay on an order.
 
 use super::number::{R, int, maybe, or_zero, percent, places, read, round, round_as, text, zero};
-use super::quirks::POCKET_IS_ROUNDED;
 use super::schedule::{Before, attainment, by, charge, states_amounts};
 use super::scope::{About, Lacks, fails, outcome, part};
 use super::total::split;
@@ -140,22 +139,26 @@ fn pay(
         return;
     }
     if plan.receivers.iter().all(|(_, who, _)| who.is_none()) {
-        return answer.row(None, "fees", plan.id, "no_receiver", json!({}));
+        for group in &groups {
+            let line = by_line.then_some(group[0]);
+            answer.row(line, "fees", plan.id, "no_receiver", json!({}));
+        }
+        return;
     }
     let path = |group: &[usize]| match by_line {
         true => format!("lines[{}]", group[0]),
         false => String::new(),
     };
     let period = !plan.window.is_null() && !by_line && plan.window != "order";
-    let budget = plan.rule.get("budget");
-    if plan.told.is_none() && (period || budget.is_some()) {
-        answer.find("fees.to_date_missing", "warn", &path(&groups[0]), Some(plan.id), json!({}));
-    }
+    let stated = |name: &str| plan.rule.get(name).filter(|all| *all != &json!({}));
+    let budget = stated("budget");
     let told = |name: &str| plan.told.map_or_else(zero, |told| or_zero(&told[name]));
     let mut paid = told("paid");
-    let mut bounds_told = false;
-    let mut budget_told = false;
     for group in &groups {
+        if plan.told.is_none() && (period || budget.is_some()) {
+            let path = path(group);
+            answer.find("fees.to_date_missing", "warn", &path, Some(plan.id), json!({}));
+        }
         let base = measure(plan.base, group, lines);
         let count = if period { told("count") } else { int(0) };
         let before = Before { base: told("base"), count, period };
@@ -173,21 +176,17 @@ fn pay(
             fee = fee.min(most);
         }
         let missing = |name: &&str| {
-            plan.rule.get(name).is_some_and(|bound| bound.get(&world.currency).is_none())
+            stated(name).is_some_and(|bound| bound.get(&world.currency).is_none())
         };
-        if !bounds_told && bounds.iter().any(|name| missing(name)) {
+        if bounds.iter().any(|name| missing(name)) {
             let data = json!({ "currency": world.currency });
             answer.find("fees.bound_currency_missing", "warn", &path(group), Some(plan.id), data);
-            bounds_told = true;
         }
         if let Some(most) = budget.and_then(|budget| maybe(&budget[&world.currency])) {
-            let left = (&most - &paid).max(zero());
+            let left = round(&(&most - &paid), "floor", &places(world.decimals)).max(zero());
             if fee > left {
-                if !budget_told {
-                    let data = json!({ "left": world.money(&left) });
-                    answer.find("fees.budget_exhausted", "warn", &path(group), Some(plan.id), data);
-                    budget_told = true;
-                }
+                let data = json!({ "left": world.money(&left) });
+                answer.find("fees.budget_exhausted", "warn", &path(group), Some(plan.id), data);
                 fee = left;
             }
         }
@@ -282,17 +281,17 @@ pub fn pocket(world: &World<'_>, lines: &[Line<'_>], fees: &Fees, answer: &mut A
             continue;
         }
         let Some(costs) = costs.as_ref().filter(|_| world.own) else { continue };
-        let mut left = &net - costs - &fees.sum;
-        if POCKET_IS_ROUNDED {
-            left = round(&left, "half_up", &places(world.decimals));
-        }
-        let bound = round(&percent(&net, &least), "up", &places(world.decimals));
+        let left = &net - costs - &fees.sum;
+        let bound = percent(&net, &least);
         if left >= bound {
             answer.row(None, "guards", id, "passed", json!({}));
             continue;
         }
         let (outcome, severity) =
             if rule["reaction"] == "reject" { ("refused", "block") } else { ("approval", "approve") };
+        // What is shown is rounded so that it shows the difference.
+        let cent = places(world.decimals);
+        let (left, bound) = (round(&left, "floor", &cent), round(&bound, "ceiling", &cent));
         let more = json!({ "before": world.money(&left), "after": world.money(&bound) });
         answer.row(None, "guards", id, outcome, more);
         let data = json!({ "amount": world.money(&left), "bound": world.money(&bound) });

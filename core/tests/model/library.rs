@@ -19,6 +19,7 @@ pub fn engine(case: &Value) -> Result<Engine, String> {
         partners: table("partners", &partners),
         products: table("products", &products),
         prices: table("prices", &prices),
+        registrations: empty("registrations"),
         supply: SupplyTables {
             stock: empty("stock"),
             receipts: empty("receipts"),

@@ -1,7 +1,6 @@
 //! Which price list a line has its price from.
 
 use super::number::{R, int, maybe, or_zero, places, read, round, round_as, text, zero};
-use super::quirks::LAST_COUNTS_IN_BREAKS;
 use super::scope::{About, Lacks, conditions, fails, outcome, validity};
 use super::world::{Answer, Line, World, find, rows};
 use num_traits::ToPrimitive;
@@ -26,6 +25,8 @@ struct Candidate<'a> {
     /// The price before it was converted.
     stated: R,
     outcome: &'static str,
+    /// Why the list is not for the order.
+    lacks: Option<String>,
 }
 
 /// The quantity that a rule counts.
@@ -163,11 +164,18 @@ fn candidates<'a>(world: &World<'a>, lines: &[Line<'_>], at: usize) -> Vec<Candi
     for (place, list) in rows(&world.book["price_lists"]).iter().enumerate() {
         let own = list["currency"].as_str().unwrap_or(world.own_currency()) == world.currency;
         let rate = converted(world, list).filter(|_| !own);
-        if fails(&list["for"], about).is_some() || !own && rate.is_none() {
+        let entries = entries(world, list, line);
+        let foreign = (!own && rate.is_none()).then(|| "currency".to_owned());
+        let lacks = fails(&list["for"], about).or(foreign);
+        if lacks.is_some() {
+            let other = |entry: Entry| {
+                let (price, stated) = (zero(), zero());
+                Candidate { list, at: place, entry, price, stated, outcome: "not_matched", lacks }
+            };
+            all.extend(entries.into_iter().next().map(other));
             continue;
         }
         let counted = counted(world, lines, at, &list["over"]);
-        let entries = entries(world, list, line);
         let outcome = |entry: &Entry| entry_outcome(world, list, entry, &entries, &counted);
         let passing: Vec<_> = entries.iter().filter(|e| outcome(e) == "shadowed").collect();
         for entry in &entries {
@@ -179,7 +187,7 @@ fn candidates<'a>(world: &World<'a>, lines: &[Line<'_>], at: usize) -> Vec<Candi
             };
             let price = rate.map_or(stated.clone(), |rate| exchange(world, &stated, rate));
             let entry = entry.clone();
-            all.push(Candidate { list, at: place, entry, price, stated, outcome });
+            all.push(Candidate { list, at: place, entry, price, stated, outcome, lacks: None });
         }
     }
     all
@@ -204,7 +212,7 @@ fn choose(world: &World<'_>, all: &[Candidate<'_>]) -> Option<usize> {
         let plain = ["volume", ""].contains(&all[*at].list["breaks"].as_str().unwrap_or_default());
         let plain = plain && !all[*at].list["breaks"].is_object();
         let last = !passing.iter().any(|other| all[*other].at == all[*at].at && other > at);
-        last || policy == "lowest" && (plain || !LAST_COUNTS_IN_BREAKS)
+        last || policy == "lowest" && plain
     };
     let passing: Vec<_> = passing.iter().copied().filter(counts).collect();
     let most = |at: usize| std::cmp::Reverse(conditions(&all[at].list["for"]));
@@ -226,6 +234,11 @@ pub fn list_price(world: &World<'_>, lines: &mut [Line<'_>], at: usize, answer: 
     let chosen = choose(world, &all);
     for (place, candidate) in all.iter().enumerate() {
         let list = candidate.list["id"].as_str().unwrap();
+        if let Some(name) = &candidate.lacks {
+            let more = json!({ "condition": name });
+            answer.row(Some(at), "list", list, candidate.outcome, more);
+            continue;
+        }
         let outcome = if chosen == Some(place) { "applied" } else { candidate.outcome };
         let price = world.money(&candidate.entry.price);
         let from = candidate.entry.from.to_integer().to_i64();

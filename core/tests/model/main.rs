@@ -10,7 +10,6 @@ mod generate;
 mod library;
 mod lists;
 mod number;
-mod quirks;
 mod rng;
 mod schedule;
 mod scope;

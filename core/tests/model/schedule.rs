@@ -95,32 +95,41 @@ pub fn charge(
     before: &Before,
     measures: &BTreeMap<String, R>,
 ) -> R {
-    let free = maybe(&schedule["free"]);
-    let free_count = maybe(&schedule["free_count"]);
-    let counted_out = free_count.as_ref().is_some_and(|most| before.count >= *most);
-    let free = match (free, free_count) {
-        (None, None) => zero(),
-        _ if counted_out => zero(),
-        (None, Some(_)) => return zero(),
-        (Some(free), _) => free,
+    let nothing = zero();
+    // Less than nothing before counts as nothing.
+    let start = if before.period { before.base.clone().max(zero()) } else { zero() };
+    let free = or_zero(&schedule["free"]);
+    let free_count = or_zero(&schedule["free_count"]);
+    let left = (&free - &start).max(zero());
+    let covered = match (free > nothing, free_count > nothing) {
+        (false, false) => zero(),
+        (_, true) if before.count >= free_count => zero(),
+        (false, true) => base.clone(),
+        (true, _) => left.min(base.clone()),
     };
-    let start = if before.period { before.base.clone() } else { zero() };
-    let after = &start + base;
-    if free.is_positive() && base.is_positive() && after <= free {
+    if covered == *base && *base > nothing {
         return zero();
     }
-    let paid = |so_far: &R| if free.is_positive() { (so_far - &free).max(zero()) } else { so_far.clone() };
-    let tiers = if by(schedule).is_empty() {
-        let had = if before.period { whole(schedule, &paid(&start)) } else { zero() };
-        whole(schedule, &paid(&after)) - had
-    } else {
-        let part = paid(&after) - paid(&start);
+    let from = (&start - &free).max(zero());
+    let part = base - covered;
+    let tiers = if !by(schedule).is_empty() {
         let tier = chosen(schedule, measures);
         tier.map_or_else(zero, |t| rate(schedule, t, &part) + or_zero(&t["fixed"]))
+    } else if nothing_before(before, &start, &free, &free_count) {
+        whole(schedule, &part)
+    } else {
+        whole(schedule, &(&from + &part)) - whole(schedule, &from)
     };
     let sum = tiers + or_zero(&schedule["fixed"]);
     let sum = maybe(&schedule["minimum"]).map_or(sum.clone(), |least| sum.max(least));
     maybe(&schedule["maximum"]).map_or(sum.clone(), |most| sum.min(most))
+}
+
+/// Whether what came before comes to nothing: there is none, or all of it is free.
+fn nothing_before(before: &Before, start: &R, free: &R, free_count: &R) -> bool {
+    let none = before.base.is_zero() && before.count.is_zero();
+    let counted = free_count.is_zero() || before.count <= *free_count;
+    !before.period || none || !free.is_zero() && start <= free && counted
 }
 
 /// Whether a schedule states amounts of money, beside bounds of plans.

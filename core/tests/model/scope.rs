@@ -62,13 +62,25 @@ fn holds(condition: &Value, values: &[String]) -> bool {
 pub fn fails(scope: &Value, about: About<'_>) -> Option<String> {
     let conditions = scope.as_object()?;
     for (name, condition) in conditions.iter().filter(|(name, _)| *name != "quantity") {
-        let of_product = about.product.and_then(|product| product.0.get(name));
-        let found = about.partner.0.get(name).or(of_product).cloned().unwrap_or_default();
-        if !holds(condition, &found) {
+        if !meets(name, condition, about) {
             return Some(name.clone());
         }
     }
     None
+}
+
+/// The first condition of all that does not hold, where one on partner or product does not.
+pub fn fails_first(scope: &Value, about: About<'_>, counted: &R) -> Option<String> {
+    let name = fails(scope, about)?;
+    let before = scope.as_object()?.keys().take_while(|own| **own != name);
+    let quantity = before.filter(|own| *own == "quantity").next().is_some();
+    Some(if quantity && !quantity_holds(scope, counted) { "quantity".to_owned() } else { name })
+}
+
+fn meets(name: &str, condition: &Value, about: About<'_>) -> bool {
+        let of_product = about.product.and_then(|product| product.0.get(name));
+        let found = about.partner.0.get(name).or(of_product).cloned().unwrap_or_default();
+    holds(condition, &found)
 }
 
 /// The conditions on the one part of a scope: those whose names are given, or the others.

@@ -86,7 +86,10 @@ fn place(world: &World<'_>, rule: &Value, lines: &mut [Line<'_>], amount: &R) ->
     let rooms: Vec<R> = lines.iter().map(room).collect();
     let weights: Vec<R> = lines.iter().map(|line| line.amount.clone()).collect();
     let mut given: Vec<R> = vec![zero(); lines.len()];
-    let mut open: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].is_priced()).collect();
+    // A line that can take nothing of a discount has no part in it.
+    let takes = |at: &usize| !amount.is_negative() || rooms[*at].is_positive();
+    let priced = (0..lines.len()).filter(|at| lines[*at].is_priced());
+    let mut open: Vec<usize> = priced.filter(takes).collect();
     let mut left = amount.clone();
     while !left.is_zero() && !open.is_empty() {
         let shares: Vec<R> = open.iter().map(|at| weights[*at].clone()).collect();

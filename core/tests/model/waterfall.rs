@@ -2,9 +2,8 @@
 
 use super::lists::{counted, formula};
 use super::number::{R, int, maybe, or_zero, percent, places, read, round, round_as, zero};
-use super::quirks::{ADD_STOPS_AT_ZERO, BEST_LOOKS_BELOW_ZERO};
 use super::schedule::{Before, charge, states_amounts};
-use super::scope::{Lacks, conditions, outcome, quantity_holds};
+use super::scope::{Lacks, conditions, outcome};
 use super::world::{Answer, Line, World, rows};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -87,10 +86,7 @@ fn stage(
     let mut rows_of: Vec<(&str, Value)> = Vec::new();
     for rule in rows(&stage["adjustments"]) {
         let counted = counted(world, lines, at, &rule["over"]);
-        let lacks = match world.lacks_for_line(rule, line) {
-            Lacks::Nothing if !quantity_holds(&rule["for"], &counted) => Lacks::Quantity,
-            lacks => lacks,
-        };
+        let lacks = world.lacks_for_line(rule, line, &counted);
         if lacks != Lacks::Nothing {
             rows_of.push((outcome(&lacks), condition(&lacks)));
         } else if !world.own && states_amount(rule, "price") {
@@ -98,8 +94,7 @@ fn stage(
             let path = format!("lines[{at}].product");
             answer.not_stated(world, &path, rule["id"].as_str().unwrap());
         } else {
-            let leaves = changed(rule, &start, line, &counted);
-            let leaves = if BEST_LOOKS_BELOW_ZERO { leaves } else { leaves.max(zero()) };
+            let leaves = changed(rule, &start, line, &counted).max(zero());
             rows_of.push(("competes", json!(rivals.len())));
             rivals.push(Rival { rule, leaves, counted });
         }
@@ -121,9 +116,6 @@ fn stage(
         let rival = &rivals[place];
         let after = if stage["combine"] == "add" {
             sum += changed(rival.rule, &start, line, &rival.counted) - &start;
-            if ADD_STOPS_AT_ZERO {
-                sum = sum.max(zero());
-            }
             sum.clone().max(zero())
         } else {
             changed(rival.rule, &price, line, &rival.counted).max(zero())
@@ -199,10 +191,7 @@ fn bound(world: &World<'_>, rule: &Value, line: &Line<'_>, price: &R) -> Option<
 
 fn guard(world: &World<'_>, rule: &Value, lines: &mut [Line<'_>], at: usize, answer: &mut Answer) {
     let id = rule["id"].as_str().unwrap();
-    let lacks = match world.lacks_for_line(rule, &lines[at]) {
-        Lacks::Nothing if !quantity_holds(&rule["for"], &lines[at].units()) => Lacks::Quantity,
-        lacks => lacks,
-    };
+    let lacks = world.lacks_for_line(rule, &lines[at], &lines[at].units());
     if lacks != Lacks::Nothing {
         return answer.row(Some(at), "guards", id, outcome(&lacks), condition(&lacks));
     }

@@ -1,7 +1,9 @@
 //! The contract, the order and the answer, as documents.
 
 use super::number::{R, dec, int, text, zero};
-use super::scope::{About, Lacks, Subject, fails, part, validity, values};
+use super::scope::{
+    About, Lacks, Subject, fails, fails_first, part, quantity_holds, validity, values,
+};
 use serde_json::{Value, json};
 
 /// Everything a decision reads.
@@ -119,12 +121,16 @@ impl<'a> World<'a> {
         }
     }
 
-    /// What a rule is without for a line, its quantity left aside.
-    pub fn lacks_for_line(&self, rule: &Value, line: &Line<'_>) -> Lacks {
+    /// What a rule is without for a line: partner and product before the day, and
+    /// that before the quantity.
+    pub fn lacks_for_line(&self, rule: &Value, line: &Line<'_>, counted: &R) -> Lacks {
         let about = About { partner: &self.partner, product: Some(&line.product) };
-        match fails(&rule["for"], about) {
-            Some(name) => Lacks::Condition(name),
-            None => self.validity(rule),
+        if let Some(name) = fails_first(&rule["for"], about, counted) {
+            return Lacks::Condition(name);
+        }
+        match self.validity(rule) {
+            Lacks::Nothing if !quantity_holds(&rule["for"], counted) => Lacks::Quantity,
+            lacks => lacks,
         }
     }
 
