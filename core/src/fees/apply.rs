@@ -1,5 +1,5 @@
 use super::rule::Plan;
-use crate::money::{Currency, Exact, Rounding};
+use crate::money::{Currency, Exact, Mode, Rounding};
 use crate::schedule::Usage;
 
 /// A fee on one base.
@@ -51,7 +51,9 @@ fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> O
     }
     let mut cut = false;
     if let Some(budget) = bound(&plan.budget) {
-        let left = budget.minus(paid)?.or_zero();
+        // Down, so that no more is paid than there is.
+        let down = Rounding { mode: Mode::Floor, increment: Exact::new(1, exponent) };
+        let left = down.apply(budget.minus(paid)?.or_zero())?;
         cut = rounded > left;
         rounded = rounded.min(left);
     }

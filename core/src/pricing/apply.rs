@@ -74,6 +74,8 @@ pub(crate) fn run_stage<'a>(
     let winner =
         if all || basis.closed { None } else { winner(combine, competitors.clone(), basis)? };
     let mut running = basis.start;
+    // What `add` comes to is kept above zero once, so that no order of its rules matters.
+    let mut sum = basis.start;
     for competitor in competitors {
         let rule = competitor.rule;
         let outcome = competitor.lost(basis).unwrap_or(if all || winner == Some(rule) {
@@ -85,7 +87,8 @@ pub(crate) fn run_stage<'a>(
         if outcome == Outcome::Applied {
             let from = if combine == Combine::Add { basis.start } else { running };
             let changed = competitor.price(basis, from)?;
-            running = running.plus(changed.minus(from)?)?.or_zero();
+            sum = if combine == Combine::Add { sum.plus(changed.minus(from)?)? } else { changed };
+            running = sum.or_zero();
         }
         let foreign = outcome == Outcome::NotMatched && competitor.order_holds;
         report(Taken { rule, outcome, before, after: running, foreign });
@@ -112,7 +115,7 @@ fn winner<'a>(
             Combine::Priority => adjustment.priority,
             _ => 0,
         };
-        let price = competitor.price(basis, basis.start)?;
+        let price = competitor.price(basis, basis.start)?.or_zero();
         if best.is_none_or(|(most, least, _)| rank > most || (rank == most && price < least)) {
             best = Some((rank, price, competitor.rule));
         }
@@ -281,6 +284,23 @@ mod tests {
             run(Combine::Add, &[Change::Percent(n("-60")), Change::Percent(n("-60"))]).0,
             "0.00"
         );
+    }
+
+    #[test]
+    fn a_sum_is_kept_above_zero_once_in_whatever_order_it_stands() {
+        let pair = [Change::Amount(n("-15")), Change::Amount(n("7"))];
+        assert_eq!(run(Combine::Add, &pair).0, "2.00");
+        let [first, second] = pair;
+        assert_eq!(run(Combine::Add, &[second, first]).0, "2.00");
+    }
+
+    #[test]
+    fn the_first_is_best_of_two_that_leave_nothing() {
+        use Outcome::{Applied, Shadowed};
+        let pair = [Change::Percent(n("-100")), Change::Amount(n("-20"))];
+        for combine in [Combine::Best, Combine::MostConditions] {
+            assert_eq!(run(combine, &pair), ("0.00".to_owned(), vec![Applied, Shadowed]));
+        }
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn pay(
         if by_line { mine.iter().map(|at| vec![*at]).collect() } else { vec![mine.to_vec()] };
     let groups: Vec<_> = groups
         .into_iter()
-        .filter(|group| !measure(plan.base, group, lines).is_zero())
+        .filter(|group| !measure(plan.base, group, lines, world.decimals).is_zero())
         .collect();
     if groups.is_empty() {
         return;
@@ -159,7 +159,7 @@ fn pay(
             let path = path(group);
             answer.find("fees.to_date_missing", "warn", &path, Some(plan.id), json!({}));
         }
-        let base = measure(plan.base, group, lines);
+        let base = measure(plan.base, group, lines, world.decimals);
         let count = if period { told("count") } else { int(0) };
         let before = Before { base: told("base"), count, period };
         let measures = measures(world, plan, group, lines, &before);
@@ -214,12 +214,12 @@ fn pay(
 }
 
 /// A measure of some lines of the order.
-fn measure(name: &str, group: &[usize], lines: &[Line<'_>]) -> R {
+fn measure(name: &str, group: &[usize], lines: &[Line<'_>], decimals: usize) -> R {
     let one = |at: &usize| match name {
         "list" => lines[*at].list.clone(),
         "net" => lines[*at].net.clone(),
         "gross" => lines[*at].gross.clone(),
-        "margin" => lines[*at].margin(),
+        "margin" => lines[*at].margin(decimals),
         "quantity" => lines[*at].units(),
         other => panic!("no such measure: {other}"),
     };
@@ -244,10 +244,10 @@ fn measures(
     let value = |name: &str| {
         if name == "attainment" {
             let start = if before.period { before.base.clone() } else { zero() };
-            let base = start + measure(plan.base, group, lines);
+            let base = start + measure(plan.base, group, lines, world.decimals);
             return attainment(&base, maybe(&plan.rule["target"][&world.currency]).as_ref());
         }
-        let now = measure(name, group, lines);
+        let now = measure(name, group, lines, world.decimals);
         if before.period { own(name) + now } else { now }
     };
     by(&plan.rule["schedule"]).iter().map(|name| (name.clone(), value(name))).collect()

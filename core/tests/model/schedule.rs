@@ -1,7 +1,7 @@
 //! Rate schedules.
 
 use super::number::{R, int, maybe, or_zero, percent, read, zero};
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! The contract, the order and the answer, as documents.
 
-use super::number::{R, dec, int, text, zero};
+use super::number::{R, dec, int, places, round, text, zero};
 use super::scope::{
     About, Lacks, Subject, fails, fails_first, part, quantity_holds, validity, values,
 };
@@ -169,8 +169,10 @@ impl Line<'_> {
         self.price.is_some()
     }
 
-    pub fn margin(&self) -> R {
-        self.cost().map_or_else(zero, |cost| (&self.net - cost * self.units()).max(zero()))
+    /// Net less cost, which is rounded to so many decimals.
+    pub fn margin(&self, decimals: usize) -> R {
+        let cents = |cost: R| round(&(cost * self.units()), "half_up", &places(decimals));
+        self.cost().map_or_else(zero, |cost| (&self.net - cents(cost)).max(zero()))
     }
 }
 
