@@ -179,9 +179,20 @@ impl Bound {
     }
 
     /// Whether a price is on the wrong side of it.
-    pub(crate) fn stops(self, price: Exact, at: Exact) -> bool {
-        if self.is_cap() { price > at } else { price < at }
+    ///
+    /// The bound of a margin is rounded up; a price below that may still have the margin.
+    pub(crate) fn stops(self, price: Exact, at: Exact, cost: Option<Exact>) -> bool {
+        match self {
+            Self::PriceCap(_) => price > at,
+            Self::MinMarginPercent(percent) => price < at && !has_margin(price, percent, cost),
+            _ => price < at,
+        }
     }
+}
+
+fn has_margin(price: Exact, percent: Exact, cost: Option<Exact>) -> bool {
+    let rest = price.percent(percent.negated());
+    rest.zip(cost).is_some_and(|(rest, cost)| rest >= cost)
 }
 
 /// The price at which the guard begins or ends to let pass: outer `None` when
@@ -309,6 +320,16 @@ mod tests {
         assert_eq!(price, Some(n("10")));
         let price = margin_price(n("1"), n("30"), n("0.01"), Mode::Up);
         assert_eq!(price, Some(n("1.43")));
+    }
+
+    #[test]
+    fn a_price_below_the_rounded_bound_may_have_the_margin() {
+        let guard = Bound::MinMarginPercent(n("12"));
+        let bound = margin_price(n("8"), n("12"), n("5"), Mode::Up).unwrap_or_default();
+        assert_eq!(bound, n("10"));
+        for (price, stops) in [("9.95", false), ("9.0910", false), ("9.0909", true)] {
+            assert_eq!(guard.stops(n(price), bound, Some(n("8"))), stops, "{price}");
+        }
     }
 
     #[test]

@@ -208,11 +208,16 @@ fn exchange(world: &World<'_>, price: &R, rate: &Value) -> R {
 fn choose(world: &World<'_>, all: &[Candidate<'_>]) -> Option<usize> {
     let policy = world.book["choose_price"].as_str().unwrap_or("first_list");
     let passing: Vec<_> = (0..all.len()).filter(|at| all[*at].outcome == "shadowed").collect();
+    // A list has one candidate: its last, and with `lowest` its cheapest. The rows
+    // of breaks in slices and packages are together one price.
     let counts = |at: &usize| {
-        let plain = ["volume", ""].contains(&all[*at].list["breaks"].as_str().unwrap_or_default());
-        let plain = plain && !all[*at].list["breaks"].is_object();
-        let last = !passing.iter().any(|other| all[*other].at == all[*at].at && other > at);
-        last || policy == "lowest" && plain
+        let breaks = &all[*at].list["breaks"];
+        let own = || passing.iter().filter(|other| all[**other].at == all[*at].at);
+        if policy == "lowest" && (breaks.is_null() || breaks == "volume") {
+            own().min_by_key(|other| &all[**other].stated) == Some(at)
+        } else {
+            own().next_back() == Some(at)
+        }
     };
     let passing: Vec<_> = passing.iter().copied().filter(counts).collect();
     let most = |at: usize| std::cmp::Reverse(conditions(&all[at].list["for"]));

@@ -125,8 +125,17 @@ pub fn split(amount: &R, weights: &[R], method: Option<&str>, cent: &R) -> Vec<R
     let exact: Vec<R> = weights.iter().map(|weight| amount * weight / &sum).collect();
     if method == Some("half_down_then_first") {
         let mut parts: Vec<R> = exact.iter().map(|e| round(e, "half_down", cent)).collect();
-        let others: R = parts[1..].iter().sum();
-        parts[0] = amount - others;
+        let mut left = amount - parts.iter().sum::<R>();
+        for part in &mut parts {
+            // Not past zero to the other side.
+            let own = if amount.is_negative() {
+                (&left).min(&-part.clone()).clone()
+            } else {
+                (&left).max(&-part.clone()).clone()
+            };
+            *part += &own;
+            left -= own;
+        }
         return parts;
     }
     let mut parts: Vec<R> = exact.iter().map(|e| round(e, "down", cent)).collect();
