@@ -1,0 +1,1 @@
+//! What must hold of the library's own answers on random contracts.
