@@ -35,7 +35,8 @@ pub(crate) fn fee_of(
 fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> Option<Fee> {
     let exponent = currency.exponent();
     let exact = plan.schedule.amount(usage)?.or_zero();
-    let rounding = plan.rounding.unwrap_or(Rounding::decimals(exponent));
+    let rounding =
+        plan.rounding.map_or(Rounding::decimals(exponent), |own| own.whole_units(exponent));
     let mut rounded = rounding.apply(exact)?;
     let mut bound_missing = false;
     let mut bound = |bounds: &[(Currency, Exact)]| {

@@ -165,6 +165,10 @@ fn pay(
         let measures = measures(world, plan, group, lines, &before);
         let exact = charge(schedule, &base, &before, &measures).max(zero());
         let mut fee = match plan.rule.get("rounding") {
+            // An increment that the currency does not have gives way to its minor unit.
+            Some(rule) if !(read(&rule["increment"]) / places(world.decimals)).is_integer() => {
+                round(&exact, rule["mode"].as_str().unwrap_or("half_up"), &places(world.decimals))
+            }
             Some(rule) => round_as(&exact, rule, world.decimals),
             None => round(&exact, "half_up", &places(world.decimals)),
         };

@@ -23,7 +23,7 @@ const CATEGORIES: [&str; 2] = ["gloves", "masks"];
 
 /// A contract with its tables and some orders.
 pub fn contract(seed: u64) -> Value {
-    let mut maker = Maker { rng: Rng::new(seed), own: "EUR", ids: 0, tax: false, yen: false };
+    let mut maker = Maker { rng: Rng::new(seed), own: "EUR", ids: 0, tax: false };
     maker.own = maker.rng.pick(&["EUR", "EUR", "EUR", "EUR", "GBP", "JPY", "KWD"]);
     let rulebook = maker.rulebook();
     let prices = maker.prices(&rulebook);
@@ -39,7 +39,6 @@ struct Maker {
     own: &'static str,
     ids: usize,
     tax: bool,
-    yen: bool,
 }
 
 /// A number of a rulebook.
@@ -131,9 +130,8 @@ impl Maker {
             book["availability"]["quantity"] = json!("reject");
         }
         let lists = self.lists();
-        self.yen = self.own == "JPY" || lists.0.to_string().contains("JPY");
         if self.rng.chance(60) {
-            let yen = self.yen;
+            let yen = self.own == "JPY" || lists.0.to_string().contains("JPY");
             book["rounding"] = self.roundings(yen);
         }
         book["price_lists"] = lists.0;
@@ -561,10 +559,7 @@ impl Maker {
             plan["tax"] = self.one(&["standard", "reduced", "zero"]);
         }
         if self.rng.chance(30) {
-            let increment = match self.yen {
-                true => json!(5),
-                false => self.amount(&["0.01", "0.05", "1"]),
-            };
+            let increment = self.amount(&["0.01", "0.05", "1", "5"]);
             plan["rounding"] = self.rounding(increment);
         }
         if self.rng.chance(30) {
