@@ -154,7 +154,8 @@ impl Notes<'_> {
     fn list(&mut self, row: &Value) {
         let lists = self.book("price_lists");
         let list = find(&lists, &row["rule"]).unwrap();
-        let breaks = if list["breaks"].is_object() { "package" } else { word(&list["breaks"], "volume") };
+        let breaks =
+            if list["breaks"].is_object() { "package" } else { word(&list["breaks"], "volume") };
         self.add("breaks", breaks);
         self.add("list over", word(&list["over"], "line"));
         let choose = self.book("choose_price");
@@ -194,7 +195,9 @@ impl Notes<'_> {
         for name in ["percent", "amount", "override", "round", "formula", "discount", "surcharge"] {
             if let Some(change) = rule.get(name) {
                 self.add("change", name);
-                if let Some(mode) = change["mode"].as_str().filter(|_| change.get("tiers").is_some()) {
+                if let Some(mode) =
+                    change["mode"].as_str().filter(|_| change.get("tiers").is_some())
+                {
                     self.add("change mode", mode);
                     self.schedule(change);
                 }
@@ -251,7 +254,8 @@ impl Notes<'_> {
         let schedule = &plan["schedule"];
         self.add("plan mode", word(&schedule["mode"], ""));
         self.add("plan base", word(&plan["base"], "net"));
-        let window = if plan["window"].is_object() { "rolling" } else { word(&plan["window"], "order") };
+        let window =
+            if plan["window"].is_object() { "rolling" } else { word(&plan["window"], "order") };
         self.add("plan window", window);
         let by = super::schedule::by(schedule);
         by.iter().for_each(|name| self.add("plan by", name));
@@ -260,7 +264,10 @@ impl Notes<'_> {
             self.add("plan reached", word(&schedule["reached"], "any"));
         }
         let parts = ["target", "group", "budget", "minimum", "maximum", "rounding", "tax"];
-        parts.iter().filter(|n| plan.get(**n).is_some()).for_each(|name| self.add("plan has", name));
+        parts
+            .iter()
+            .filter(|n| plan.get(**n).is_some())
+            .for_each(|name| self.add("plan has", name));
         if self.order["to_date"].get(word(&fee["plan"], "")).is_some() {
             self.add("plan has", "facts");
         }

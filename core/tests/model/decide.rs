@@ -56,12 +56,7 @@ fn unknown_rules(world: &World<'_>, answer: &mut Answer) {
 }
 
 /// Step 1 of a line, as far as it decides what the others count.
-fn resolve<'a>(
-    world: &World<'a>,
-    written: &'a Value,
-    at: usize,
-    answer: &mut Answer,
-) -> Line<'a> {
+fn resolve<'a>(world: &World<'a>, written: &'a Value, at: usize, answer: &mut Answer) -> Line<'a> {
     let row = find(&world.case["products"], &written["product"]);
     let mut line = Line {
         written,
@@ -173,15 +168,10 @@ fn verdict(lines: &[Line<'_>], findings: &[Value]) -> &'static str {
     }
 }
 
-fn close(
-    world: &World<'_>,
-    lines: &[Line<'_>],
-    fees: Vec<Value>,
-    fee: R,
-    answer: Answer,
-) -> Value {
+fn close(world: &World<'_>, lines: &[Line<'_>], fees: Vec<Value>, fee: R, answer: Answer) -> Value {
     let sum = |of: fn(&Line<'_>) -> R| -> R { lines.iter().map(of).sum() };
-    let [list, net, tax] = [sum(|l| l.list.clone()), sum(|l| l.net.clone()), sum(|l| l.tax.clone())];
+    let [list, net, tax] =
+        [sum(|l| l.list.clone()), sum(|l| l.net.clone()), sum(|l| l.tax.clone())];
     let gross = sum(|line| line.gross.clone());
     let discount = if world.inclusive() { &gross - &list } else { &net - &list };
     json!({

@@ -179,9 +179,8 @@ fn pay(
         if let Some(most) = maybe(&plan.rule["maximum"][&world.currency]) {
             fee = fee.min(most);
         }
-        let missing = |name: &&str| {
-            stated(name).is_some_and(|bound| bound.get(&world.currency).is_none())
-        };
+        let missing =
+            |name: &&str| stated(name).is_some_and(|bound| bound.get(&world.currency).is_none());
         if bounds.iter().any(|name| missing(name)) {
             let data = json!({ "currency": world.currency });
             answer.find("fees.bound_currency_missing", "warn", &path(group), Some(plan.id), data);
@@ -202,9 +201,9 @@ fn pay(
         };
         let more = json!({ "before": base_text, "after": world.money(&exact) });
         answer.row(line, "fees", plan.id, "applied", more);
-        let rate = plan.rule["tax"].as_str().map_or(Value::Null, |name| {
-            world.book["tax"]["rates"][name].clone()
-        });
+        let rate = plan.rule["tax"]
+            .as_str()
+            .map_or(Value::Null, |name| world.book["tax"]["rates"][name].clone());
         let tax = round(&percent(&fee, &or_zero(&rate)), "half_up", &places(world.decimals));
         fees.all.push(json!({
             "plan": plan.id, "kind": plan.rule["kind"].as_str().unwrap_or("fee"),
@@ -291,8 +290,11 @@ pub fn pocket(world: &World<'_>, lines: &[Line<'_>], fees: &Fees, answer: &mut A
             answer.row(None, "guards", id, "passed", json!({}));
             continue;
         }
-        let (outcome, severity) =
-            if rule["reaction"] == "reject" { ("refused", "block") } else { ("approval", "approve") };
+        let (outcome, severity) = if rule["reaction"] == "reject" {
+            ("refused", "block")
+        } else {
+            ("approval", "approve")
+        };
         // What is shown is rounded so that it shows the difference.
         let cent = places(world.decimals);
         let (left, bound) = (round(&left, "floor", &cent), round(&bound, "ceiling", &cent));

@@ -5,14 +5,17 @@ use serde_json::{Map, Value, json};
 
 /// Bounds of quantities; orders are for one less, as many, one more.
 const QUANTITIES: [i64; 7] = [1, 2, 3, 5, 10, 12, 20];
-const PRICES: [&str; 12] = [
-    "1", "2.5", "0.33", "9.99", "10", "5", "0.05", "1.25", "3.333", "12.345", "0.995", "20",
-];
+const PRICES: [&str; 12] =
+    ["1", "2.5", "0.33", "9.99", "10", "5", "0.05", "1.25", "3.333", "12.345", "0.995", "20"];
 const MONEY: [&str; 8] = ["1", "5", "10", "20", "25", "50", "99.99", "100"];
-const MODES: [&str; 7] =
-    ["half_up", "half_even", "half_down", "up", "down", "ceiling", "floor"];
+const MODES: [&str; 7] = ["half_up", "half_even", "half_down", "up", "down", "ceiling", "floor"];
 const DAYS: [&str; 7] = [
-    "2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04",
+    "2026-02-27",
+    "2026-02-28",
+    "2026-03-01",
+    "2026-03-02",
+    "2026-03-03",
+    "2026-03-04",
     "2026-04-01",
 ];
 const TODAY: [&str; 3] = ["2026-03-01", "2026-03-02", "2026-03-03"];
@@ -240,7 +243,10 @@ impl Maker {
         if self.rng.chance(70) {
             valid.insert("from".into(), json!(DAYS[from]));
             if self.rng.chance(50) {
-                valid.insert("existing_from".into(), json!(DAYS[(from + 1).min(until - 1).max(from)]));
+                valid.insert(
+                    "existing_from".into(),
+                    json!(DAYS[(from + 1).min(until - 1).max(from)]),
+                );
             }
         }
         if self.rng.chance(60) {
@@ -544,9 +550,7 @@ impl Maker {
         }
         let period = !["order", "line"].contains(&window);
         plan["schedule"] = self.plan_schedule(base, target, period);
-        for (name, of) in
-            [("minimum", ["0.5", "1", "0.05"]), ("maximum", ["1", "5", "10"])]
-        {
+        for (name, of) in [("minimum", ["0.5", "1", "0.05"]), ("maximum", ["1", "5", "10"])] {
             if self.rng.chance(15) {
                 plan[name] = self.amounts(&of);
             }
@@ -572,9 +576,7 @@ impl Maker {
     fn shares(&mut self, plan: &mut Value) {
         let who = ["partner", "distributor", "referrer", "agent", "upline"];
         let first = self.rng.below(5);
-        let share = |at: usize, percent: &str| {
-            json!({ "to": who[(first + at) % 5], "percent": number(percent) })
-        };
+        let share = |at: usize, percent: &str| json!({ "to": who[(first + at) % 5], "percent": number(percent) });
         match self.rng.below(6) {
             0 => plan["shares"] = json!([share(0, "80"), share(1, "20")]),
             1 => plan["shares"] = json!([share(0, "33.3"), share(1, "33.3"), share(2, "33.4")]),
@@ -589,7 +591,8 @@ impl Maker {
 
     fn plan_schedule(&mut self, base: &str, target: bool, period: bool) -> Value {
         let units = base == "quantity" || base == "count";
-        let mode = self.rng.pick(&["flat", "graduated", "graduated", "volume", "volume", "package"]);
+        let mode =
+            self.rng.pick(&["flat", "graduated", "graduated", "volume", "volume", "package"]);
         let mut schedule = json!({ "mode": mode });
         self.schedule_parts(&mut schedule, !units);
         if period && self.rng.chance(20) {
@@ -607,7 +610,8 @@ impl Maker {
                     by.push(other);
                 }
             }
-            schedule["by"] = if by.len() == 1 && self.rng.chance(50) { json!(by[0]) } else { json!(by) };
+            schedule["by"] =
+                if by.len() == 1 && self.rng.chance(50) { json!(by[0]) } else { json!(by) };
             if self.rng.chance(60) {
                 schedule["reached"] = self.one(&["any", "all"]);
             }

@@ -1,8 +1,6 @@
 //! The same answer from the library, brought to the shape of the model's.
 
-use longtail::{
-    Engine, Options, Rulebook, SupplyTables, Table, Tables, TraceLevel, Workspace,
-};
+use longtail::{Engine, Options, Rulebook, SupplyTables, Table, Tables, TraceLevel, Workspace};
 use serde_json::{Map, Value};
 
 /// What of a finding's data is compared.
@@ -66,8 +64,17 @@ fn shaped(answer: &Value) -> Value {
 
 fn line(line: &Value) -> Value {
     let names = [
-        "status", "ordered", "quantity", "confirmed", "price_list", "list_price", "unit_price",
-        "list", "net", "tax", "gross",
+        "status",
+        "ordered",
+        "quantity",
+        "confirmed",
+        "price_list",
+        "list_price",
+        "unit_price",
+        "list",
+        "net",
+        "tax",
+        "gross",
     ];
     kept(line, &names)
 }
@@ -85,7 +92,15 @@ fn finding(finding: &Value) -> Value {
 
 fn row(row: &Value) -> Value {
     let names = [
-        "line", "stage", "rule", "outcome", "quantity_from", "price", "before", "after", "rate",
+        "line",
+        "stage",
+        "rule",
+        "outcome",
+        "quantity_from",
+        "price",
+        "before",
+        "after",
+        "rate",
         "condition",
     ];
     kept(row, &names)

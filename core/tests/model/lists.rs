@@ -134,9 +134,7 @@ fn entry_outcome(
 /// The price a unit, where a list has breaks that are not plain.
 fn average(list: &Value, entry: &Entry, passing: &[&Entry], counted: &R) -> R {
     let sum = match &list["breaks"] {
-        Value::Object(breaks) => {
-            (counted / read(&breaks["package_size"])).ceil() * &entry.price
-        }
+        Value::Object(breaks) => (counted / read(&breaks["package_size"])).ceil() * &entry.price,
         Value::String(word) if word == "graduated" => graduated(passing, counted),
         _ => return entry.price.clone(),
     };

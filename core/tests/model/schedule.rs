@@ -79,22 +79,13 @@ fn chosen<'a>(schedule: &'a Value, measures: &BTreeMap<String, R>) -> Option<&'a
             let bound = tier["from"].get(name).unwrap_or(&tier["from"]);
             entered(schedule, &or_zero(bound), *place == 0, &measures[name])
         };
-        if schedule["reached"] == "all" {
-            names.iter().all(one)
-        } else {
-            names.iter().any(one)
-        }
+        if schedule["reached"] == "all" { names.iter().all(one) } else { names.iter().any(one) }
     };
     tiers(schedule).iter().enumerate().filter(enters).next_back().map(|(_, tier)| tier)
 }
 
 /// What a transaction comes to.
-pub fn charge(
-    schedule: &Value,
-    base: &R,
-    before: &Before,
-    measures: &BTreeMap<String, R>,
-) -> R {
+pub fn charge(schedule: &Value, base: &R, before: &Before, measures: &BTreeMap<String, R>) -> R {
     let nothing = zero();
     // Less than nothing before counts as nothing.
     let start = if before.period { before.base.clone().max(zero()) } else { zero() };

@@ -78,8 +78,8 @@ pub fn fails_first(scope: &Value, about: About<'_>, counted: &R) -> Option<Strin
 }
 
 fn meets(name: &str, condition: &Value, about: About<'_>) -> bool {
-        let of_product = about.product.and_then(|product| product.0.get(name));
-        let found = about.partner.0.get(name).or(of_product).cloned().unwrap_or_default();
+    let of_product = about.product.and_then(|product| product.0.get(name));
+    let found = about.partner.0.get(name).or(of_product).cloned().unwrap_or_default();
     holds(condition, &found)
 }
 

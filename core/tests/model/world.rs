@@ -74,7 +74,9 @@ impl<'a> World<'a> {
         let spoken = [&order["currency"], &partner_row["currency"]];
         let currency = spoken.iter().find_map(|one| one.as_str()).unwrap_or(own);
         let declared = |side: &str| -> Vec<String> {
-            book["attributes"][side].as_object().map_or(Vec::new(), |all| all.keys().cloned().collect())
+            book["attributes"][side]
+                .as_object()
+                .map_or(Vec::new(), |all| all.keys().cloned().collect())
         };
         let mut product_names = declared("product");
         product_names.push("product".to_owned());
@@ -177,13 +179,27 @@ impl Line<'_> {
 }
 
 impl Answer {
-    pub fn find(&mut self, code: &str, severity: &str, path: &str, rule: Option<&str>, data: Value) {
+    pub fn find(
+        &mut self,
+        code: &str,
+        severity: &str,
+        path: &str,
+        rule: Option<&str>,
+        data: Value,
+    ) {
         self.findings.push(json!({
             "code": code, "severity": severity, "path": path, "rule": rule, "data": data,
         }));
     }
 
-    pub fn row(&mut self, line: Option<usize>, stage: &str, rule: &str, outcome: &str, more: Value) {
+    pub fn row(
+        &mut self,
+        line: Option<usize>,
+        stage: &str,
+        rule: &str,
+        outcome: &str,
+        more: Value,
+    ) {
         let mut row = json!({ "stage": stage, "outcome": outcome });
         if let Some(line) = line {
             row["line"] = json!(line);
