@@ -81,10 +81,9 @@ fn lines_of(
         if fails(&scope, about).is_some() {
             continue;
         }
-        if let Some(group) = rule["group"].as_str() {
-            if !taken.insert((group.to_owned(), at)) {
-                continue;
-            }
+        let mut takes = |group: &str| taken.insert((group.to_owned(), at));
+        if rule["group"].as_str().is_some_and(|group| !takes(group)) {
+            continue;
         }
         mine.push(at);
     }
@@ -181,7 +180,7 @@ fn pay(
         }
         let missing =
             |name: &&str| stated(name).is_some_and(|bound| bound.get(&world.currency).is_none());
-        if bounds.iter().any(|name| missing(name)) {
+        if bounds.iter().any(missing) {
             let data = json!({ "currency": world.currency });
             answer.find("fees.bound_currency_missing", "warn", &path(group), Some(plan.id), data);
         }

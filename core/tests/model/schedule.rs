@@ -37,7 +37,7 @@ fn reached<'a>(schedule: &'a Value, at: &R) -> Option<&'a Value> {
     let enters = |(place, tier): &(usize, &Value)| {
         entered(schedule, &or_zero(&tier["from"]), *place == 0, at)
     };
-    tiers(schedule).iter().enumerate().filter(enters).next_back().map(|(_, tier)| tier)
+    tiers(schedule).iter().enumerate().rfind(enters).map(|(_, tier)| tier)
 }
 
 /// What the tiers come to for the whole of a base.
@@ -81,7 +81,7 @@ fn chosen<'a>(schedule: &'a Value, measures: &BTreeMap<String, R>) -> Option<&'a
         };
         if schedule["reached"] == "all" { names.iter().all(one) } else { names.iter().any(one) }
     };
-    tiers(schedule).iter().enumerate().filter(enters).next_back().map(|(_, tier)| tier)
+    tiers(schedule).iter().enumerate().rfind(enters).map(|(_, tier)| tier)
 }
 
 /// What a transaction comes to.

@@ -72,9 +72,9 @@ pub fn fails(scope: &Value, about: About<'_>) -> Option<String> {
 /// The first condition of all that does not hold, where one on partner or product does not.
 pub fn fails_first(scope: &Value, about: About<'_>, counted: &R) -> Option<String> {
     let name = fails(scope, about)?;
-    let before = scope.as_object()?.keys().take_while(|own| **own != name);
-    let quantity = before.filter(|own| *own == "quantity").next().is_some();
-    Some(if quantity && !quantity_holds(scope, counted) { "quantity".to_owned() } else { name })
+    let mut before = scope.as_object()?.keys().take_while(|own| **own != name);
+    let quantity = before.any(|own| own == "quantity") && !quantity_holds(scope, counted);
+    Some(if quantity { "quantity".to_owned() } else { name })
 }
 
 fn meets(name: &str, condition: &Value, about: About<'_>) -> bool {

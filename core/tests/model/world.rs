@@ -50,7 +50,7 @@ pub struct Answer {
 
 const NONE: Value = Value::Null;
 
-pub fn rows<'a>(table: &'a Value) -> &'a [Value] {
+pub fn rows(table: &Value) -> &[Value] {
     table.as_array().map_or(&[], Vec::as_slice)
 }
 
