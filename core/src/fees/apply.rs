@@ -1,5 +1,5 @@
 use super::rule::Plan;
-use crate::money::{Currency, Exact, Rounding};
+use crate::money::{Currency, Exact, Mode, Rounding};
 use crate::schedule::Usage;
 
 /// A fee on one base.
@@ -35,7 +35,8 @@ pub(crate) fn fee_of(
 fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> Option<Fee> {
     let exponent = currency.exponent();
     let exact = plan.schedule.amount(usage)?.or_zero();
-    let rounding = plan.rounding.unwrap_or(Rounding::decimals(exponent));
+    let rounding =
+        plan.rounding.map_or(Rounding::decimals(exponent), |own| own.whole_units(exponent));
     let mut rounded = rounding.apply(exact)?;
     let mut bound_missing = false;
     let mut bound = |bounds: &[(Currency, Exact)]| {
@@ -51,7 +52,9 @@ fn compute(plan: &Plan, usage: &Usage<'_>, paid: Exact, currency: Currency) -> O
     }
     let mut cut = false;
     if let Some(budget) = bound(&plan.budget) {
-        let left = budget.minus(paid)?.or_zero();
+        // Down, so that no more is paid than there is.
+        let down = Rounding { mode: Mode::Floor, increment: Exact::new(1, exponent) };
+        let left = down.apply(budget.minus(paid)?.or_zero())?;
         cut = rounded > left;
         rounded = rounded.min(left);
     }

@@ -45,10 +45,12 @@ pub struct Plan {
 
 impl Plan {
     /// Whether it means something in the rulebook's currency only: it states
-    /// amounts, or it is taken over a margin, which needs the cost.
+    /// amounts, or asks for a margin, which needs the cost.
     #[must_use]
     pub fn in_one_currency(&self) -> bool {
-        self.schedule.states_amount(self.base.is_money()) || self.base == Measure::Margin
+        self.schedule.states_amount(self.base.is_money())
+            || self.base == Measure::Margin
+            || self.schedule.by.contains(&Measure::Margin)
     }
 
     /// The amount stated for a currency: outer `None` when there are amounts,

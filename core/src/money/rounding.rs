@@ -64,6 +64,16 @@ impl Rounding {
         Self { mode: Mode::HalfUp, increment: Exact::new(1, decimals) }
     }
 
+    /// The same where it gives whole units of so many decimals; else to such a unit.
+    #[must_use]
+    pub(crate) fn whole_units(self, decimals: u8) -> Self {
+        let increment = match self.increment.rescaled(decimals) {
+            Some(_) => self.increment,
+            None => Exact::new(1, decimals),
+        };
+        Self { increment, ..self }
+    }
+
     /// The multiple of the increment; `None` when out of range or the
     /// increment is not above zero.
     #[must_use]

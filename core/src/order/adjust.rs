@@ -210,8 +210,8 @@ pub(crate) fn split_within(
     Some((space.parts, left))
 }
 
-/// Each part to the nearest unit, halves down; what that leaves or takes too
-/// much goes to the first.
+/// Each part to the nearest unit, halves down; what that leaves goes to the first,
+/// and what it takes too much comes from the first ones that have it.
 fn half_down(amount: i64, weights: &[i64], parts: &mut [i64]) -> Option<()> {
     let total: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
     let mut left = amount;
@@ -223,7 +223,14 @@ fn half_down(amount: i64, weights: &[i64], parts: &mut [i64]) -> Option<()> {
         *part = i64::try_from(divide(numerator, total, Mode::HalfDown)?).ok()?;
         left -= *part;
     }
-    *parts.first_mut()? += left;
+    for part in parts.iter_mut() {
+        let own = left.max(-*part);
+        *part += own;
+        left -= own;
+        if left == 0 {
+            break;
+        }
+    }
     Some(())
 }
 
@@ -237,6 +244,13 @@ mod tests {
             SplitSpace { room: room.to_vec(), weights: weights.to_vec(), ..SplitSpace::default() };
         let left = place(amount, method, &mut space).unwrap_or(i64::MAX);
         (space.parts, left)
+    }
+
+    #[test]
+    fn no_part_goes_against_the_amount() {
+        // Three parts of 1.67 become 2; the first has nothing to give.
+        let placed = placed(5, SplitMethod::HalfDownThenFirst, &[0, 1, 1, 1], &[i64::MAX; 4]);
+        assert_eq!(placed, (vec![0, 1, 2, 2], 0));
     }
 
     const FREE: [i64; 3] = [i64::MAX; 3];

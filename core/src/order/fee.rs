@@ -16,6 +16,8 @@ use crate::schedule::{Measure, Reach, Usage};
 pub(super) struct FeeSpace {
     shares: ShareSpace,
     by: Vec<Exact>,
+    /// What the plan at hand has paid on earlier lines of the order.
+    paid: i64,
 }
 
 /// What the plans are asked about: one order of one partner.
@@ -125,6 +127,7 @@ fn apply_plan(
     out: &mut Decision,
 ) -> bool {
     let by_line = plan.window == Window::Line;
+    space.paid = 0;
     let mut sum = Some(Sums::default());
     let mut applied = false;
     for line in 0..out.lines.len() {
@@ -171,9 +174,11 @@ pub(crate) fn line_sums(
     if plan.group.is_some() {
         let partner = &engine.classes().partner(partner).plans;
         let earlier = engine.book().plans.iter().enumerate().take(at as usize);
+        let foreign = out.currency != engine.book().currency;
         let taken = |(at, other): (usize, &Plan)| {
             other.group == plan.group
                 && partner.has(at)
+                && !(foreign && other.in_one_currency())
                 && other.valid.holds(out.today)
                 && takes(at)
         };
@@ -247,6 +252,7 @@ fn pay(
         out.notes.push(note.with("left", Datum::Amount(fee.minor)));
     }
     out.totals.fee = fee.total;
+    space.paid += fee.minor;
     let shares = share_out(&mut space.shares, fee.minor, out);
     let (exact, tax) = (fee.exact, fee.tax);
     out.fees.push(FeeLine { plan: at, line, base, exact, fee: fee.minor, tax, shares });
@@ -290,7 +296,9 @@ fn computed(
         space.by.push(value);
     }
     let usage = Usage { amount, before, count_before, by: &space.by };
-    let fee = fee_of(plan, &usage, facts.paid, out.currency).ok()?;
+    let exponent = out.currency.exponent();
+    let paid = facts.paid.plus(Exact::new(i128::from(space.paid), exponent))?;
+    let fee = fee_of(plan, &usage, paid, out.currency).ok()?;
     let rate = plan.tax.and_then(|tax| asked.engine.book().tax.rates.get(tax as usize));
     let tax = rate.map_or(Some(0), |(_, rate)| tax_of(fee.minor, *rate, false))?;
     let total = out.totals.fee.checked_add(fee.minor)?;

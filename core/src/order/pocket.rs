@@ -19,9 +19,9 @@ pub(super) fn guard_pocket(engine: &Engine, out: &mut Decision) {
         if !engine.classes().partner(partner).guards.has(at as usize) {
             continue;
         }
-        let Some((left, bound)) = pocket(engine, percent, out) else { continue };
+        let Some(Pocket { holds, left, bound }) = pocket(engine, percent, out) else { continue };
         let outcome = match guard.reaction {
-            _ if left >= bound => Outcome::Passed,
+            _ if holds => Outcome::Passed,
             Reaction::Approve => Outcome::Approval,
             Reaction::Reject | Reaction::Clamp => Outcome::Refused,
         };
@@ -44,9 +44,17 @@ pub(super) fn guard_pocket(engine: &Engine, out: &mut Decision) {
     }
 }
 
-/// What is left, and the least that must be, in minor units; nothing where it
-/// cannot be told.
-fn pocket(engine: &Engine, percent: Exact, out: &Decision) -> Option<(i64, i64)> {
+/// What is left, and the least that must be.
+struct Pocket {
+    /// Compared exactly.
+    holds: bool,
+    /// In minor units, rounded so that a difference shows.
+    left: i64,
+    bound: i64,
+}
+
+/// Nothing where it cannot be told.
+fn pocket(engine: &Engine, percent: Exact, out: &Decision) -> Option<Pocket> {
     if out.currency != engine.book().currency {
         return None;
     }
@@ -56,11 +64,13 @@ fn pocket(engine: &Engine, percent: Exact, out: &Decision) -> Option<(i64, i64)>
         let own = engine.products().rows[line.product?.index()].cost?;
         cost = cost.plus(own.times_whole(line.confirmed)?)?;
     }
-    let cost = Rounding::decimals(exponent).apply(cost)?.rescaled(exponent)?;
-    let net = out.totals.net;
-    let left = i128::from(net).checked_sub(i128::from(out.totals.fee))?.checked_sub(cost)?;
-    // Up, so that the percentage holds.
-    let up = Rounding { mode: Mode::Ceiling, increment: Exact::new(1, exponent) };
-    let bound = up.apply(Exact::new(i128::from(net), exponent).share(percent)?)?;
-    Some((i64::try_from(left).ok()?, i64::try_from(bound.rescaled(exponent)?).ok()?))
+    let net = Exact::new(i128::from(out.totals.net), exponent);
+    let fee = Exact::new(i128::from(out.totals.fee), exponent);
+    let (left, bound) = (net.minus(cost)?.minus(fee)?, net.share(percent)?);
+    let minor = |value: Exact, mode: Mode| {
+        let rounding = Rounding { mode, increment: Exact::new(1, exponent) };
+        i64::try_from(rounding.apply(value)?.rescaled(exponent)?).ok()
+    };
+    let holds = left >= bound;
+    Some(Pocket { holds, left: minor(left, Mode::Floor)?, bound: minor(bound, Mode::Ceiling)? })
 }

@@ -255,7 +255,8 @@ fn apply_guard(
     }
     let holds = in_scope && !foreign;
     let bound = if holds { bound_of(engine, guard, asked.product, list_price)? } else { None };
-    let stopped = bound.filter(|bound| guard.bound.stops(price, *bound));
+    let cost = engine.products().rows[asked.product.index()].cost;
+    let stopped = bound.filter(|bound| guard.bound.stops(price, *bound, cost));
     let outcome = match stopped {
         _ if !holds => Outcome::NotMatched,
         Some(bound) => speak(asked.at, at, guard, price, bound, out),

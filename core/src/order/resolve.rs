@@ -372,6 +372,8 @@ fn fit_quantity(
             note.with("accepted", Datum::Whole(fitted))
         });
     }
+    // Nothing is taken in place of what was asked.
+    let fitted = if reject { asked } else { fitted };
     if fitted > row.quantity_max {
         let note = Note::new(Code::QuantityAboveMaximum, at, "quantity")
             .rule(NoteRule::Product(product))

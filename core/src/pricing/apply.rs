@@ -74,6 +74,8 @@ pub(crate) fn run_stage<'a>(
     let winner =
         if all || basis.closed { None } else { winner(combine, competitors.clone(), basis)? };
     let mut running = basis.start;
+    // What `add` comes to is kept above zero once, so that no order of its rules matters.
+    let mut sum = basis.start;
     for competitor in competitors {
         let rule = competitor.rule;
         let outcome = competitor.lost(basis).unwrap_or(if all || winner == Some(rule) {
@@ -85,7 +87,8 @@ pub(crate) fn run_stage<'a>(
         if outcome == Outcome::Applied {
             let from = if combine == Combine::Add { basis.start } else { running };
             let changed = competitor.price(basis, from)?;
-            running = running.plus(changed.minus(from)?)?.or_zero();
+            sum = if combine == Combine::Add { sum.plus(changed.minus(from)?)? } else { changed };
+            running = sum.or_zero();
         }
         let foreign = outcome == Outcome::NotMatched && competitor.order_holds;
         report(Taken { rule, outcome, before, after: running, foreign });
@@ -112,7 +115,7 @@ fn winner<'a>(
             Combine::Priority => adjustment.priority,
             _ => 0,
         };
-        let price = competitor.price(basis, basis.start)?;
+        let price = competitor.price(basis, basis.start)?.or_zero();
         if best.is_none_or(|(most, least, _)| rank > most || (rank == most && price < least)) {
             best = Some((rank, price, competitor.rule));
         }
@@ -176,9 +179,20 @@ impl Bound {
     }
 
     /// Whether a price is on the wrong side of it.
-    pub(crate) fn stops(self, price: Exact, at: Exact) -> bool {
-        if self.is_cap() { price > at } else { price < at }
+    ///
+    /// The bound of a margin is rounded up; a price below that may still have the margin.
+    pub(crate) fn stops(self, price: Exact, at: Exact, cost: Option<Exact>) -> bool {
+        match self {
+            Self::PriceCap(_) => price > at,
+            Self::MinMarginPercent(percent) => price < at && !has_margin(price, percent, cost),
+            _ => price < at,
+        }
     }
+}
+
+fn has_margin(price: Exact, percent: Exact, cost: Option<Exact>) -> bool {
+    let rest = price.percent(percent.negated());
+    rest.zip(cost).is_some_and(|(rest, cost)| rest >= cost)
 }
 
 /// The price at which the guard begins or ends to let pass: outer `None` when
@@ -284,11 +298,38 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_is_kept_above_zero_once_in_whatever_order_it_stands() {
+        let pair = [Change::Amount(n("-15")), Change::Amount(n("7"))];
+        assert_eq!(run(Combine::Add, &pair).0, "2.00");
+        let [first, second] = pair;
+        assert_eq!(run(Combine::Add, &[second, first]).0, "2.00");
+    }
+
+    #[test]
+    fn the_first_is_best_of_two_that_leave_nothing() {
+        use Outcome::{Applied, Shadowed};
+        let pair = [Change::Percent(n("-100")), Change::Amount(n("-20"))];
+        for combine in [Combine::Best, Combine::MostConditions] {
+            assert_eq!(run(combine, &pair), ("0.00".to_owned(), vec![Applied, Shadowed]));
+        }
+    }
+
+    #[test]
     fn margin_bound_rounds_up_so_that_the_margin_holds() {
         let price = margin_price(n("7"), n("30"), n("0.0001"), Mode::Up);
         assert_eq!(price, Some(n("10")));
         let price = margin_price(n("1"), n("30"), n("0.01"), Mode::Up);
         assert_eq!(price, Some(n("1.43")));
+    }
+
+    #[test]
+    fn a_price_below_the_rounded_bound_may_have_the_margin() {
+        let guard = Bound::MinMarginPercent(n("12"));
+        let bound = margin_price(n("8"), n("12"), n("5"), Mode::Up).unwrap_or_default();
+        assert_eq!(bound, n("10"));
+        for (price, stops) in [("9.95", false), ("9.0910", false), ("9.0909", true)] {
+            assert_eq!(guard.stops(n(price), bound, Some(n("8"))), stops, "{price}");
+        }
     }
 
     #[test]

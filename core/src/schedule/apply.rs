@@ -81,9 +81,11 @@ impl Schedule {
     }
 
     fn visit(&self, usage: &Usage<'_>, mut slice: impl FnMut(Slice)) -> Option<(Exact, Exact)> {
-        let paid_before = usage.before.minus(self.free)?.or_zero();
+        // Less than nothing before counts as nothing.
+        let had = usage.before.or_zero();
+        let paid_before = had.minus(self.free)?.or_zero();
         let Some(paid) = self.paid(usage)? else { return Some((Exact::ZERO, Exact::ZERO)) };
-        let first = usage.count_before == 0 && usage.before == Exact::ZERO;
+        let first = self.nothing_paid(usage);
         let mut exact = self.tiers_of(usage, paid_before, paid, first, &mut slice)?;
         exact = exact.plus(self.fixed)?;
         if let Some(minimum) = self.minimum {
@@ -95,10 +97,17 @@ impl Schedule {
         Some((exact, paid))
     }
 
+    /// Whether what came before comes to nothing: there is none, or all of it is free.
+    fn nothing_paid(&self, usage: &Usage<'_>) -> bool {
+        let none = usage.count_before == 0 && usage.before == Exact::ZERO;
+        let counted = self.free_count == 0 || usage.count_before <= self.free_count;
+        none || (self.free > Exact::ZERO && usage.before <= self.free && counted)
+    }
+
     /// What is left after what is free: inner `None` when that is all of it.
     fn paid(&self, usage: &Usage<'_>) -> Option<Option<Exact>> {
         let amount = usage.amount;
-        let left = self.free.minus(usage.before)?.or_zero();
+        let left = self.free.minus(usage.before.or_zero())?.or_zero();
         let counted = usage.count_before < self.free_count;
         let covered = match (self.free > Exact::ZERO, self.free_count > 0) {
             (false, false) => return Some(Some(amount)),
