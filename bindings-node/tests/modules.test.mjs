@@ -30,8 +30,9 @@ const MEMBERS = {
   },
 };
 const TYPES = [
+  ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
   ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['AnalyseOptions', 'Analysis', 'AnalysisFinding', 'Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];

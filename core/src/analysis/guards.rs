@@ -75,7 +75,7 @@ fn stopping(look: &Look<'_>, at: usize, guard: &Guard, rule: &Rule<'_>, report: 
         let Some(Some(bound)) = guard_bound(guard, highest, cost, look.book.rounding.unit) else {
             continue;
         };
-        if guard.bound.stops(highest, bound) {
+        if guard.bound.stops(highest, bound, cost) {
             count += 1;
             first = first.or(Some((id, highest, bound)));
         }

@@ -29,7 +29,7 @@ pub(super) fn look(look: &Look<'_>, report: &mut Report) {
             continue;
         }
         own.tell(look, rule, report);
-        if look.book.choose_price == ChoosePrice::FirstList {
+        if look.book.choose_price == ChoosePrice::FirstList && look.engine.prices().always_known() {
             let before = before(look, &rules, &index, at as usize);
             if is_hidden(look, rule, &own.products, at, &before) {
                 let by: Vec<&str> = before.iter().map(|at| rules[*at as usize].id).collect();
@@ -216,13 +216,18 @@ fn is_hidden(
     at: u32,
     before: &[u32],
 ) -> bool {
-    let prices = look.engine.prices();
+    let (prices, lists) = (look.engine.prices(), look.book.price_lists());
+    let own_list = &lists[at as usize];
     let hidden = |product: &ProductId| {
         let own = prices.candidates(*product, std::slice::from_ref(&at));
         let first = own.flat_map(|(_, range)| range.map(|at| prices.entry(at).quantity_from)).min();
         let others = prices.candidates(*product, before).flat_map(|(_, range)| range);
         let others = others.map(|at| prices.entry(at));
-        let reached = others.filter(|entry| Some(entry.quantity_from) <= first);
+        // What lists count over may differ: then only what holds for one unit does.
+        let alike = |entry: &&Price| {
+            lists[entry.list.index()].over == own_list.over || entry.quantity_from <= 1
+        };
+        let reached = others.filter(|entry| Some(entry.quantity_from) <= first).filter(alike);
         let mut days: Vec<(i64, i64)> = reached.map(|e| days_of_interval(&e.valid)).collect();
         together(&mut days, rule.region.possibly)
     };

@@ -142,6 +142,11 @@ impl PriceIndex {
         }
     }
 
+    /// Whether all entries are known since ever.
+    pub(crate) fn always_known(&self) -> bool {
+        self.known.is_empty()
+    }
+
     pub(crate) fn entry(&self, at: u32) -> &Price {
         // INVARIANT: positions come from `candidates` of the same index.
         &self.entries[at as usize]

@@ -107,3 +107,43 @@ fn where_prices_are_flat_more_never_costs_less() {
     });
     assert!(compared > 300, "{compared}");
 }
+
+/// Contract by contract the rules that the analysis says never apply, and the
+/// orders with the trace rows that would say otherwise.
+#[test]
+fn what_the_analysis_calls_shadowed_or_unreachable_never_applies() {
+    let (mut called, mut applied) = (0, 0);
+    for seed in 0..super::setting("LONGTAIL_MODEL", 4_000) {
+        let case = generate::contract(seed);
+        let Ok(engine) = library::engine(&case) else { continue };
+        let analysis = engine.analyse(None, usize::MAX);
+        let never = |code: &str| code == "analysis.shadowed" || code == "analysis.unreachable";
+        let never: Vec<(&str, &str)> = analysis
+            .findings
+            .iter()
+            .map(|one| &one.finding)
+            // A tier that is never reached is not a rule that never applies.
+            .filter(|finding| {
+                never(finding.code.name()) && !format!("{:?}", finding.data).contains("tiers[")
+            })
+            .map(|finding| (finding.path.split(['[', '.']).next().unwrap(), &*finding.rule))
+            .collect();
+        called += never.len();
+        for order in case["orders"].as_array().unwrap() {
+            let verdict = library::decide(&engine, order).unwrap();
+            // Such an order is refused, and shows prices all the same.
+            if rows(&verdict["findings"]).iter().any(|f| f["code"] == "order.outside_validity") {
+                continue;
+            }
+            for row in verdict["trace"].as_array().unwrap() {
+                let Some(rule) = row["rule"].as_str() else { continue };
+                let is_applied = row["outcome"] == "applied";
+                applied += usize::from(is_applied);
+                let wrong = is_applied && never.iter().any(|(_, own)| *own == rule);
+                assert!(!wrong, "contract {seed}: `{rule}` applies\n{case}\n{order}");
+            }
+        }
+    }
+    assert!(called > 0 && applied > called, "{called} never apply, {applied} rows applied");
+    println!("{called} never apply, {applied} rows applied");
+}
