@@ -695,19 +695,19 @@ class Decision {
     const { discountGuard, marginGuard } = this.company;
     const bound = new Decimal(listPrice.digits * discountGuard.kept, listPrice.scale + 2);
     if (price.isBelow(bound)) {
-      const message = `unit price ${price.text} was raised to ${bound.text} by guard \`${discountGuard.id}\``;
+      const message = `unit price ${price.text} was brought to ${bound.text} by guard \`${discountGuard.id}\``;
       this.guard(at, discountGuard.id, 'clamped', price, bound, {
         code: 'pricing.guard_clamped',
         severity: 'hint',
         message,
-        remedy: 'no discount goes below this price',
+        remedy: 'no rule goes beyond this price',
       });
       price = bound;
     }
     // price × kept / 100 against the cost in cents, at the price's own scale.
     if (times(price.digits, marginGuard.kept) < times(product.cost, POWERS[price.scale])) {
       const least = new Decimal(Math.ceil((product.cost * 10_000) / marginGuard.kept), 4);
-      const message = `unit price ${price.text} is below ${least.text}, the bound of guard \`${marginGuard.id}\``;
+      const message = `guard \`${marginGuard.id}\` does not allow unit price ${price.text}; its bound is ${least.text}`;
       this.approval = true;
       this.guard(at, marginGuard.id, 'approval', price, least, {
         code: 'pricing.guard_approval',

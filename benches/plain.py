@@ -621,8 +621,8 @@ class Decision:
                 finding(
                     "pricing.guard_clamped", "hint", f"lines[{at}].product", guard,
                     {"price": before, "bound": after, "guard": guard},
-                    f"unit price {before} was raised to {after} by guard `{guard}`",
-                    "no discount goes below this price",
+                    f"unit price {before} was brought to {after} by guard `{guard}`",
+                    "no rule goes beyond this price",
                 )
             )  # fmt: skip
             price, text = bound, after
@@ -635,7 +635,7 @@ class Decision:
                 finding(
                     "pricing.guard_approval", "approve", f"lines[{at}].product", guard,
                     {"price": before, "bound": after, "guard": guard},
-                    f"unit price {before} is below {after}, the bound of guard `{guard}`",
+                    f"guard `{guard}` does not allow unit price {before}; its bound is {after}",
                     "ask for approval of the price",
                 )
             )  # fmt: skip

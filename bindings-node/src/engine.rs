@@ -3,7 +3,7 @@ use crate::errors::{entry, input, raise};
 use crate::given::{options, supply, table};
 use crate::registry;
 use crate::space::with_space;
-use longtail::{Engine, Error, Rulebook, Tables, Workspace};
+use longtail::{Engine, Error, OptionWords, Rulebook, Tables, Workspace};
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 use std::sync::Arc;
@@ -206,6 +206,21 @@ impl NativeEngine {
         entry(|| {
             let language = options(None, language.as_deref(), None)?.language;
             self.engine.hints_text(&order, language).map_err(|error| raise(&error))
+        })
+    }
+
+    /// How an order comes to its answer, in words.
+    #[napi]
+    pub fn explain(
+        &self,
+        order: String,
+        trace: Option<String>,
+        language: Option<String>,
+    ) -> napi::Result<String> {
+        entry(|| {
+            let (trace, language) = (trace.as_deref(), language.as_deref());
+            let words = OptionWords { trace, language, ..OptionWords::default() };
+            self.engine.explain_text(&order, &words).map_err(|error| raise(&error))
         })
     }
 

@@ -20,6 +20,12 @@ pub fn gtin_valid(code: String) -> napi::Result<bool> {
     entry(|| Ok(longtail::gtin(&code).is_some()))
 }
 
+/// The hash of a trace's JSON text.
+#[napi]
+pub fn trace_hash(trace: String) -> napi::Result<String> {
+    entry(|| Ok(longtail::trace_hash(&trace)))
+}
+
 /// Evaluates one rule by itself: JSON in, JSON out.
 #[napi]
 pub fn evaluate(kind: String, question: String) -> napi::Result<String> {

@@ -16,8 +16,8 @@ const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
-      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'findings', 'hints'],
-      ...['ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
+      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'findings'],
+      ...['hints', 'ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
   LongtailError: { own: [], each: ['toJSON'] },
@@ -25,7 +25,7 @@ const MEMBERS = {
     own: [],
     each: [
       ...['currency', 'fees', 'findings', 'lines', 'order', 'partner', 'reference', 'rulebook', 'text', 'toJSON'],
-      ...['toString', 'totals', 'trace', 'verdict'],
+      ...['toString', 'totals', 'trace', 'traceHash', 'verdict'],
     ],
   },
 };
@@ -99,5 +99,5 @@ test('what is handed out is there, and needs no other package', () => {
 
 test('an addon that is handed out has no entries that fail on purpose', () => {
   const names = Object.keys(require('../longtail.node')).sort();
-  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'gtinValid']);
+  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'gtinValid', 'traceHash']);
 });

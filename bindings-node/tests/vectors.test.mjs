@@ -49,6 +49,11 @@ async function answer(own) {
     const orders = own.orders.map(textOf).join('\n');
     return JSON.stringify(await engine.replay(engineOf(own, own.replay), orders, { workers: 2 }));
   }
+  if (own.explain !== undefined) {
+    const order = textOf(own.order);
+    const lines = engine.explain(order, options).trimEnd().split('\n');
+    return JSON.stringify({ trace_hash: engine.decide(order, options).traceHash, lines });
+  }
   if (own.analyse !== undefined) return JSON.stringify(engine.analyse({ ...own.analyse, ...options }));
   if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {

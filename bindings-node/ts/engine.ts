@@ -231,6 +231,19 @@ export class Engine {
   }
 
   /**
+   * How an order comes to its answer, in words: a line for each step. The order is
+   * decided as if it were alone; `trace` is `full` unless said otherwise, and then
+   * also tells of rules that did not apply, and why.
+   *
+   * Throws as `decide` does.
+   */
+  explain(order: Order | TextOrBytes, options?: DecideOptions): string {
+    const { trace, language } = decideOptions(options);
+    const text = orderText(order);
+    return guarded(() => this.#native.explain(text, trace, language));
+  }
+
+  /**
    * What is near an order: quantities, amounts and tiers from which on the partner
    * would do better, each worked out by deciding the order that reaches it.
    *

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { native } from './native';
 import { lineOf, linesText, rowAt, rowOf, type LineValues, type Names, type RowValues } from './rows';
 import type { Fee, Finding, Line, Totals, TraceRow, VerdictData, VerdictHead } from './types';
 
@@ -96,6 +97,14 @@ export class Verdict {
       this.#trace = (JSON.parse(this.#traceRows()) as RowValues[]).map((values) => rowOf(values, names));
     }
     return this.#trace;
+  }
+  /**
+   * The hash of the trace, 16 hexadecimal digits, to be stored with what is booked:
+   * the same order under the same rulebook and data has the same hash, at the same
+   * level of the trace.
+   */
+  get traceHash(): string {
+    return native.traceHash(JSON.stringify(this.trace));
   }
   /** The verdict's JSON text, the same in every language to the byte. */
   get text(): string {

@@ -3,7 +3,7 @@ use crate::errors::raise;
 use crate::finding::Finding;
 use crate::given::{Given, many, options};
 use crate::verdict::Verdict;
-use longtail::{Decision, Error, Options, SupplyTables, Tables, Workspace};
+use longtail::{Decision, Error, OptionWords, Options, SupplyTables, Tables, Workspace};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use std::cell::RefCell;
@@ -232,6 +232,32 @@ impl Engine {
         let text = Text::of_json(order)?;
         let text = text.as_str("order")?;
         self.engine.sales_text(text, event.0, booked.0).map_err(|error| raise(&error))
+    }
+
+    /// How an order comes to its answer, in words: a line for each step.
+    ///
+    /// `order` is what `decide` takes; it is decided as if it were alone. `trace`
+    /// says how much is told: `full`, unless said otherwise, also tells of rules
+    /// that did not apply, and why. Raises `InputError` for what cannot be read as
+    /// an order.
+    ///
+    /// >>> print(engine.explain(order, trace="summary").splitlines()[2].strip())
+    /// list: `general` gives 0.10 from 1
+    #[pyo3(signature = (order, *, trace=None, language=None))]
+    fn explain(
+        &self,
+        order: &Bound<'_, PyAny>,
+        trace: Option<Word<'_>>,
+        language: Option<Word<'_>>,
+    ) -> PyResult<String> {
+        let words = OptionWords {
+            trace: trace.map(|word| word.0),
+            language: language.map(|word| word.0),
+            ..OptionWords::default()
+        };
+        let text = Text::of_json(order)?;
+        let text = text.as_str("order")?;
+        self.engine.explain_text(text, &words).map_err(|error| raise(&error))
     }
 
     /// What is near an order: quantities, amounts and tiers from which on the

@@ -207,6 +207,16 @@ impl Verdict {
         Ok(self.trace.get_or_try_init(py, || self.make_trace(py))?.clone_ref(py))
     }
 
+    /// The hash of the trace, 16 hexadecimal digits, to be stored with what is
+    /// booked: the same order under the same rulebook and data has the same hash,
+    /// at the same level of the trace.
+    #[getter]
+    fn trace_hash(&self) -> String {
+        let mut text = String::new();
+        longtail::trace_json(&self.engine, &self.decision, &mut text);
+        longtail::trace_hash(&text)
+    }
+
     /// The verdict as JSON text, the same to the byte as in every language.
     fn json(&self) -> String {
         self.text()

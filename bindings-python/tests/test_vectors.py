@@ -85,6 +85,10 @@ def answer(case: dict[str, Any]) -> str:
     if "replay" in case:
         texts = "\n".join(text_of(order) for order in case["orders"])
         return longtail.replay(engine, engine_of(case, case["replay"]), texts, workers=2).json()
+    if "explain" in case:
+        order = text_of(case["order"])
+        told = engine.explain(order, **options)
+        return compact({"trace_hash": engine.decide(order, **options).trace_hash, "lines": told.splitlines()})
     if "analyse" in case:
         return compact(longtail.analyse(engine, **case["analyse"], **options))
     if "hints" in case:

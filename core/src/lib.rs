@@ -67,6 +67,6 @@ pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabular
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of,
-    trace_json, trace_rows, verdict_json, verdict_rows,
+    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of, story,
+    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -259,6 +259,24 @@ class Engine:
 
     def _ledger(self, verb: str, question: Text | Mapping[str, Any]) -> str: ...
     def _sales(self, order: OrderLike, event: str, booked: str) -> str: ...
+    def explain(
+        self,
+        order: OrderLike,
+        *,
+        trace: TraceLevel | None = None,
+        language: Language | None = None,
+    ) -> str:
+        """How an order comes to its answer, in words: a line for each step.
+
+        `order` is what `decide` takes; it is decided as if it were alone. `trace`
+        says how much is told: `full`, unless said otherwise, also tells of rules
+        that did not apply, and why. Raises `InputError` for what cannot be read as
+        an order.
+
+        >>> print(engine.explain(order, trace="summary").splitlines()[2].strip())
+        list: `general` gives 0.10 from 1
+        """
+
     def hints(
         self,
         order: OrderLike,
@@ -378,6 +396,13 @@ class Verdict:
 
         As much as the option `trace` asked for. Prices in it are `Decimal`; what
         does not apply to a step is left out.
+        """
+
+    @property
+    def trace_hash(self) -> str:
+        """The hash of the trace, 16 hexadecimal digits, to be stored with what is
+        booked: the same order under the same rulebook and data has the same hash,
+        at the same level of the trace.
         """
 
     def json(self) -> str:

@@ -222,14 +222,14 @@ catalogue! {
         "the amount of step `{step}` is beyond what can be booked", "order less or correct the price",
         "het bedrag van stap `{step}` is groter dan geboekt kan worden", "bestel minder of verbeter de prijs";
     GuardClamped, "pricing.guard_clamped", Hint,
-        "unit price {price} was raised to {bound} by guard `{guard}`", "no discount goes below this price",
-        "prijs {price} is verhoogd naar {bound} door grens `{guard}`", "geen korting gaat onder deze prijs";
+        "unit price {price} was brought to {bound} by guard `{guard}`", "no rule goes beyond this price",
+        "prijs {price} is door grens `{guard}` op {bound} gebracht", "geen regel gaat verder dan deze prijs";
     GuardRejected, "pricing.guard_rejected", Block,
-        "unit price {price} is below {bound}, the bound of guard `{guard}`", "correct the discounts",
-        "prijs {price} ligt onder {bound}, de grens van `{guard}`", "verbeter de kortingen";
+        "guard `{guard}` does not allow unit price {price}; its bound is {bound}", "correct the price or the guard",
+        "grens `{guard}` staat prijs {price} niet toe; de grens ligt op {bound}", "verbeter de prijs of de grens";
     GuardApproval, "pricing.guard_approval", Approve,
-        "unit price {price} is below {bound}, the bound of guard `{guard}`", "ask for approval of the price",
-        "prijs {price} ligt onder {bound}, de grens van `{guard}`", "vraag goedkeuring voor de prijs";
+        "guard `{guard}` does not allow unit price {price}; its bound is {bound}", "ask for approval of the price",
+        "grens `{guard}` staat prijs {price} niet toe; de grens ligt op {bound}", "vraag goedkeuring voor de prijs";
     PocketMargin, "pricing.pocket_margin", Approve,
         "{amount} of the order is left after its cost and its fees, below {bound}, the bound of guard `{guard}`", "correct the discounts or the fees",
         "van de bestelling blijft na kosten en fees {amount} over, minder dan {bound}, de grens van `{guard}`", "verbeter de kortingen of de fees";

@@ -31,7 +31,8 @@ pub(super) fn adjust_order(
     told: bool,
     out: &mut Decision,
 ) -> Option<()> {
-    let partner = out.partner?;
+    // Nothing is for somebody who is not known.
+    let Some(partner) = out.partner else { return Some(()) };
     let since = engine.partners().rows[partner.index()].since;
     let class = engine.classes().partner(partner);
     for (at, rule) in (0u32..).zip(&engine.book().order_adjustments) {

@@ -1,3 +1,4 @@
+use crate::explain::Language;
 use crate::money::write_digits;
 
 /// For whom and for what a rule holds.
@@ -107,14 +108,18 @@ impl Test {
 
     /// What was expected, in the words of a trace.
     #[must_use]
-    pub fn expected(&self) -> String {
+    pub fn expected(&self, language: Language) -> String {
         let mut out = String::new();
-        self.write_expected(&mut out);
+        self.write_expected(language, &mut out);
         out
     }
 
     /// Appends the text of [`Test::expected`].
-    pub(crate) fn write_expected(&self, out: &mut String) {
+    pub(crate) fn write_expected(&self, language: Language, out: &mut String) {
+        let words = match language {
+            Language::En => &ENGLISH,
+            Language::Nl => &DUTCH,
+        };
         let mut bound = |words: &str, bound: &Option<i64>| {
             if let Some(bound) = bound {
                 out.push_str(words);
@@ -123,23 +128,54 @@ impl Test {
             }
         };
         match self {
-            Self::AnyOf(words) => any_of("", words, out),
-            Self::Prefix(words) => any_of("starting with ", words, out),
-            Self::Not(words) => any_of("not ", words, out),
+            Self::AnyOf(any) => any_of("", any, words, out),
+            Self::Prefix(any) => any_of(words.starting_with, any, words, out),
+            Self::Not(any) => any_of(words.not, any, words, out),
             Self::Range(low, high) => {
-                bound("at least ", low);
-                bound(if low.is_some() { " and below " } else { "below " }, high);
+                bound(words.at_least, low);
+                bound(if low.is_some() { words.and_below } else { words.below }, high);
             }
-            Self::NotBefore => out.push_str("a day not before the order's"),
+            Self::NotBefore => out.push_str(words.not_before),
         }
     }
 }
 
-fn any_of(before: &str, words: &[Box<str>], out: &mut String) {
+/// What a condition asks, in words.
+struct Asked {
+    at_least: &'static str,
+    and_below: &'static str,
+    below: &'static str,
+    starting_with: &'static str,
+    not: &'static str,
+    or: &'static str,
+    not_before: &'static str,
+}
+
+const ENGLISH: Asked = Asked {
+    at_least: "at least ",
+    and_below: " and below ",
+    below: "below ",
+    starting_with: "starting with ",
+    not: "not ",
+    or: " or ",
+    not_before: "a day not before the order's",
+};
+
+const DUTCH: Asked = Asked {
+    at_least: "ten minste ",
+    and_below: " en minder dan ",
+    below: "minder dan ",
+    starting_with: "beginnend met ",
+    not: "niet ",
+    or: " of ",
+    not_before: "een dag niet voor die van de bestelling",
+};
+
+fn any_of(before: &str, any: &[Box<str>], words: &Asked, out: &mut String) {
     out.push_str(before);
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in any.iter().enumerate() {
         if at > 0 {
-            out.push_str(if at + 1 == words.len() { " or " } else { ", " });
+            out.push_str(if at + 1 == any.len() { words.or } else { ", " });
         }
         out.push_str(word);
     }

@@ -1,10 +1,10 @@
 use super::json;
-use crate::explain::{Outcome, TraceLevel};
+use crate::explain::{Language, Outcome, TraceLevel};
 use crate::id::{Id, Names, ValueId};
 use crate::money::Exact;
 use crate::order::{Decision, Line, NONE, Row, RowKind};
 use crate::partner::AttributeValues;
-use crate::pricing::Over;
+use crate::pricing::{Over, PriceList};
 use crate::rulebook::Engine;
 use crate::scope::{Condition, Scope, Subject, Test};
 
@@ -44,7 +44,7 @@ fn write_rows(rows: &Rows<'_>, out: &mut String) {
     out.push(']');
 }
 
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     engine: &'a Engine,
     decision: &'a Decision,
     exponent: u8,
@@ -52,7 +52,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(engine: &'a Engine, decision: &'a Decision, compact: bool) -> Self {
+    pub(super) fn new(engine: &'a Engine, decision: &'a Decision, compact: bool) -> Self {
         Self { engine, decision, exponent: decision.currency().exponent(), compact }
     }
 
@@ -119,7 +119,7 @@ impl<'a> Rows<'a> {
     /// What a row tells besides the rule and its outcome.
     fn tail(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
         match (row.kind, row.outcome) {
-            (RowKind::Entry, Outcome::NotMatched) => self.other_list(row, out),
+            (RowKind::Entry, Outcome::NotMatched) => self.condition(row, None, out),
             (RowKind::Entry, _) => self.entry(row, out),
             (RowKind::NoPlan, _)
             | (
@@ -144,7 +144,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Stage, rule and scope that a row speaks of.
-    fn named(&self, row: &Row) -> (&'a str, Option<&'a str>, Option<&'a Scope>) {
+    pub(super) fn named(&self, row: &Row) -> (&'a str, Option<&'a str>, Option<&'a Scope>) {
         let (book, at) = (self.engine.book(), row.rule as usize);
         match row.kind {
             RowKind::Entry => {
@@ -178,28 +178,16 @@ impl<'a> Rows<'a> {
         json::price(entry.unit_price, self.exponent, out);
     }
 
-    /// Why a list with the product is not a candidate.
-    fn other_list(&self, row: &Row, out: &mut String) {
-        let list = self.engine.prices().entry(row.rule).list;
-        let list = &self.engine.book().price_lists[list.index()];
-        let conditions = &list.scope.conditions;
-        if conditions.iter().any(|condition| !self.holds(row, condition)) {
-            return self.condition(row, Some(&list.scope), out);
-        }
-        self.key(",\"condition\":", out);
-        out.push_str("\"currency\"");
-        self.key(",\"expected\":", out);
-        json::text(list.currency.code(), out);
-        self.key(",\"actual\":", out);
-        json::text(self.decision.currency().code(), out);
+    fn rate(&self, row: &Row, out: &mut String) {
+        self.key(",\"rate\":", out);
+        json::price(self.conversion_rate(row), 0, out);
     }
 
     /// The rate of a conversion.
-    fn rate(&self, row: &Row, out: &mut String) {
+    pub(super) fn conversion_rate(&self, row: &Row) -> Exact {
         let list = &self.engine.book().price_lists[row.rule as usize];
         let conversion = list.conversion(self.decision.currency()).flatten();
-        self.key(",\"rate\":", out);
-        json::price(conversion.map_or(Exact::ZERO, |own| own.rate), 0, out);
+        conversion.map_or(Exact::ZERO, |own| own.rate)
     }
 
     fn change(&self, row: &Row, decimals_before: u8, out: &mut String) {
@@ -211,32 +199,53 @@ impl<'a> Rows<'a> {
 
     /// The first condition of the scope that fails, or the currency when all hold.
     fn condition(&self, row: &Row, scope: Option<&Scope>, out: &mut String) {
+        let failing = self.failing(row, scope);
+        let name = failing.map_or("currency", |condition| &condition.name);
+        self.key(",\"condition\":", out);
+        json::text(name, out);
+        self.key(",\"expected\":", out);
+        json::quoted(out, |out| self.write_expected(row, failing, Language::En, out));
+        self.key(",\"actual\":", out);
+        json::quoted(out, |out| self.write_actual(row, failing, Language::En, out));
+    }
+
+    /// The first condition that fails, of those that a row is told for.
+    pub(super) fn failing(&self, row: &Row, scope: Option<&'a Scope>) -> Option<&'a Condition> {
+        let list = (row.kind == RowKind::Entry).then(|| self.list(row));
         let of_order = matches!(row.kind, RowKind::Plan | RowKind::OrderAdjustment);
         // Below the full level a rule is only told when its partner and product
         // conditions hold.
         let full = self.decision.trace_level == TraceLevel::Full;
         let asked = |c: &&Condition| match c.subject {
+            _ if list.is_some() => true,
             Subject::Quantity => !of_order,
             Subject::Deal => true,
             Subject::PartnerAttribute(_) if c.test == Test::NotBefore => true,
             subject => (full || of_order) && (!of_order || subject.of_partner()),
         };
+        let scope = scope.or(list.map(|list| &list.scope));
         let conditions = scope.map_or(&[][..], |s| &s.conditions);
-        let failing = conditions.iter().filter(asked).find(|c| !self.holds(row, c));
-        self.key(",\"condition\":", out);
-        let Some(condition) = failing else {
-            out.push_str("\"currency\"");
-            self.key(",\"expected\":", out);
-            json::text(self.engine.book().currency().code(), out);
-            self.key(",\"actual\":", out);
-            json::text(self.decision.currency().code(), out);
-            return;
-        };
-        json::text(&condition.name, out);
-        self.key(",\"expected\":", out);
-        json::quoted(out, |out| condition.test.write_expected(out));
-        self.key(",\"actual\":", out);
-        json::quoted(out, |out| self.write_actual(row, condition.subject, out));
+        conditions.iter().filter(asked).find(|c| !self.holds(row, c))
+    }
+
+    /// What a failing condition asks, or else the currency of the rule.
+    pub(super) fn write_expected(
+        &self,
+        row: &Row,
+        failing: Option<&Condition>,
+        language: Language,
+        out: &mut String,
+    ) {
+        match failing {
+            Some(condition) => condition.test.write_expected(language, out),
+            None if row.kind == RowKind::Entry => out.push_str(self.list(row).currency.code()),
+            None => out.push_str(self.engine.book().currency().code()),
+        }
+    }
+
+    fn list(&self, row: &Row) -> &'a PriceList {
+        let list = self.engine.prices().entry(row.rule).list;
+        &self.engine.book().price_lists[list.index()]
     }
 
     fn holds(&self, row: &Row, condition: &Condition) -> bool {
@@ -277,19 +286,29 @@ impl<'a> Rows<'a> {
         lines.filter(|line| counted.is_none() || group(line) == counted).map(own).sum()
     }
 
-    fn write_actual(&self, row: &Row, subject: Subject, out: &mut String) {
-        if subject == Subject::Quantity {
+    /// What is there in the place of what a condition asks, or else the currency.
+    pub(super) fn write_actual(
+        &self,
+        row: &Row,
+        failing: Option<&Condition>,
+        language: Language,
+        out: &mut String,
+    ) {
+        let Some(condition) = failing else {
+            return out.push_str(self.decision.currency().code());
+        };
+        if condition.subject == Subject::Quantity {
             return json::whole(self.quantity(row), out);
         }
         let start = out.len();
-        self.each_value(row, subject, |word| {
+        self.each_value(row, condition.subject, |word| {
             if out.len() > start {
                 out.push_str(", ");
             }
             out.push_str(word);
         });
         if out.len() == start {
-            out.push_str("none");
+            out.push_str(if language == Language::Nl { "geen" } else { "none" });
         }
     }
 

@@ -52,11 +52,12 @@ impl Case {
     }
 
     fn act(&self) -> Result<String, Error> {
-        let options = longtail::options(&OptionWords {
+        let words = OptionWords {
             trace: self.option("trace"),
             language: self.option("language"),
             stock: self.option("stock"),
-        });
+        };
+        let options = longtail::options(&words);
         if let (Some(kind), Some(question)) = (self.json.get("evaluate"), self.json.get("question"))
         {
             return longtail::evaluate(kind.text(), &text_of(question));
@@ -77,6 +78,9 @@ impl Case {
             let texts: Vec<_> = orders.items().iter().map(text_of).collect();
             let replay = longtail::replay(&engine, &candidate, &texts.join("\n"), 2)?;
             return Ok(longtail::replay_json(&replay));
+        }
+        if let (Some(_), Some(order)) = (self.json.get("explain"), self.json.get("order")) {
+            return explained(&engine, &text_of(order), &words, &options?);
         }
         if let Some(question) = self.json.get("analyse") {
             let at = question.get("at").map(Json::text);
@@ -163,4 +167,22 @@ fn decide_lines(engine: &Engine, orders: &Json, options: &Options) -> String {
     engine.decide_lines(&texts.join("\n"), options, &mut Workspace::new(), &mut out);
     let verdicts: Vec<_> = out.lines().collect();
     format!("[{}]", verdicts.join(","))
+}
+
+/// The words, and the hash of the trace of the decision itself.
+fn explained(
+    engine: &Engine,
+    order: &str,
+    words: &OptionWords<'_>,
+    options: &Options,
+) -> Result<String, Error> {
+    let told = engine.explain_text(order, words)?;
+    let draft = longtail::read_order(order)?;
+    let mut workspace = Workspace::new();
+    let mut trace = String::new();
+    longtail::trace_json(engine, engine.decide(&draft, options, &mut workspace)?, &mut trace);
+    let lines = told.lines().map(|line| Json::Text(line.to_owned())).collect();
+    let hash = Json::Text(longtail::trace_hash(&trace));
+    let fields = [("trace_hash".to_owned(), hash), ("lines".to_owned(), Json::List(lines))];
+    Ok(Json::Map(fields.to_vec()).compact())
 }

@@ -68,7 +68,7 @@ fn each_rule_answers_by_itself() {
             r#"{"rulebook":{"waterfall":[{"stage":"s","combine":"best","adjustments":
                 [{"id":"a","for":"everyone","percent":-10}]}],
                 "guards":[{"id":"g","for":"everyone","price_floor":11.50,"reaction":"clamp"}]},"price":"12.00"}"#,
-            r#"{"list_price":"12.00","unit_price":"11.50","findings":[{"code":"pricing.guard_clamped","severity":"hint","path":"lines[0].product","rule":"g","data":{"price":"10.80","bound":"11.50","guard":"g"},"message":"unit price 10.80 was raised to 11.50 by guard `g`","remedy":"no discount goes below this price"}],"trace":[{"line":0,"stage":"list","rule":"list","outcome":"applied","quantity_from":1,"price":"12.00"},{"line":0,"stage":"s","rule":"a","outcome":"applied","before":"12.00","after":"10.80"},{"line":0,"stage":"guards","rule":"g","outcome":"clamped","before":"10.80","after":"11.50"},{"stage":"fees","outcome":"not_matched"}]}"#,
+            r#"{"list_price":"12.00","unit_price":"11.50","findings":[{"code":"pricing.guard_clamped","severity":"hint","path":"lines[0].product","rule":"g","data":{"price":"10.80","bound":"11.50","guard":"g"},"message":"unit price 10.80 was brought to 11.50 by guard `g`","remedy":"no rule goes beyond this price"}],"trace":[{"line":0,"stage":"list","rule":"list","outcome":"applied","quantity_from":1,"price":"12.00"},{"line":0,"stage":"s","rule":"a","outcome":"applied","before":"12.00","after":"10.80"},{"line":0,"stage":"guards","rule":"g","outcome":"clamped","before":"10.80","after":"11.50"},{"stage":"fees","outcome":"not_matched"}]}"#,
         ),
         (
             "fee",
