@@ -22,6 +22,7 @@ mod rulebook;
 mod sales;
 mod schedule;
 mod scope;
+mod stock;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -64,6 +65,12 @@ pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
+pub use stock::{
+    AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
+    PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,
+    ShippedUnits, Sight, StockAnswer, StockBooks, StockEntry, StockEvent, StockKey, StockLedger,
+    StockOrder, StockPlan, StockPool, Strategy, Whose,
+};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
