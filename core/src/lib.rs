@@ -45,8 +45,8 @@ pub use ledger::{
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
-    ShareLine, Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, PlanTerms,
+    Quantity, ShareLine, Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
@@ -74,6 +74,6 @@ pub use stock::{
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of, story,
-    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of,
+    stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

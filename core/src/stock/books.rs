@@ -60,7 +60,8 @@ pub enum OrderState {
     },
     /// Given back.
     Released,
-    /// A hold that was given back because its time was over.
+    /// A hold that was given back because its time was over, or for another
+    /// order of its owner.
     Expired,
 }
 
@@ -99,7 +100,9 @@ impl StockBooks {
                 (own.on_hand, own.safety) = (*on_hand, *safety);
                 own.version += 1;
             }
-            StockEvent::Adjusted { pool, by } => self.change(pool, |own| own.on_hand = own.on_hand.saturating_add(*by)),
+            StockEvent::Adjusted { pool, by } => {
+                self.change(pool, |own| own.on_hand = own.on_hand.saturating_add(*by))
+            }
             StockEvent::ReceiptAdded { pool, id, day, quantity } => {
                 let (day, id, quantity) = (*day, id.clone(), *quantity);
                 self.change(pool, |own| own.add_receipt(PoolReceipt { day, id, quantity }));

@@ -184,7 +184,10 @@ fn not_past(day: Day, id: &str, sight: &Sight) -> Result<(), Refused> {
     let (mut written, mut today) = (String::new(), String::new());
     day.write_iso(&mut written);
     sight.today.write_iso(&mut today);
-    let data =
-        [("found", Datum::Text(id)), ("day", Datum::Text(&written)), ("today", Datum::Text(&today))];
+    let data = [
+        ("found", Datum::Text(id)),
+        ("day", Datum::Text(&written)),
+        ("today", Datum::Text(&today)),
+    ];
     Err(Refused::one(Code::StockReceiptPast, "day", &data))
 }

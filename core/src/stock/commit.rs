@@ -1,8 +1,9 @@
 use super::answer::{Datum, Refused};
-use super::books::{OrderState, StockBooks};
+use super::books::{OrderState, StockBooks, StockOrder};
 use super::entry::StockEvent;
 use super::ledger::Inner;
-use super::plan::{PoolKey, StockKey, StockPlan};
+use super::plan::{PoolKey, Seen, StockKey, StockPlan};
+use super::pool::{Curve, PoolPromise};
 use super::{StockAnswer, UNITS_MAX};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
@@ -55,12 +56,9 @@ impl Inner {
 
     /// Gives back the holds that make place, then books.
     fn book(&mut self, plan: StockPlan, expires_at: Option<i64>) -> StockAnswer {
-        for (order, expired) in self.books.making_place(&plan) {
-            let order: Box<str> = (&*order).into();
-            self.post(match expired {
-                true => StockEvent::Expired { order, now: plan.now },
-                false => StockEvent::Released { order },
-            });
+        for order in self.books.making_place(&plan) {
+            let order = (&*order).into();
+            self.post(StockEvent::Expired { order, now: plan.now });
         }
         let seq = self.post(match expires_at {
             Some(expires_at) => StockEvent::Held { plan, expires_at },
@@ -71,36 +69,32 @@ impl Inner {
 }
 
 impl StockBooks {
-    /// The holds that end where a plan is booked, and whether because they
-    /// expired: those of its key and owner, and in its pools those whose time
-    /// is over. What a plan did not count may not come back to life after it.
-    fn making_place(&self, plan: &StockPlan) -> Vec<(Arc<str>, bool)> {
-        let mut found: Vec<(Arc<str>, bool)> = Vec::new();
-        let expired = |at: i64| at <= plan.now;
+    /// The holds that end where a plan is booked: those of its key and owner,
+    /// and in its pools those whose time is over. What a plan did not count may
+    /// not come back to life after it.
+    fn making_place(&self, plan: &StockPlan) -> Vec<Arc<str>> {
+        let mut found: Vec<Arc<str>> = Vec::new();
+        let expired = |promise: &&PoolPromise| promise.expires_at.is_some_and(|at| at <= plan.now);
         for pool in plan.pools().into_iter().filter_map(|key| self.pools.get(key)) {
-            let over = pool.promises.iter().filter(|p| p.expires_at.is_some_and(expired));
-            found.extend(over.map(|promise| (promise.order.clone(), true)));
+            let over = pool.promises.iter().filter(expired);
+            found.extend(over.map(|promise| promise.order.clone()));
         }
-        for key in &self.held {
-            let Some(order) = self.orders.get(key) else { continue };
-            let own = plan.owner.is_some() && order.owner == plan.owner;
-            if let OrderState::Held { expires_at } = order.state
-                && (own || **key == *plan.key)
-            {
-                found.push((key.clone(), expired(expires_at)));
-            }
-        }
+        let own = |key: &&Arc<str>| {
+            let owner = self.orders.get(*key).map(|order| &order.owner);
+            ***key == *plan.key || (plan.owner.is_some() && owner == Some(&plan.owner))
+        };
+        found.extend(self.held.iter().filter(own).cloned());
         found.sort();
-        found.dedup_by(|later, kept| later.0 == kept.0);
+        found.dedup();
         found
     }
 
     /// A plan that moves promises moves what is there, of orders that stand.
     fn check_moves(&self, plan: &StockPlan) -> Result<(), Error> {
         for delta in plan.deltas.iter().filter(|delta| delta.order != plan.key) {
-            let firm = |order: &super::StockOrder| order.state == OrderState::Firm;
+            let firm = |order: &StockOrder| order.state == OrderState::Firm;
             let known = self.orders.get(&*delta.order).is_some_and(firm);
-            let same = |p: &&super::PoolPromise| {
+            let same = |p: &&PoolPromise| {
                 (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line)
             };
             let pool = self.pools.get(&delta.pool);
@@ -120,7 +114,7 @@ impl StockBooks {
     /// Whether a plan takes a day below zero that was not, and which. The
     /// versions hold, so only a plan that the engine did not make does this.
     fn beyond(&self, plan: &StockPlan, now: i64) -> Option<Refused> {
-        let counted = |promise: &super::PoolPromise| {
+        let counted = |promise: &PoolPromise| {
             self.counts(promise, now, plan.owner.as_deref(), Some(&plan.key))
         };
         let mut findings = Vec::new();
@@ -136,11 +130,7 @@ impl StockBooks {
 
 /// The first day of a pool that a plan takes below zero, and further below
 /// than it was; and by how much.
-pub(super) fn missing(
-    plan: &StockPlan,
-    pool: &PoolKey,
-    before: &super::pool::Curve,
-) -> Option<(Day, i128)> {
+pub(super) fn missing(plan: &StockPlan, pool: &PoolKey, before: &Curve) -> Option<(Day, i128)> {
     let mut after = before.clone();
     for delta in plan.deltas.iter().filter(|delta| delta.pool == *pool) {
         after.take(delta.day.max(plan.sight.today), i128::from(delta.quantity));
@@ -181,9 +171,12 @@ fn check(plan: &StockPlan) -> Result<(), Error> {
     for delta in &plan.deltas {
         let own = delta.order == plan.key;
         if delta.quantity.unsigned_abs() > UNITS_MAX.unsigned_abs() || (own && delta.quantity < 0) {
-            return misuse(format!("plan `{}`: {} units cannot be booked", plan.key, delta.quantity));
+            return misuse(format!(
+                "plan `{}`: {} units cannot be booked",
+                plan.key, delta.quantity
+            ));
         }
-        let versioned = |seen: &super::Seen| {
+        let versioned = |seen: &Seen| {
             seen.version > 0 && matches!(&seen.key, StockKey::Pool(pool) if *pool == delta.pool)
         };
         if !plan.versions.iter().any(versioned) {

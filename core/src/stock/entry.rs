@@ -92,7 +92,8 @@ pub enum StockEvent {
         /// The order.
         order: Box<str>,
     },
-    /// A hold was found expired and was given back.
+    /// A hold was given back: its time was over, or an order of its owner took
+    /// its place. Its key can be booked again.
     Expired {
         /// The order.
         order: Box<str>,

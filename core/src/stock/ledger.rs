@@ -1,4 +1,4 @@
-use super::books::StockBooks;
+use super::books::{StockBooks, StockOrder};
 use super::entry::{StockEntry, StockEvent};
 use super::plan::{PoolKey, StockPlan};
 use super::pool::{PoolPromise, StockPool};
@@ -109,6 +109,12 @@ impl StockLedger {
         inner.log[skipped..].to_vec()
     }
 
+    /// What is booked under a key.
+    #[must_use]
+    pub fn order(&self, key: &str) -> Option<StockOrder> {
+        self.lock().books.orders.get(key).cloned()
+    }
+
     /// The state as it is now.
     #[must_use]
     pub fn snapshot(&self) -> StockBooks {
@@ -134,8 +140,10 @@ impl StockLedger {
         let mut books = (*base).clone();
         for entry in &entries {
             if entry.seq != books.seq + 1 {
-                let message =
-                    format!("entry {} follows entry {}; one is missing or comes twice", entry.seq, books.seq);
+                let message = format!(
+                    "entry {} follows entry {}; one is missing or comes twice",
+                    entry.seq, books.seq
+                );
                 return Err(Error::new(ErrorKind::Input, message));
             }
             books.apply(&entry.event);

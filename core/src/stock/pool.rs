@@ -76,7 +76,8 @@ impl StockPool {
 
     /// Adds units to a promise, or takes them off when negative.
     pub(super) fn add(&mut self, row: PoolPromise) {
-        let place = |p: &PoolPromise| (p.day, &*p.order, &*p.line) < (row.day, &*row.order, &*row.line);
+        let place =
+            |p: &PoolPromise| (p.day, &*p.order, &*p.line) < (row.day, &*row.order, &*row.line);
         let at = self.promises.partition_point(place);
         match self.promises.get_mut(at) {
             Some(known)

@@ -1,5 +1,6 @@
 //! What leaves: promised units that are shipped, and units sold from hand.
 
+use super::StockAnswer;
 use super::answer::{Datum, Refused};
 use super::books::OrderState;
 use super::command::{in_range, not_negative};
@@ -7,7 +8,6 @@ use super::commit::of_order;
 use super::entry::{ShippedUnits, StockEvent};
 use super::ledger::{Inner, StockLedger};
 use super::plan::PoolKey;
-use super::StockAnswer;
 use crate::explain::Code;
 
 impl StockLedger {
@@ -80,7 +80,8 @@ impl Inner {
         }
         let mut open = Vec::new();
         if known.state == OrderState::Firm {
-            let pools = known.pools.iter().filter_map(|key| Some((key, self.books.pools.get(key)?)));
+            let pools =
+                known.pools.iter().filter_map(|key| Some((key, self.books.pools.get(key)?)));
             for (pool, facts) in pools {
                 let own = facts.promises.iter().filter(|promise| *promise.order == *key);
                 open.extend(own.map(|promise| ShippedUnits {

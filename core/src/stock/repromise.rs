@@ -27,8 +27,7 @@ impl Strategy {
     /// The names that are used in texts, in the order of service.
     pub const NAMES: [&'static str; 5] = ["win", "gain", "redistribute", "fill", "lose"];
     /// All of them, in the order of service.
-    pub const ALL: [Self; 5] =
-        [Self::Win, Self::Gain, Self::Redistribute, Self::Fill, Self::Lose];
+    pub const ALL: [Self; 5] = [Self::Win, Self::Gain, Self::Redistribute, Self::Fill, Self::Lose];
 
     /// Its name.
     #[must_use]
@@ -218,7 +217,8 @@ impl StockBooks {
             want.has = want.claim.before.iter().map(|(day, q)| ((*day).max(today), *q)).collect();
             let order = self.orders.get(&*want.claim.order);
             let asked = order.and_then(|order| self.asked(order, key, &want.claim));
-            want.asks = asked.map_or_else(|| want.has.clone(), |(day, q)| vec![(day.max(today), q)]);
+            want.asks =
+                asked.map_or_else(|| want.has.clone(), |(day, q)| vec![(day.max(today), q)]);
         }
         wants.sort_by_key(|want| want.claim.strategy);
         wants
