@@ -140,11 +140,8 @@ impl StockLedger {
         let mut books = (*base).clone();
         for entry in &entries {
             if entry.seq != books.seq + 1 {
-                let message = format!(
-                    "entry {} follows entry {}; one is missing or comes twice",
-                    entry.seq, books.seq
-                );
-                return Err(Error::new(ErrorKind::Input, message));
+                let missing = verify::entry_missing(&books);
+                return Err(Error::with_findings(ErrorKind::Input, vec![missing]));
             }
             books.apply(&entry.event);
         }
@@ -161,6 +158,14 @@ impl StockLedger {
     pub fn verify(&self) -> Vec<Finding> {
         let inner = self.lock();
         verify::verify(&inner.base, &inner.log, &inner.books)
+    }
+
+    /// Folds the log and holds a state from elsewhere against it, such as a
+    /// snapshot that was stored now.
+    #[must_use]
+    pub fn verify_state(&self, state: &StockBooks) -> Vec<Finding> {
+        let inner = self.lock();
+        verify::verify(&inner.base, &inner.log, state)
     }
 
     /// Books a plan while every version it names still holds.

@@ -13,9 +13,7 @@ pub(super) fn verify(base: &StockBooks, log: &[StockEntry], now: &StockBooks) ->
     let mut booked = open(base);
     for entry in log {
         if entry.seq != books.seq + 1 {
-            let expected = i64::try_from(books.seq + 1).unwrap_or(i64::MAX);
-            let finding = Finding::new(Code::StockEntryMissing, "");
-            return vec![finding.with("quantity", expected)];
+            return vec![entry_missing(&books)];
         }
         if let StockEvent::Committed { plan } | StockEvent::Held { plan, .. } = &entry.event {
             findings.extend(kept_promises(&books, plan));
@@ -35,6 +33,12 @@ pub(super) fn verify(base: &StockBooks, log: &[StockEntry], now: &StockBooks) ->
         }
     }
     findings
+}
+
+/// What should follow a state and does not.
+pub(super) fn entry_missing(books: &StockBooks) -> Finding {
+    let expected = i64::try_from(books.seq + 1).unwrap_or(i64::MAX);
+    Finding::new(Code::StockEntryMissing, "").with("quantity", expected)
 }
 
 /// A commit takes no day below zero that was not.

@@ -84,7 +84,7 @@ pub fn stock_json(
         "state" => asked.state(text),
         "at_risk" => asked.at_risk(text),
         "repromise" => asked.repromise(text),
-        "verify" => read(text, |_, _| Some(())).map(|()| write::findings(&ledger.verify())),
+        "verify" => asked.verify(text),
         _ => {
             let verbs = VERBS.join(", ");
             let message = format!("verb `{verb}` is not one of {verbs}");
@@ -373,6 +373,16 @@ impl Asked<'_> {
             partial: book.availability.partial,
         };
         Ok(write::repromise(&self.ledger.repromise(&pool, &key, &policy, &terms)))
+    }
+
+    /// The ledger as it is, or a snapshot of it that was stored.
+    fn verify(&self, text: &str) -> Result<String, Error> {
+        let stored =
+            read(text, |reader, fields| Some(fields.optional(reader, "snapshot", read::owned)))?;
+        Ok(write::findings(&match stored {
+            Some(stored) => self.ledger.verify_state(&keep::books(&stored)?),
+            None => self.ledger.verify(),
+        }))
     }
 
     /// `product` and `location`; without the latter the rulebook's.

@@ -76,10 +76,7 @@ impl StockLedger {
     /// # Ok::<(), longtail::Error>(())
     /// ```
     pub fn from_text(snapshot: &str, log: &str) -> Result<Self, Error> {
-        let mut books = StockBooks::default();
-        for (at, text) in lines(snapshot) {
-            line(at, super::read(text, |reader, fields| row(reader, fields, &mut books)))?;
-        }
+        let books = books(snapshot)?;
         let mut entries = Vec::new();
         for (at, text) in lines(log) {
             let entry = line(at, super::read(text, entry))?;
@@ -89,6 +86,15 @@ impl StockLedger {
         }
         Self::restore(books, entries)
     }
+}
+
+/// The state of a stored snapshot.
+pub(super) fn books(snapshot: &str) -> Result<StockBooks, Error> {
+    let mut books = StockBooks::default();
+    for (at, text) in lines(snapshot) {
+        line(at, super::read(text, |reader, fields| row(reader, fields, &mut books)))?;
+    }
+    Ok(books)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
