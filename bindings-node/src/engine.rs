@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// An engine, shared with the worker threads that opened it.
 #[napi]
 pub struct NativeEngine {
-    engine: Arc<Engine>,
+    pub(crate) engine: Arc<Engine>,
 }
 
 impl NativeEngine {
@@ -246,6 +246,12 @@ impl NativeEngine {
             longtail::ledger_json(self.engine.book(), &verb, &question)
                 .map_err(|error| raise(&error))
         })
+    }
+
+    /// Plans one order for a host with stock of its own: JSON in, JSON out.
+    #[napi]
+    pub fn plan(&self, question: String) -> napi::Result<String> {
+        entry(|| self.engine.plan_text(&question).map_err(|error| raise(&error)))
     }
 
     /// The sales that an order makes, as the ledger takes them.

@@ -9,6 +9,7 @@ mod given;
 pub mod probe;
 mod registry;
 mod space;
+mod stock;
 
 use errors::entry;
 use longtail::Rulebook;

@@ -11,16 +11,17 @@ const require = createRequire(import.meta.url);
 const required = require('longtail');
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-const EXPORTED = ['Engine', 'LongtailError', 'Verdict', 'checkRulebook', 'evaluate', 'gtinValid'];
+const EXPORTED = ['Engine', 'LongtailError', 'StockLedger', 'Verdict', 'checkRulebook', 'evaluate', 'gtinValid'];
 const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
       ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'findings'],
-      ...['hints', 'ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
+      ...['hints', 'ledger', 'nichesOf', 'plan', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
   LongtailError: { own: [], each: ['toJSON'] },
+  StockLedger: { own: [], each: ['ask', 'compact', 'log', 'snapshot'] },
   Verdict: {
     own: [],
     each: [
@@ -33,7 +34,7 @@ const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
   ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
   ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
-  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
+  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
 

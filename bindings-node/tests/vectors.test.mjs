@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Engine, LongtailError, checkRulebook, evaluate } from '../index.mjs';
+import { Engine, LongtailError, StockLedger, checkRulebook, evaluate } from '../index.mjs';
 
 const folder = new URL('../../vectors/', import.meta.url);
 
@@ -39,12 +39,28 @@ function engineOf(own, change = {}) {
   return engine.withSupply(texts({ stock, receipts, promises }));
 }
 
+function stockLedger(engine, own) {
+  const stored = (name) => (own[name] ?? []).map(textOf).join('\n');
+  const ledger = new StockLedger(stored('snapshot'), stored('log'));
+  const answers = [];
+  for (const [verb, question] of own.stock_ledger) {
+    let text = textOf(question);
+    answers.forEach((known, at) => {
+      text = text.replaceAll(`"$${at}"`, () => JSON.stringify(known));
+      if (known?.plan) text = text.replaceAll(`"$${at}.plan"`, () => JSON.stringify(known.plan));
+    });
+    answers.push(ledger.ask(engine, verb, text));
+  }
+  return JSON.stringify(answers);
+}
+
 async function answer(own) {
   const { options = {} } = own;
   if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
   if (own.ledger !== undefined) return JSON.stringify(new Engine(rulebookOf(own)).ledger(own.ledger, own.question));
   const engine = engineOf(own);
+  if (own.stock_ledger !== undefined) return stockLedger(engine, own);
   if (own.replay !== undefined) {
     const orders = own.orders.map(textOf).join('\n');
     return JSON.stringify(await engine.replay(engineOf(own, own.replay), orders, { workers: 2 }));

@@ -33,6 +33,9 @@ function built(rulebook: TextOrBytes, tables: TablesText): NativeEngine {
   );
 }
 
+/** What is inside an engine, for the other classes of the package. @internal */
+export let nativeOf: (engine: Engine) => NativeEngine;
+
 /**
  * A rulebook compiled with the master data of one moment.
  *
@@ -47,6 +50,10 @@ function built(rulebook: TextOrBytes, tables: TablesText): NativeEngine {
  */
 export class Engine {
   readonly #native: NativeEngine;
+
+  static {
+    nativeOf = (engine) => engine.#native;
+  }
 
   /**
    * Compiles a rulebook (YAML or JSON) with tables; a table that is not given has
@@ -281,6 +288,20 @@ export class Engine {
     const name = wordOf('verb', verb);
     const text = jsonText('question', question);
     return JSON.parse(guarded(() => this.#native.ledger(name, text)));
+  }
+
+  /**
+   * Plans one order for a host that keeps stock in its own database: what to book,
+   * and which versions must still hold then. The question holds the `order`, which
+   * needs an id, the moment `now` at which supply was read, and the `versions` of
+   * the pools; the guide's page *The stock ledger* has the statements.
+   *
+   * Throws a `LongtailError` of kind `input` for a question that cannot be read, an
+   * order without an id, and a pool without its version.
+   */
+  plan(question: object | TextOrBytes): Record<string, unknown> {
+    const text = jsonText('question', question);
+    return JSON.parse(guarded(() => this.#native.plan(text))) as Record<string, unknown>;
   }
 
   /**

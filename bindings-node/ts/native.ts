@@ -18,11 +18,21 @@ export interface NativeEngine {
   explain(order: string, trace?: string, language?: string): string;
   analyse(at: string | undefined, limit: number, language?: string): string;
   ledger(verb: string, question: string): string;
+  plan(question: string): string;
   sales(order: string, event: string, booked: string): string;
   replayAsync(candidate: NativeEngine, orders: string, workers: number): Promise<string>;
 }
 
+/** The addon's stock ledger. @internal */
+export interface NativeStockLedger {
+  ask(engine: NativeEngine, verb: string, question: string): string;
+  log(after: number): string;
+  snapshot(): string;
+  compact(): void;
+}
+
 interface Native {
+  NativeStockLedger: { restore(snapshot: string, log: string): NativeStockLedger };
   NativeEngine: {
     readonly prototype: NativeEngine;
     new (): NativeEngine;

@@ -378,6 +378,28 @@ export type Evaluation = 'rounding' | 'split' | 'schedule' | 'commitment' | 'sco
 /** What can be asked of the fee ledger. */
 export type LedgerVerb = 'accrue' | 'refund' | 'settle' | 'statement' | 'verify';
 
+/** What can be asked of a stock ledger. */
+export type StockVerb =
+  | 'add_receipt'
+  | 'adjust'
+  | 'arrive'
+  | 'at_risk'
+  | 'cancel_receipt'
+  | 'commit'
+  | 'confirm'
+  | 'count'
+  | 'expire'
+  | 'hold'
+  | 'move_receipt'
+  | 'plan'
+  | 'release'
+  | 'repromise'
+  | 'ship'
+  | 'state'
+  | 'supply'
+  | 'take'
+  | 'verify';
+
 /** Options of `replay`. */
 export interface ReplayOptions {
   /** How many threads share the orders, 1 (default) to 64; the answer does not depend on it. */

@@ -222,6 +222,13 @@ impl Engine {
         answer.map_err(|error| raise(&error))
     }
 
+    #[pyo3(text_signature = "($self, question)")]
+    fn _plan(&self, py: Python<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
+        let text = Text::of_json(question)?;
+        let text = text.as_str("question")?;
+        py.detach(|| self.engine.plan_text(text)).map_err(|error| raise(&error))
+    }
+
     #[pyo3(text_signature = "($self, order, event, booked)")]
     fn _sales(
         &self,

@@ -8,6 +8,7 @@ mod finding;
 mod given;
 mod parts;
 mod rules;
+mod stock;
 mod verdict;
 
 use convert::{Text, Word};
@@ -59,6 +60,7 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<verdict::Verdict>()?;
+    module.add_class::<stock::StockLedger>()?;
     module.add_class::<parts::Totals>()?;
     module.add_class::<parts::Line>()?;
     module.add_class::<parts::Delivery>()?;

@@ -71,6 +71,20 @@ def plain(finding: longtail.Finding) -> dict[str, Any]:
     }
 
 
+def stock_ledger(engine: longtail.Engine, case: dict[str, Any]) -> str:
+    stored = ["\n".join(text_of(line) for line in case.get(name, [])) for name in ("snapshot", "log")]
+    ledger = longtail.StockLedger(*stored)
+    answers: list[Any] = []
+    for verb, question in case["stock_ledger"]:
+        text = text_of(question)
+        for at, known in enumerate(answers):
+            text = text.replace(f'"${at}"', compact(known))
+            if isinstance(known, dict) and "plan" in known:
+                text = text.replace(f'"${at}.plan"', compact(known["plan"]))
+        answers.append(ledger.ask(engine, verb, text))
+    return compact(answers)
+
+
 def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
     if "evaluate" in case:
@@ -82,6 +96,8 @@ def answer(case: dict[str, Any]) -> str:
         engine = longtail.Engine(rulebook_of(case))
         return compact(longtail.ledger(engine, case["ledger"], case["question"]))
     engine = engine_of(case)
+    if "stock_ledger" in case:
+        return stock_ledger(engine, case)
     if "replay" in case:
         texts = "\n".join(text_of(order) for order in case["orders"])
         return longtail.replay(engine, engine_of(case, case["replay"]), texts, workers=2).json()

@@ -22,6 +22,7 @@ mod rulebook;
 mod sales;
 mod schedule;
 mod scope;
+mod stock;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -44,8 +45,8 @@ pub use ledger::{
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
-    ShareLine, Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, PlanTerms,
+    Quantity, ShareLine, Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
@@ -64,9 +65,15 @@ pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
+pub use stock::{
+    AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
+    PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,
+    ShippedUnits, Sight, StockAnswer, StockBooks, StockEntry, StockEvent, StockKey, StockLedger,
+    StockOrder, StockPlan, StockPool, Strategy, Whose,
+};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of, story,
-    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of,
+    stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 13] = [
     &["replay"],
     &["order", "analysis"],
     &["rulebook"],
-    &["ledger"],
+    &["ledger", "stock"],
     &["pricing", "fees", "availability"],
     &["schedule"],
     &["channel"],

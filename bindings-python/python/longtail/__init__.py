@@ -47,6 +47,7 @@ from ._longtail import (
     RangeError,
     RulebookError,
     Share,
+    StockLedger,
     TableError,
     Totals,
     Verdict,
@@ -56,7 +57,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, analyse, evaluate, ledger, replay, sales
+from ._rules import Replay, analyse, evaluate, ledger, plan, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -73,6 +74,7 @@ __all__ = [
     "Replay",
     "RulebookError",
     "Share",
+    "StockLedger",
     "TableError",
     "Totals",
     "Verdict",
@@ -84,6 +86,7 @@ __all__ = [
     "gtin_valid",
     "ledger",
     "load",
+    "plan",
     "replay",
     "sales",
 ]

@@ -19,6 +19,7 @@ from .types import (
     Returns,
     Severity,
     StockMode,
+    StockVerb,
     Summary,
     Text,
     TraceLevel,
@@ -258,6 +259,7 @@ class Engine:
         """
 
     def _ledger(self, verb: str, question: Text | Mapping[str, Any]) -> str: ...
+    def _plan(self, question: Text | Mapping[str, Any]) -> str: ...
     def _sales(self, order: OrderLike, event: str, booked: str) -> str: ...
     def explain(
         self,
@@ -337,6 +339,61 @@ class Engine:
 
     def __copy__(self) -> Engine: ...
     def __deepcopy__(self, _memo: Any) -> Engine: ...
+
+@final
+class StockLedger:
+    """A stock ledger in memory, for hosts that keep stock in no database.
+
+    `snapshot` and `log` are what an earlier one gave and the host stored, as `str`
+    or UTF-8 `bytes`; without them the ledger is empty. Raises `InputError` when a
+    line of them cannot be read or is missing.
+
+    Any number of threads may use one. Each command is done whole or not at all;
+    append `log(after)` to a store before acting on an answer.
+
+    >>> ledger = longtail.StockLedger()
+    >>> count = {"product": "G-100", "on_hand": 80, "today": "2026-03-02"}
+    >>> ledger.ask(engine, "count", count)["outcome"]
+    'ok'
+    """
+
+    def __new__(cls, snapshot: Text | None = None, log: Text | None = None) -> StockLedger: ...
+    def ask(self, engine: Engine, verb: StockVerb, question: Text | Mapping[str, Any]) -> Any:
+        """Asks or tells it something; the rules are those of an engine.
+
+        The guide's page *The stock ledger* has the verbs, what each reads and what
+        it answers. `plan`, `at_risk`, `repromise`, `supply`, `state` and `verify`
+        change nothing; all others answer with an `outcome`: `ok`, `replayed`,
+        `conflict` or `refused`.
+
+        Raises `InputError` for a question that cannot be read, with every fault as
+        a finding, and for a plan that no engine made; the ledger is unchanged.
+
+        >>> ledger = longtail.StockLedger()
+        >>> ledger.ask(engine, "verify", {})
+        {'findings': []}
+        """
+
+    def log(self, after: int = 0) -> str:
+        """The entries after the one with this number, one JSON text a line.
+
+        >>> longtail.StockLedger().log()
+        ''
+        """
+
+    def snapshot(self) -> str:
+        """The state as it is now, one JSON text a line.
+
+        >>> longtail.StockLedger().snapshot()
+        '{"seq":0,"clock":"1970-01-01T00:00:00Z"}\\n'
+        """
+
+    def compact(self) -> None:
+        """Forgets the entries so far, once a snapshot is stored: the log begins anew.
+
+        >>> longtail.StockLedger().compact()
+        """
+
 
 @final
 class Verdict:

@@ -92,6 +92,27 @@ def ledger(engine: Engine, verb: LedgerVerb, question: Text | Mapping[str, Any])
     return json.loads(engine._ledger(verb, question))
 
 
+def plan(engine: Engine, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+    """Plans one order for a host that keeps stock in its own database.
+
+    The question holds the `order`, which needs an id, the moment `now` at which
+    supply was read, the `versions` of the pools that were read, and the `owner`
+    whose holds were left out, if any. The engine has that supply
+    (`Engine.with_supply`). The plan says what to book, and which versions must
+    still hold then; the guide's page *The stock ledger* has the statements.
+
+    Raises `InputError` for a question that cannot be read, for an order without an
+    id, and for a pool without its version.
+
+    >>> versions = [{"product": "G-100", "location": "main", "version": 3}]
+    >>> question = {"order": order, "now": "2026-03-02T09:00:00Z", "versions": versions}
+    >>> longtail.plan(engine, question)["key"]
+    'O-1'
+    """
+    answer: dict[str, Any] = json.loads(engine._plan(question))
+    return answer
+
+
 def sales(engine: Engine, order: OrderLike, *, event: EarnPoint = "ordered", booked: Date) -> list[dict[str, Any]]:
     """The sales that an order makes, one a fee plan, as `accrue` takes them.
 

@@ -45,6 +45,7 @@ __all__ = [
     "Returns",
     "Severity",
     "StockMode",
+    "StockVerb",
     "Summary",
     "Text",
     "TraceLevel",
@@ -202,6 +203,13 @@ Evaluation = (
 
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
 """What can be asked of the fee ledger."""
+
+StockVerb = (
+    Literal["add_receipt", "adjust", "arrive", "at_risk", "cancel_receipt", "commit", "confirm"]
+    | Literal["count", "expire", "hold", "move_receipt", "plan", "release", "repromise", "ship"]
+    | Literal["state", "supply", "take", "verify"]
+)
+"""What can be asked of a stock ledger."""
 
 
 class AnalysisExample(TypedDict):

@@ -75,6 +75,20 @@ impl Zone {
         Some(Moment { day: Day(day), minute_of_day })
     }
 
+    /// Reads a time that ends in `Z` or an offset, in seconds since
+    /// 1970-01-01T00:00 in universal time; nothing for a local time.
+    ///
+    /// ```
+    /// use longtail::Zone;
+    /// assert_eq!(Zone::instant("1970-01-01T01:00:05+01:00"), Some(5));
+    /// assert_eq!(Zone::instant("1970-01-01T01:00"), None);
+    /// ```
+    #[must_use]
+    pub fn instant(text: &str) -> Option<i64> {
+        let written = Written::parse(text.as_bytes())?;
+        Some(written.seconds - i64::from(written.offset?))
+    }
+
     /// Local seconds of an instant.
     fn instant_to_local(self, instant: i64) -> i64 {
         if self == Self::UTC {

@@ -340,6 +340,59 @@ catalogue! {
     LedgerMinimumNotStated, "ledger.minimum_not_stated", Warn,
         "the payout policy states no minimum in {currency}; every balance was paid", "state the minimum in {currency}",
         "het uitbetaalbeleid noemt geen minimum in {currency}; elk saldo is uitbetaald", "vermeld het minimum in {currency}";
+
+    // --- the stock ledger -------------------------------------------------
+    StockUnknownPool, "stock.unknown_pool", Block,
+        "there is no stock of `{product}` at `{location}`", "count it first, or correct the product or location",
+        "er is geen voorraad van `{product}` op `{location}`", "tel die eerst, of verbeter product of locatie";
+    StockNegative, "stock.negative", Block,
+        "{quantity} of `{product}` at `{location}` is below zero", "correct the quantity, or post what has come in first",
+        "{quantity} van `{product}` op `{location}` is onder nul", "verbeter het aantal, of boek eerst in wat is binnengekomen";
+    StockOutOfRange, "stock.out_of_range", Block,
+        "{quantity} of `{product}` at `{location}` is more than {maximum}", "correct the quantity",
+        "{quantity} van `{product}` op `{location}` is meer dan {maximum}", "verbeter het aantal";
+    StockReceiptPast, "stock.receipt_past", Block,
+        "receipt `{found}` is dated {day}, before today, {today}", "give the day on which it is expected now, or post it as arrived",
+        "ontvangst `{found}` is van {day}, voor vandaag, {today}", "geef de dag waarop die nu wordt verwacht, of boek die in";
+    StockReceiptKnown, "stock.receipt_known", Block,
+        "receipt `{found}` of `{product}` at `{location}` is known with another day or quantity", "move it, or give the new one its own id",
+        "ontvangst `{found}` van `{product}` op `{location}` is bekend met een andere dag of een ander aantal", "verplaats die, of geef de nieuwe een eigen id";
+    StockUnknownReceipt, "stock.unknown_receipt", Block,
+        "there is no receipt `{found}` of `{product}` at `{location}`", "check the id; it may have come or been cancelled",
+        "er is geen ontvangst `{found}` van `{product}` op `{location}`", "controleer het id; mogelijk is die binnen of geannuleerd";
+    StockUnknownOrder, "stock.unknown_order", Block,
+        "nothing is booked for `{order}`", "check the id of the order",
+        "voor `{order}` is niets geboekt", "controleer het id van de bestelling";
+    StockReleased, "stock.released", Block,
+        "`{order}` was released and is not booked again", "place it under a new id",
+        "`{order}` is vrijgegeven en wordt niet opnieuw geboekt", "plaats de bestelling onder een nieuw id";
+    StockHoldExpired, "stock.hold_expired", Block,
+        "hold `{order}` has expired", "plan and commit the order again",
+        "reservering `{order}` is verlopen", "plan de bestelling opnieuw en boek die";
+    StockBeyondSupply, "stock.beyond_supply", Block,
+        "`{order}` takes {quantity} more of `{product}` at `{location}` than there is on {day}", "plan the order with the engine",
+        "`{order}` neemt {quantity} meer van `{product}` op `{location}` dan er is op {day}", "plan de bestelling met de engine";
+    StockNotPromised, "stock.not_promised", Block,
+        "{quantity} of `{order}` cannot be shipped; {available} are promised", "check the line and the quantity",
+        "{quantity} van `{order}` kan niet worden verzonden; {available} is beloofd", "controleer de regel en het aantal";
+    StockNotFree, "stock.not_free", Block,
+        "{quantity} of `{product}` at `{location}` were asked; {available} are free", "take fewer",
+        "{quantity} van `{product}` op `{location}` gevraagd; {available} is vrij", "neem er minder";
+    StockDated, "stock.dated", Block,
+        "`{product}` at `{location}` has receipts or promises with a date; it is not sold from hand", "plan the order and commit the plan",
+        "`{product}` op `{location}` heeft ontvangsten of beloften met een datum; daar wordt niet uit de hand verkocht", "plan de bestelling en boek het plan";
+    StockAtRisk, "stock.at_risk", Warn,
+        "from {day} on {quantity} of `{product}` at `{location}` are missing; {promises} promises are at risk", "find other supply, or promise the pool again",
+        "vanaf {day} ontbreekt {quantity} van `{product}` op `{location}`; {promises} beloften lopen gevaar", "zoek andere aanvoer, of beloof de voorraad opnieuw";
+    StockEntryMissing, "stock.entry_missing", Block,
+        "entry {quantity} of the stock log is missing or out of place", "restore the log from its store",
+        "boeking {quantity} van het voorraadlogboek ontbreekt of staat verkeerd", "herstel het logboek uit de opslag";
+    StockRefoldDiffers, "stock.refold_differs", Block,
+        "{expected} `{found}` is not what the stock log says", "restore the ledger from its log",
+        "{expected} `{found}` is niet wat het voorraadlogboek zegt", "herstel de voorraadadministratie uit het logboek";
+    StockBookedDiffers, "stock.booked_differs", Block,
+        "{quantity} are booked for `{order}`; its entries say {expected}", "restore the ledger from its log",
+        "voor `{order}` is {quantity} geboekt; de boekingen zeggen {expected}", "herstel de voorraadadministratie uit het logboek";
 }
 
 impl Code {

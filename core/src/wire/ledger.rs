@@ -3,7 +3,7 @@
 
 mod read;
 mod sales;
-mod write;
+pub(super) mod write;
 
 pub use sales::{PlanSale, sales_json, sales_of};
 

@@ -2,7 +2,8 @@
 
 use crate::json::Json;
 use longtail::{
-    Engine, Error, Language, OptionWords, Options, Rulebook, SupplyTables, Table, Tables, Workspace,
+    Engine, Error, Language, OptionWords, Options, Rulebook, StockLedger, SupplyTables, Table,
+    Tables, Workspace,
 };
 
 /// A situation and what must come of it.
@@ -73,6 +74,9 @@ impl Case {
             return Ok(longtail::findings_json(findings, options?.language));
         }
         let engine = self.engine(&rulebook)?;
+        if let Some(steps) = self.json.get("stock_ledger") {
+            return stock_ledger(&engine, &self.json, steps);
+        }
         if let (Some(change), Some(orders)) = (self.json.get("replay"), self.json.get("orders")) {
             let candidate = self.engine(&changed(rulebook, change))?;
             let texts: Vec<_> = orders.items().iter().map(text_of).collect();
@@ -151,6 +155,29 @@ fn changed(mut text: String, change: &Json) -> String {
         text = text.replacen(&**old, new.text(), 1);
     }
     text
+}
+
+/// The answers of a stock ledger, step by step. A step is a verb and a question,
+/// in which `"$2"` is the answer to the third step and `"$2.plan"` its plan.
+fn stock_ledger(engine: &Engine, case: &Json, steps: &Json) -> Result<String, Error> {
+    let stored = |name: &str| {
+        let lines = case.get(name).map(Json::items).unwrap_or_default();
+        lines.iter().map(text_of).collect::<Vec<_>>().join("\n")
+    };
+    let ledger = StockLedger::from_text(&stored("snapshot"), &stored("log"))?;
+    let mut answers: Vec<String> = Vec::new();
+    for step in steps.items() {
+        let [verb, question] = step.items() else { panic!("a step is a verb and a question") };
+        let mut question = text_of(question);
+        for (at, answer) in answers.iter().enumerate() {
+            question = question.replace(&format!("\"${at}\""), answer);
+            if let Some(plan) = Json::parse(answer).get("plan") {
+                question = question.replace(&format!("\"${at}.plan\""), &plan.compact());
+            }
+        }
+        answers.push(longtail::stock_json(engine, &ledger, verb.text(), &question)?);
+    }
+    Ok(format!("[{}]", answers.join(",")))
 }
 
 /// An order is text as it stands or a value to be written as JSON.

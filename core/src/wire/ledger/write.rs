@@ -7,7 +7,7 @@ use crate::ledger::{Account, Entry, Sale, Source, Statement};
 use crate::money::{Currency, Exact};
 use crate::schedule::Measure;
 
-pub(super) fn list<T>(
+pub(in crate::wire) fn list<T>(
     items: impl IntoIterator<Item = T>,
     out: &mut String,
     mut write: impl FnMut(T, &mut String),

@@ -1,0 +1,279 @@
+use super::entry::{ShippedUnits, StockEvent};
+use super::plan::{OrderLine, PoolKey, Seen, StockKey, StockPlan};
+use super::pool::{PoolPromise, PoolReceipt, StockPool};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The state of a stock ledger at one moment: the fold of its entries.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct StockBooks {
+    /// The number of the last entry.
+    pub seq: u64,
+    /// The latest moment any command named, in seconds since 1970 in universal
+    /// time. Time never goes back here: a hold that was once found expired does
+    /// not come back to life for a client whose clock is slow.
+    pub clock: i64,
+    /// The pools.
+    pub pools: BTreeMap<PoolKey, StockPool>,
+    /// The versions of quotas, by product and group.
+    pub quotas: BTreeMap<(Box<str>, Box<str>), u64>,
+    /// What was booked, by key.
+    pub orders: BTreeMap<Arc<str>, StockOrder>,
+    /// The keys of the holds among them.
+    pub held: BTreeSet<Arc<str>>,
+}
+
+/// What is kept of a plan that was booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StockOrder {
+    /// The entry that booked it: earlier orders come first when supply is short.
+    pub seq: u64,
+    /// What became of it.
+    pub state: OrderState,
+    /// Who ordered.
+    pub partner: Box<str>,
+    /// Whose hold it is.
+    pub owner: Option<Box<str>>,
+    /// The quotas it was booked in, by product and group.
+    pub quotas: Vec<(Box<str>, Box<str>)>,
+    /// What its lines asked for and was not shipped yet.
+    pub lines: Vec<OrderLine>,
+    /// The pools it was booked in.
+    pub pools: Vec<PoolKey>,
+    /// What was sold from hand and is still to be shipped, by pool.
+    pub taken: Vec<(PoolKey, i64)>,
+    /// The shipments that left.
+    pub shipments: Vec<Box<str>>,
+    /// The answer that was given.
+    pub answer: Box<str>,
+}
+
+/// What became of what was booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderState {
+    /// Promised.
+    Firm,
+    /// Kept free until a moment: seconds since 1970 in universal time.
+    Held {
+        /// The first moment at which it no longer counts.
+        expires_at: i64,
+    },
+    /// Given back.
+    Released,
+    /// A hold that was given back because its time was over, or for another
+    /// order of its owner.
+    Expired,
+}
+
+impl OrderState {
+    /// The word used in answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Firm => "firm",
+            Self::Held { .. } => "held",
+            Self::Released => "released",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl StockBooks {
+    /// The version of a pool or quota; 0 when it is not there.
+    #[must_use]
+    pub fn version(&self, key: &StockKey) -> u64 {
+        match key {
+            StockKey::Pool(pool) => self.pools.get(pool).map_or(0, |pool| pool.version),
+            StockKey::Quota { product, group } => {
+                self.quotas.get(&(product.clone(), group.clone())).copied().unwrap_or(0)
+            }
+        }
+    }
+
+    /// Does what the next entry says. Whether it may be done was decided
+    /// before; what names nothing that is there does nothing.
+    pub(super) fn apply(&mut self, event: &StockEvent) {
+        self.seq += 1;
+        match event {
+            StockEvent::Counted { pool, on_hand, safety } => {
+                let own = self.pools.entry(pool.clone()).or_default();
+                (own.on_hand, own.safety) = (*on_hand, *safety);
+                own.version += 1;
+            }
+            StockEvent::Adjusted { pool, by } => {
+                self.change(pool, |own| own.on_hand = own.on_hand.saturating_add(*by))
+            }
+            StockEvent::ReceiptAdded { pool, id, day, quantity } => {
+                let (day, id, quantity) = (*day, id.clone(), *quantity);
+                self.change(pool, |own| own.add_receipt(PoolReceipt { day, id, quantity }));
+            }
+            StockEvent::ReceiptMoved { pool, id, day, quantity } => self.change(pool, |own| {
+                if let Some(receipt) = own.take_receipt(id) {
+                    own.add_receipt(PoolReceipt { day: *day, quantity: *quantity, ..receipt });
+                }
+            }),
+            StockEvent::ReceiptCancelled { pool, id } => self.change(pool, |own| {
+                own.take_receipt(id);
+            }),
+            StockEvent::ReceiptArrived { pool, id, quantity } => self.change(pool, |own| {
+                own.take_receipt(id);
+                own.on_hand = own.on_hand.saturating_add(*quantity);
+            }),
+            StockEvent::Committed { plan } => self.book(plan, OrderState::Firm),
+            StockEvent::Held { plan, expires_at } => {
+                self.book(plan, OrderState::Held { expires_at: *expires_at });
+            }
+            StockEvent::Confirmed { order, now } => {
+                self.clock = self.clock.max(*now);
+                self.confirm(order);
+            }
+            StockEvent::Released { order } => self.give_back(order, OrderState::Released),
+            StockEvent::Expired { order, now } => {
+                self.clock = self.clock.max(*now);
+                self.give_back(order, OrderState::Expired);
+            }
+            StockEvent::Taken { order, partner, units, answer } => {
+                for (pool, quantity) in units {
+                    self.change(pool, |own| own.taken = own.taken.saturating_add(*quantity));
+                }
+                let taken = StockOrder {
+                    partner: partner.clone(),
+                    pools: units.iter().map(|(pool, _)| pool.clone()).collect(),
+                    taken: units.clone(),
+                    ..StockOrder::new(self.seq, OrderState::Firm, answer)
+                };
+                self.orders.insert((&**order).into(), taken);
+            }
+            StockEvent::Shipped { order, shipment, units } => {
+                units.iter().for_each(|left| self.ship(order, left));
+                if let Some(order) = self.orders.get_mut(&**order) {
+                    order.shipments.push(shipment.clone());
+                }
+            }
+        }
+    }
+
+    /// Changes a pool and raises its version.
+    fn change(&mut self, pool: &PoolKey, change: impl FnOnce(&mut StockPool)) {
+        if let Some(own) = self.pools.get_mut(pool) {
+            change(own);
+            own.version += 1;
+        }
+    }
+
+    fn book(&mut self, plan: &StockPlan, state: OrderState) {
+        self.clock = self.clock.max(plan.now);
+        let expires_at = match state {
+            OrderState::Held { expires_at } => Some(expires_at),
+            _ => None,
+        };
+        for pool in plan.pools() {
+            let own = plan.deltas.iter().filter(|delta| delta.pool == *pool);
+            self.change(pool, |pool| {
+                for delta in own {
+                    pool.add(PoolPromise {
+                        day: delta.day,
+                        order: (&*delta.order).into(),
+                        line: delta.line.clone(),
+                        quantity: delta.quantity,
+                        expires_at,
+                    });
+                }
+            });
+        }
+        let quota = |seen: &Seen| match &seen.key {
+            StockKey::Quota { product, group } => Some((product.clone(), group.clone())),
+            StockKey::Pool(_) => None,
+        };
+        let quotas: Vec<_> = plan.versions.iter().filter_map(quota).collect();
+        for quota in &quotas {
+            *self.quotas.entry(quota.clone()).or_default() += 1;
+        }
+        let order = StockOrder {
+            partner: plan.partner.clone(),
+            owner: plan.owner.clone(),
+            quotas,
+            lines: plan.lines.clone(),
+            pools: plan.pools().into_iter().cloned().collect(),
+            ..StockOrder::new(self.seq, state, &plan.answer)
+        };
+        let key: Arc<str> = (&*plan.key).into();
+        if expires_at.is_some() {
+            self.held.insert(key.clone());
+        }
+        self.orders.insert(key, order);
+    }
+
+    fn confirm(&mut self, key: &str) {
+        let Some(order) = self.orders.get_mut(key) else { return };
+        order.state = OrderState::Firm;
+        self.held.remove(key);
+        for pool in order.pools.clone() {
+            self.change(&pool, |own| {
+                let own = own.promises.iter_mut().filter(|promise| *promise.order == *key);
+                own.for_each(|promise| promise.expires_at = None);
+            });
+        }
+    }
+
+    fn give_back(&mut self, key: &str, state: OrderState) {
+        let Some(order) = self.orders.get_mut(key) else { return };
+        order.state = state;
+        let taken = std::mem::take(&mut order.taken);
+        let (pools, quotas) = (order.pools.clone(), order.quotas.clone());
+        self.held.remove(key);
+        for pool in &pools {
+            let taken = taken.iter().filter(|(of, _)| of == pool).map(|(_, units)| units);
+            let taken: i64 = taken.sum();
+            self.change(pool, |own| {
+                own.promises.retain(|promise| *promise.order != *key);
+                own.taken -= taken;
+            });
+        }
+        for quota in quotas {
+            *self.quotas.entry(quota).or_default() += 1;
+        }
+    }
+
+    fn ship(&mut self, key: &str, left: &ShippedUnits) {
+        self.change(&left.pool, |own| {
+            own.on_hand -= left.quantity;
+            match left.day {
+                None => own.taken -= left.quantity,
+                Some(day) => own.add(PoolPromise {
+                    day,
+                    order: key.into(),
+                    line: left.line.clone(),
+                    quantity: -left.quantity,
+                    expires_at: None,
+                }),
+            }
+        });
+        let Some(order) = self.orders.get_mut(key) else { return };
+        let line = order.lines.iter_mut().find(|line| line.line == left.line);
+        if let (Some(line), Some(_)) = (line, left.day) {
+            line.quantity -= left.quantity;
+        }
+        let taken = order.taken.iter_mut().find(|(pool, _)| *pool == left.pool);
+        if let (Some(taken), None) = (taken, left.day) {
+            taken.1 -= left.quantity;
+        }
+    }
+}
+
+impl StockOrder {
+    fn new(seq: u64, state: OrderState, answer: &str) -> Self {
+        Self {
+            seq,
+            state,
+            partner: "".into(),
+            owner: None,
+            quotas: Vec::new(),
+            lines: Vec::new(),
+            pools: Vec::new(),
+            taken: Vec::new(),
+            shipments: Vec::new(),
+            answer: answer.into(),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+use super::answer::{Datum, Refused};
+use super::books::{OrderState, StockBooks, StockOrder};
+use super::entry::StockEvent;
+use super::ledger::Inner;
+use super::plan::{PoolKey, Seen, StockKey, StockPlan};
+use super::pool::{Curve, PoolPromise};
+use super::{StockAnswer, UNITS_MAX};
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::explain::Code;
+use std::sync::Arc;
+
+impl Inner {
+    /// Commits a plan, or holds it when it has a moment to expire at.
+    pub(super) fn commit(
+        &mut self,
+        plan: &StockPlan,
+        now: i64,
+        expires_at: Option<i64>,
+    ) -> Result<StockAnswer, Error> {
+        let plan = plan.clone().normal();
+        check(&plan)?;
+        let now = now.max(plan.now).max(self.books.clock);
+        if let Some(known) = self.known(&plan.key, expires_at.is_some(), now) {
+            return Ok(known);
+        }
+        if expires_at.is_some_and(|expires_at| expires_at <= now) {
+            return Ok(hold_expired(&plan.key).into());
+        }
+        let changed: Vec<StockKey> = plan
+            .versions
+            .iter()
+            .filter(|seen| self.books.version(&seen.key) != seen.version)
+            .map(|seen| seen.key.clone())
+            .collect();
+        if !changed.is_empty() {
+            return Ok(StockAnswer::Conflict { changed });
+        }
+        self.books.check_moves(&plan)?;
+        if let Some(refused) = self.books.beyond(&plan, now) {
+            return Ok(refused.into());
+        }
+        Ok(self.book(StockPlan { now, ..plan }, expires_at))
+    }
+
+    /// The answer to a key that was booked before.
+    pub(super) fn known(&self, key: &str, hold: bool, now: i64) -> Option<StockAnswer> {
+        let order = self.books.orders.get(key)?;
+        match order.state {
+            OrderState::Expired => None,
+            OrderState::Held { expires_at } if !hold || expires_at <= now => None,
+            OrderState::Released => Some(of_order(Code::StockReleased, key).into()),
+            _ => Some(StockAnswer::Replayed { answer: order.answer.clone() }),
+        }
+    }
+
+    /// Gives back the holds that make place, then books.
+    fn book(&mut self, plan: StockPlan, expires_at: Option<i64>) -> StockAnswer {
+        for order in self.books.making_place(&plan) {
+            let order = (&*order).into();
+            self.post(StockEvent::Expired { order, now: plan.now });
+        }
+        let seq = self.post(match expires_at {
+            Some(expires_at) => StockEvent::Held { plan, expires_at },
+            None => StockEvent::Committed { plan },
+        });
+        StockAnswer::Done { seq, findings: Vec::new() }
+    }
+}
+
+impl StockBooks {
+    /// The holds that end where a plan is booked: those of its key and owner,
+    /// and in its pools those whose time is over. What a plan did not count may
+    /// not come back to life after it.
+    fn making_place(&self, plan: &StockPlan) -> Vec<Arc<str>> {
+        let mut found: Vec<Arc<str>> = Vec::new();
+        let expired = |promise: &&PoolPromise| promise.expires_at.is_some_and(|at| at <= plan.now);
+        for pool in plan.pools().into_iter().filter_map(|key| self.pools.get(key)) {
+            let over = pool.promises.iter().filter(expired);
+            found.extend(over.map(|promise| promise.order.clone()));
+        }
+        let own = |key: &&Arc<str>| {
+            let owner = self.orders.get(*key).map(|order| &order.owner);
+            ***key == *plan.key || (plan.owner.is_some() && owner == Some(&plan.owner))
+        };
+        found.extend(self.held.iter().filter(own).cloned());
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// A plan that moves promises moves what is there, of orders that stand.
+    fn check_moves(&self, plan: &StockPlan) -> Result<(), Error> {
+        for delta in plan.deltas.iter().filter(|delta| delta.order != plan.key) {
+            let firm = |order: &StockOrder| order.state == OrderState::Firm;
+            let known = self.orders.get(&*delta.order).is_some_and(firm);
+            let same = |p: &&PoolPromise| {
+                (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line)
+            };
+            let pool = self.pools.get(&delta.pool);
+            let there = pool.and_then(|pool| pool.promises.iter().find(same));
+            let there = there.map_or(0, |promise| promise.quantity);
+            if !known || there + delta.quantity < 0 {
+                let message = format!(
+                    "plan `{}` moves {} units of order `{}` that are not promised",
+                    plan.key, delta.quantity, delta.order
+                );
+                return Err(Error::new(ErrorKind::Input, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a plan takes a day below zero that was not, and which. The
+    /// versions hold, so only a plan that the engine did not make does this.
+    fn beyond(&self, plan: &StockPlan, now: i64) -> Option<Refused> {
+        let counted = |promise: &PoolPromise| {
+            self.counts(promise, now, plan.owner.as_deref(), Some(&plan.key))
+        };
+        let mut findings = Vec::new();
+        for key in plan.pools() {
+            let Some(pool) = self.pools.get(key) else { continue };
+            if let Some(short) = missing(plan, key, &pool.curve(&plan.sight, counted)) {
+                findings.extend(beyond_supply(&plan.key, key, short).0);
+            }
+        }
+        (!findings.is_empty()).then_some(Refused(findings))
+    }
+}
+
+/// The first day of a pool that a plan takes below zero, and further below
+/// than it was; and by how much.
+pub(super) fn missing(plan: &StockPlan, pool: &PoolKey, before: &Curve) -> Option<(Day, i128)> {
+    let mut after = before.clone();
+    for delta in plan.deltas.iter().filter(|delta| delta.pool == *pool) {
+        after.take(delta.day.max(plan.sight.today), i128::from(delta.quantity));
+    }
+    let seen = |day: Day| plan.sight.until.is_none_or(|until| day <= until);
+    let points = after.points().iter().filter(|point| seen(point.0));
+    let mut worse = points.filter(|(day, net)| *net < before.at(*day).min(0));
+    worse.next().map(|(day, net)| (*day, before.at(*day).min(0) - net))
+}
+
+pub(super) fn of_order(code: Code, order: &str) -> Refused {
+    Refused::one(code, "order", &[("order", Datum::Text(order))])
+}
+
+pub(super) fn hold_expired(order: &str) -> Refused {
+    of_order(Code::StockHoldExpired, order)
+}
+
+pub(super) fn beyond_supply(order: &str, pool: &PoolKey, short: (Day, i128)) -> Refused {
+    let mut day = String::new();
+    short.0.write_iso(&mut day);
+    let data = [
+        ("order", Datum::Text(order)),
+        ("product", Datum::Text(&pool.product)),
+        ("location", Datum::Text(&pool.location)),
+        ("day", Datum::Text(&day)),
+        ("quantity", Datum::Whole(i64::try_from(short.1).unwrap_or(i64::MAX))),
+    ];
+    Refused::one(Code::StockBeyondSupply, "deltas", &data)
+}
+
+/// What no plan of the engine has.
+fn check(plan: &StockPlan) -> Result<(), Error> {
+    let misuse = |message: String| Err(Error::new(ErrorKind::Input, message));
+    if plan.key.is_empty() {
+        return misuse("a plan needs a key: the id of its order".to_owned());
+    }
+    for delta in &plan.deltas {
+        let own = delta.order == plan.key;
+        if delta.quantity.unsigned_abs() > UNITS_MAX.unsigned_abs() || (own && delta.quantity < 0) {
+            return misuse(format!(
+                "plan `{}`: {} units cannot be booked",
+                plan.key, delta.quantity
+            ));
+        }
+        let versioned = |seen: &Seen| {
+            seen.version > 0 && matches!(&seen.key, StockKey::Pool(pool) if *pool == delta.pool)
+        };
+        if !plan.versions.iter().any(versioned) {
+            let PoolKey { product, location } = &delta.pool;
+            return misuse(format!(
+                "plan `{}` takes `{product}` at `{location}` and names no version of it",
+                plan.key
+            ));
+        }
+    }
+    Ok(())
+}

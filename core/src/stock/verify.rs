@@ -1,0 +1,119 @@
+//! The log folded again, and held against what must be so.
+
+use super::books::StockBooks;
+use super::commit::{beyond_supply, missing};
+use super::entry::{StockEntry, StockEvent};
+use super::plan::StockPlan;
+use crate::explain::{Code, Finding};
+use std::collections::BTreeMap;
+
+pub(super) fn verify(base: &StockBooks, log: &[StockEntry], now: &StockBooks) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut books = base.clone();
+    let mut booked = open(base);
+    for entry in log {
+        if entry.seq != books.seq + 1 {
+            return vec![entry_missing(&books)];
+        }
+        if let StockEvent::Committed { plan } | StockEvent::Held { plan, .. } = &entry.event {
+            findings.extend(kept_promises(&books, plan));
+        }
+        count(&entry.event, &mut booked);
+        books.apply(&entry.event);
+    }
+    differences(&books, now, &mut findings);
+    for (order, booked) in booked {
+        let found = promised(now, &order);
+        if found != booked {
+            let finding = Finding::new(Code::StockBookedDiffers, "")
+                .with("order", &*order)
+                .with("quantity", found)
+                .with("expected", booked);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+/// What should follow a state and does not.
+pub(super) fn entry_missing(books: &StockBooks) -> Finding {
+    let expected = i64::try_from(books.seq + 1).unwrap_or(i64::MAX);
+    Finding::new(Code::StockEntryMissing, "").with("quantity", expected)
+}
+
+/// A commit takes no day below zero that was not.
+fn kept_promises(books: &StockBooks, plan: &StockPlan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for key in plan.pools() {
+        let Some(pool) = books.pools.get(key) else { continue };
+        let counts = |promise: &super::PoolPromise| books.counts(promise, plan.now, None, None);
+        if let Some(short) = missing(plan, key, &pool.curve(&plan.sight, counts)) {
+            findings.extend(beyond_supply(&plan.key, key, short).0);
+        }
+    }
+    findings
+}
+
+/// What is promised to every order at the beginning.
+fn open(books: &StockBooks) -> BTreeMap<Box<str>, i64> {
+    books.orders.keys().map(|key| ((&**key).into(), promised(books, key))).collect()
+}
+
+/// What is promised to an order in its pools, dated or from hand.
+fn promised(books: &StockBooks, key: &str) -> i64 {
+    let Some(order) = books.orders.get(key) else { return 0 };
+    let pools = order.pools.iter().filter_map(|pool| books.pools.get(pool));
+    let own = pools.flat_map(|pool| &pool.promises).filter(|promise| *promise.order == *key);
+    own.map(|p| p.quantity).sum::<i64>() + order.taken.iter().map(|taken| taken.1).sum::<i64>()
+}
+
+/// What an entry adds to what its orders have booked.
+fn count(event: &StockEvent, booked: &mut BTreeMap<Box<str>, i64>) {
+    match event {
+        StockEvent::Committed { plan } | StockEvent::Held { plan, .. } => {
+            booked.entry(plan.key.clone()).or_default();
+            for delta in &plan.deltas {
+                *booked.entry(delta.order.clone()).or_default() += delta.quantity;
+            }
+        }
+        StockEvent::Taken { order, units, .. } => {
+            *booked.entry(order.clone()).or_default() += units.iter().map(|u| u.1).sum::<i64>();
+        }
+        StockEvent::Shipped { order, units, .. } => {
+            let shipped: i64 = units.iter().map(|units| units.quantity).sum();
+            *booked.entry(order.clone()).or_default() -= shipped;
+        }
+        StockEvent::Released { order } | StockEvent::Expired { order, .. } => {
+            booked.insert(order.clone(), 0);
+        }
+        _ => {}
+    }
+}
+
+/// Where the state is not what the log says.
+fn differences(folded: &StockBooks, now: &StockBooks, findings: &mut Vec<Finding>) {
+    if folded == now {
+        return;
+    }
+    let before = findings.len();
+    let mut say = |what: &str, name: String| {
+        let finding = Finding::new(Code::StockRefoldDiffers, "");
+        findings.push(finding.with("expected", what).with("found", name));
+    };
+    let mut pools: Vec<_> = folded.pools.keys().chain(now.pools.keys()).collect();
+    pools.sort_unstable();
+    pools.dedup();
+    for key in pools.into_iter().filter(|key| folded.pools.get(*key) != now.pools.get(*key)) {
+        say("pool", format!("{} at {}", key.product, key.location));
+    }
+    let mut orders: Vec<_> = folded.orders.keys().chain(now.orders.keys()).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    for key in orders.into_iter().filter(|key| folded.orders.get(*key) != now.orders.get(*key)) {
+        say("order", key.to_string());
+    }
+    if findings.len() == before {
+        let finding = Finding::new(Code::StockRefoldDiffers, "");
+        findings.push(finding.with("expected", "number").with("found", now.seq.to_string()));
+    }
+}

@@ -1,0 +1,521 @@
+//! Many clients plan, commit, hold, confirm, release and lose time between: the
+//! stock ledger promises no unit twice and loses no order.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a world that cannot be built is a fault")]
+
+use longtail::{
+    Day, Draft, DraftLine, Engine, Options, OrderState, PlanTerms, PoolKey, Quantity, Rulebook,
+    Seen, Sight, StockAnswer, StockBooks, StockKey, StockLedger, StockPlan, Table, Tables,
+    Workspace,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const BOOK: &str = "
+format: 1
+id: stock
+zone: UTC
+currency: EUR
+price_lists: [ { id: general, for: everyone } ]
+availability: { location: main, partial: true, deliveries_max: 3 }
+";
+
+const PRODUCTS: [&str; 4] = ["A", "B", "C", "D"];
+
+/// 2026-03-02.
+const TODAY: Day = Day(20_514);
+/// Midnight of that day.
+const NOW: i64 = 20_514 * 86_400;
+
+fn engine() -> Engine {
+    let table = |source, text| Table { source, text };
+    let tables = Tables {
+        partners: table("partners", "id,name\nP-0,Nil\nP-1,One\nP-2,Two\nP-3,Three\n"),
+        products: table(
+            "products",
+            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\n",
+        ),
+        prices: table(
+            "prices",
+            "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n",
+        ),
+        ..Tables::default()
+    };
+    Engine::from_tables(Rulebook::parse(BOOK, "book").expect("no faults"), &tables)
+        .expect("no faults")
+}
+
+/// Numbers that follow from a seed alone (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
+    fn one_in(&mut self, odds: u64) -> bool {
+        self.below(odds) == 0
+    }
+}
+
+fn sight() -> Sight {
+    Sight { today: TODAY, ..Sight::default() }
+}
+
+fn pool(at: u64) -> PoolKey {
+    PoolKey::new(PRODUCTS[at as usize % PRODUCTS.len()], "main")
+}
+
+fn stocked(random: &mut Random) -> StockLedger {
+    let ledger = StockLedger::new();
+    for at in 0..PRODUCTS.len() as u64 {
+        let on_hand = random.below(12) as i64;
+        assert!(ledger.count(&pool(at), on_hand, random.below(3) as i64, &sight()).is_done());
+        for receipt in 0..random.below(3) {
+            let day = TODAY.plus(random.below(9) as i32);
+            let id = format!("R-{receipt}");
+            let quantity = 1 + random.below(9) as i64;
+            assert!(ledger.add_receipt(&pool(at), &id, day, quantity, &sight()).is_done());
+        }
+    }
+    ledger
+}
+
+/// What a client wants.
+struct Wish {
+    id: String,
+    partner: String,
+    owner: Option<String>,
+    lines: Vec<(&'static str, i64, Day)>,
+}
+
+impl Wish {
+    fn random(id: String, random: &mut Random) -> Self {
+        let mut lines = Vec::new();
+        for _ in 0..1 + random.below(3) {
+            let product = PRODUCTS[random.below(4) as usize];
+            let quantity = 3 * (1 + random.below(3) as i64);
+            lines.push((product, quantity, TODAY.plus(random.below(8) as i32)));
+        }
+        Self {
+            id,
+            partner: format!("P-{}", random.below(4)),
+            lines,
+            owner: random.one_in(3).then(|| format!("cart-{}", random.below(4))),
+        }
+    }
+
+    /// Reads the supply of what it may take, decides, and plans: a client
+    /// without anything but the ledger's answers.
+    fn plan(&self, engine: &Engine, ledger: &StockLedger, now: i64) -> StockPlan {
+        let draft = Draft {
+            id: Some((&*self.id).into()),
+            partner: (&*self.partner).into(),
+            placed_at: "2026-03-02T08:00:00Z".into(),
+            lines: self
+                .lines
+                .iter()
+                .map(|(product, quantity, day)| DraftLine {
+                    product: Some((*product).into()),
+                    quantity: Quantity::Whole(*quantity),
+                    requested: Some(*day),
+                    id: None,
+                    gtin: None,
+                    unit: None,
+                    unit_price: None,
+                })
+                .collect(),
+            ..Draft::default()
+        };
+        let pools = ledger.supply(&engine.touched(&draft), now, self.owner.as_deref());
+        let version = |own: &longtail::PoolSupply| Seen {
+            key: StockKey::Pool(own.key.clone()),
+            version: own.pool.version,
+        };
+        let seen: Vec<Seen> = pools.iter().map(version).collect();
+        let engine = engine.with_pools(&pools);
+        let mut workspace = Workspace::new();
+        let decision =
+            engine.decide(&draft, &Options::default(), &mut workspace).expect("an order");
+        let answer = format!("{}: {}", self.id, decision.verdict().name());
+        let terms = PlanTerms { now, owner: self.owner.as_deref(), seen: &seen, answer: &answer };
+        engine.plan(&draft, decision, &terms).expect("a plan")
+    }
+}
+
+fn sum(plan: &StockPlan) -> i64 {
+    plan.deltas.iter().map(|delta| delta.quantity).sum()
+}
+
+/// What is promised to each order.
+fn promised(books: &StockBooks) -> BTreeMap<String, i64> {
+    let mut all = BTreeMap::new();
+    for promise in books.pools.values().flat_map(|pool| &pool.promises) {
+        *all.entry(promise.order.to_string()).or_default() += promise.quantity;
+    }
+    all
+}
+
+/// What can be promised on each of the next days, written out from its
+/// definition and with nothing of the library.
+fn availability(books: &StockBooks, key: &PoolKey) -> (Vec<i64>, Vec<i64>) {
+    let own = &books.pools[key];
+    let net = |day: i32| {
+        let day = TODAY.plus(day);
+        let come: i64 = own.receipts.iter().filter(|r| r.day <= day).map(|r| r.quantity).sum();
+        let live = own.promises.iter().filter(|p| p.expires_at.is_none_or(|at| books.clock < at));
+        let gone: i64 = live.filter(|p| p.day <= day).map(|p| p.quantity).sum();
+        own.on_hand - own.safety - own.taken + come - gone
+    };
+    let nets: Vec<i64> = (0..20).map(net).collect();
+    let lowest = |from: usize| nets[from..].iter().copied().min().unwrap_or(0).max(0);
+    let available = (0..20).map(lowest).collect();
+    (nets, available)
+}
+
+/// What must be so after every step, however it came.
+struct Before {
+    nets: BTreeMap<PoolKey, Vec<i64>>,
+}
+
+impl Before {
+    fn of(books: &StockBooks) -> Self {
+        let pools = books.pools.keys();
+        Self { nets: pools.map(|key| (key.clone(), availability(books, key).0)).collect() }
+    }
+
+    /// No day is below zero that was not, and availability never falls.
+    fn holds(&self, books: &StockBooks, step: &str) {
+        for (key, before) in &self.nets {
+            let (nets, available) = availability(books, key);
+            for (day, (after, before)) in nets.iter().zip(before).enumerate() {
+                assert!(
+                    *after >= (*before).min(0),
+                    "{step}: {key:?} day {day}: {before} -> {after}"
+                );
+            }
+            assert!(available.is_sorted(), "{step}: {key:?}: {available:?}");
+        }
+    }
+}
+
+/// One client of the scheduler: what it wants and how far it is.
+enum Client {
+    Wants(Wish),
+    Planned(Wish, StockPlan),
+    Holds(Wish, StockPlan),
+    Done,
+    /// Gone between two steps; what it planned is never heard of again.
+    Killed,
+}
+
+#[derive(Default)]
+struct Tally {
+    committed: usize,
+    conflicts: usize,
+    replays: usize,
+    expired: usize,
+    killed: usize,
+    released: usize,
+}
+
+/// Runs clients in an order that follows from the seed alone.
+fn interleave(engine: &Engine, seed: u64, tally: &mut Tally) {
+    let mut random = Random(seed);
+    let ledger = stocked(&mut random);
+    let mut clients: Vec<Client> =
+        (0..5).map(|at| Client::Wants(Wish::random(format!("O-{at}"), &mut random))).collect();
+    let mut now = NOW;
+    let mut firm: BTreeMap<String, (i64, String)> = BTreeMap::new();
+    let mut holds: BTreeMap<String, i64> = BTreeMap::new();
+    let mut released = BTreeSet::new();
+    for _ in 0..40 {
+        now += random.below(40) as i64;
+        let books = ledger.snapshot();
+        let before = Before::of(&books);
+        // A client's clock may be slow.
+        let own = now - random.below(30) as i64;
+        let at = random.below(6) as usize;
+        let mut step = "clean up";
+        if let Some(client) = clients.get_mut(at) {
+            *client = match std::mem::replace(client, Client::Done) {
+                Client::Wants(wish) => {
+                    step = "plan";
+                    let plan = wish.plan(engine, &ledger, own);
+                    assert_eq!(ledger.snapshot(), books, "planning changes nothing");
+                    Client::Planned(wish, plan)
+                }
+                Client::Planned(..) if random.one_in(12) => {
+                    tally.killed += 1;
+                    Client::Killed
+                }
+                Client::Planned(wish, plan) if random.one_in(3) => {
+                    step = "hold";
+                    match ledger.hold(&plan, own + 60, own).expect("a plan") {
+                        StockAnswer::Done { .. } => {
+                            holds.insert(wish.id.clone(), sum(&plan));
+                            Client::Holds(wish, plan)
+                        }
+                        StockAnswer::Conflict { .. } => {
+                            tally.conflicts += 1;
+                            Client::Wants(wish)
+                        }
+                        StockAnswer::Refused { .. } => Client::Wants(wish),
+                        StockAnswer::Replayed { answer } => {
+                            tally.replays += 1;
+                            assert_eq!(*answer, firm[&wish.id].1, "the answer of before");
+                            Client::Done
+                        }
+                    }
+                }
+                Client::Planned(wish, plan) => {
+                    step = "commit";
+                    match ledger.commit(&plan, own).expect("a plan") {
+                        StockAnswer::Done { .. } => {
+                            tally.committed += 1;
+                            firm.insert(wish.id.clone(), (sum(&plan), plan.answer.to_string()));
+                            // The answer was lost on its way: it is sent again.
+                            Client::Planned(wish, plan)
+                        }
+                        StockAnswer::Conflict { .. } => {
+                            tally.conflicts += 1;
+                            Client::Wants(wish)
+                        }
+                        StockAnswer::Replayed { answer } => {
+                            tally.replays += 1;
+                            assert_eq!(*answer, firm[&wish.id].1, "the answer of before");
+                            Client::Done
+                        }
+                        StockAnswer::Refused { findings } => {
+                            assert_eq!(findings[0].code.name(), "stock.released");
+                            assert!(released.contains(&wish.id));
+                            Client::Done
+                        }
+                    }
+                }
+                Client::Holds(..) if random.one_in(6) => {
+                    tally.killed += 1;
+                    Client::Killed
+                }
+                Client::Holds(wish, plan) => {
+                    step = "confirm";
+                    match ledger.confirm(&wish.id, own) {
+                        StockAnswer::Done { .. } => {
+                            firm.insert(wish.id.clone(), (sum(&plan), plan.answer.to_string()));
+                            Client::Done
+                        }
+                        StockAnswer::Replayed { .. } => Client::Done,
+                        StockAnswer::Refused { .. } => {
+                            tally.expired += 1;
+                            Client::Wants(wish)
+                        }
+                        other => panic!("{other:?}"),
+                    }
+                }
+                other => {
+                    step = "release";
+                    let id = format!("O-{at}");
+                    if firm.contains_key(&id) && random.one_in(3) {
+                        assert!(!matches!(ledger.release(&id), StockAnswer::Refused { .. }));
+                        assert!(matches!(ledger.release(&id), StockAnswer::Replayed { .. }));
+                        tally.released += 1;
+                        firm.remove(&id);
+                        released.insert(id);
+                    }
+                    other
+                }
+            };
+        } else {
+            let _ = ledger.expire(own);
+        }
+        let books = ledger.snapshot();
+        before.holds(&books, step);
+        let all = promised(&books);
+        for (id, (quantity, _)) in &firm {
+            assert_eq!(all.get(id).copied().unwrap_or(0), *quantity, "{step}: {id} is booked once");
+        }
+        for (id, quantity) in &all {
+            let state = books.orders[&**id].state;
+            let known = firm.get(id).map(|known| known.0);
+            let held = matches!(state, OrderState::Held { .. }).then(|| holds[id]);
+            assert_eq!(Some(*quantity), known.or(held), "{step}: {id} was booked by somebody");
+        }
+    }
+    assert_eq!(ledger.verify(), [], "seed {seed}");
+    let again = StockLedger::from_text("", &ledger.log_text(0)).expect("its own log");
+    assert_eq!(again.snapshot(), ledger.snapshot(), "seed {seed}");
+}
+
+#[test]
+fn ten_thousand_interleavings_promise_nothing_twice_and_lose_no_order() {
+    let next = AtomicUsize::new(0);
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let run = || {
+            let (engine, mut tally) = (engine(), Tally::default());
+            loop {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= 10_000 {
+                    return tally;
+                }
+                interleave(&engine, seed as u64, &mut tally);
+            }
+        };
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(run)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no failure")).collect()
+    });
+    // The schedules meet what they are there for.
+    let count = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
+    let counts = [
+        count(|t| t.committed),
+        count(|t| t.conflicts),
+        count(|t| t.replays),
+        count(|t| t.expired),
+        count(|t| t.killed),
+        count(|t| t.released),
+    ];
+    println!("committed, conflicts, replays, expired, killed, released: {counts:?}");
+    assert!(counts.iter().all(|count| *count > 500), "{counts:?}");
+}
+
+#[test]
+fn sixty_four_threads_promise_nothing_twice_and_lose_no_order() {
+    let (engine, ledger) = (engine(), StockLedger::new());
+    for at in 0..4 {
+        assert!(ledger.count(&pool(at), 150, 0, &sight()).is_done());
+        assert!(ledger.add_receipt(&pool(at), "R", TODAY.plus(3), 90, &sight()).is_done());
+    }
+    let conflicts = AtomicUsize::new(0);
+    let booked: Vec<(String, i64)> = std::thread::scope(|scope| {
+        let (engine, ledger, conflicts) = (&engine, &ledger, &conflicts);
+        let client = |at: u64| {
+            let mut random = Random(at);
+            let mut booked = Vec::new();
+            for order in 0..10 {
+                let wish =
+                    Wish { owner: None, ..Wish::random(format!("O-{at}-{order}"), &mut random) };
+                loop {
+                    let plan = wish.plan(engine, ledger, NOW);
+                    // Others come in between.
+                    std::thread::yield_now();
+                    match ledger.commit(&plan, NOW).expect("a plan") {
+                        StockAnswer::Done { .. } => {
+                            booked.push((wish.id.clone(), sum(&plan)));
+                            let again = ledger.commit(&plan, NOW).expect("a plan");
+                            assert!(matches!(again, StockAnswer::Replayed { .. }));
+                            break;
+                        }
+                        StockAnswer::Conflict { .. } => {
+                            conflicts.fetch_add(1, Ordering::Relaxed);
+                        }
+                        other => panic!("{other:?}"),
+                    }
+                }
+            }
+            booked
+        };
+        let threads: Vec<_> = (0..64).map(|at| scope.spawn(move || client(at))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no failure")).collect()
+    });
+    let books = ledger.snapshot();
+    assert_eq!(books.orders.len(), 640, "every order is booked");
+    let all = promised(&books);
+    for (id, quantity) in booked {
+        assert_eq!(all.get(&id).copied().unwrap_or(0), quantity, "{id}");
+    }
+    for key in books.pools.keys() {
+        assert!(availability(&books, key).0.iter().all(|net| *net >= 0), "{key:?}");
+    }
+    assert_eq!(ledger.verify(), []);
+    println!("{} conflicts", conflicts.into_inner());
+}
+
+/// A state without what tells in which order things happened.
+fn timeless(ledger: &StockLedger) -> StockBooks {
+    let mut books = ledger.snapshot();
+    books.orders.values_mut().for_each(|order| order.seq = 0);
+    books
+}
+
+#[test]
+fn commits_that_touch_other_pools_commute() {
+    let engine = engine();
+    for seed in 0..300 {
+        let plans = |ledger: &StockLedger| -> Vec<StockPlan> {
+            let mut random = Random(seed);
+            let own = |at: usize, random: &mut Random| {
+                let mut wish = Wish::random(format!("O-{at}"), random);
+                wish.owner = None;
+                wish.lines.iter_mut().for_each(|line| line.0 = PRODUCTS[at]);
+                wish.plan(&engine, ledger, NOW)
+            };
+            (0..4).map(|at| own(at, &mut random)).collect()
+        };
+        let one = stocked(&mut Random(seed));
+        let other = stocked(&mut Random(seed));
+        for plan in plans(&one) {
+            assert!(one.commit(&plan, NOW).expect("a plan").is_done());
+        }
+        let backwards = plans(&other);
+        for plan in backwards.iter().rev() {
+            assert!(other.commit(plan, NOW).expect("a plan").is_done());
+        }
+        assert_eq!(timeless(&one), timeless(&other), "seed {seed}");
+    }
+}
+
+#[test]
+fn releasing_what_was_booked_gives_everything_back() {
+    let engine = engine();
+    for seed in 0..300 {
+        let mut random = Random(seed);
+        let ledger = stocked(&mut random);
+        let first = Wish::random("O-1".to_owned(), &mut random).plan(&engine, &ledger, NOW);
+        assert!(ledger.commit(&first, NOW).expect("a plan").is_done());
+        let facts = |ledger: &StockLedger| {
+            let mut pools = ledger.snapshot().pools;
+            pools.values_mut().for_each(|pool| pool.version = 0);
+            pools
+        };
+        let before = facts(&ledger);
+        let second = Wish::random("O-2".to_owned(), &mut random).plan(&engine, &ledger, NOW);
+        assert!(ledger.commit(&second, NOW).expect("a plan").is_done());
+        assert!(ledger.release("O-2").is_done());
+        assert_eq!(facts(&ledger), before, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_snapshot_and_the_entries_after_it_give_the_state() {
+    let engine = engine();
+    for seed in 0..200 {
+        let mut random = Random(seed);
+        let ledger = stocked(&mut random);
+        let mut stored = (String::new(), 0);
+        for at in 0..8 {
+            let wish = Wish::random(format!("O-{at}"), &mut random);
+            let plan = wish.plan(&engine, &ledger, NOW);
+            let _ = match random.below(3) {
+                0 => ledger.hold(&plan, NOW + 60, NOW),
+                _ => ledger.commit(&plan, NOW),
+            };
+            if at == 3 {
+                stored = (ledger.snapshot_text(), ledger.snapshot().seq);
+            }
+            if random.one_in(3) {
+                let _ = ledger.ship(&format!("O-{at}"), "S-1", None, None);
+            }
+        }
+        let log = ledger.log_text(stored.1);
+        let again = StockLedger::from_text(&stored.0, &log).expect("stored texts");
+        assert_eq!(again.snapshot(), ledger.snapshot(), "seed {seed}");
+        assert_eq!(again.verify(), []);
+    }
+}
