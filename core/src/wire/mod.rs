@@ -11,6 +11,7 @@ mod lines;
 mod options;
 mod order;
 mod replay;
+mod steps;
 mod story;
 mod tables;
 mod trace;
