@@ -28,7 +28,9 @@ mod wire;
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{Availability, Delivery, QuantityPolicy, Supply, Unavailable};
 pub use calendar::{
-    Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
+    CalendarStep, ClosedBy, CutOff, DateRule, Day, HOLIDAY_YEARS, Holiday, HolidayKind, HolidaySet,
+    Interval, IntervalState, Itinerary, Moment, Observed, Party, SETS_VERSION, SHIPPED_SETS,
+    ShippingCalendar, Validity, WorkingDays, Zone, easter,
 };
 pub use channel::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,

@@ -27,6 +27,21 @@ impl Day {
         (real && day <= days_in(year, month)).then(|| Self::from_civil(year, month, day))
     }
 
+    /// The day of a year, a month and a day of the month, each counted from 1;
+    /// `None` when there is no such day in the years 1 to 9999.
+    #[must_use]
+    pub fn of(year: u16, month: u8, day: u8) -> Option<Self> {
+        let (year, month, day) = (u32::from(year), u32::from(month), u32::from(day));
+        let real = (1..=9_999).contains(&year) && (1..=12).contains(&month) && day > 0;
+        (real && day <= days_in(year, month)).then(|| Self::from_civil(year, month, day))
+    }
+
+    /// The year it lies in.
+    #[must_use]
+    pub fn year(self) -> i64 {
+        self.civil().0
+    }
+
     /// Counts the days by years that start in March, so that the leap day is
     /// the last one of its year.
     fn from_civil(year: u32, month: u32, day: u32) -> Self {

@@ -1,20 +1,37 @@
+use super::Day;
 use super::day::two_digits;
-use super::{Day, Moment};
+use super::holiday::{HOLIDAY_YEARS, Observed};
 
-/// The days on which goods move: days of the week without the closed days.
+/// The days on which goods move: days of the week and extra days, without the
+/// closed days and the holidays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkingDays {
     week: [bool; 7],
-    // INVARIANT: sorted, each day once; and some day of the week works, so
-    // every search ends after at most `7 * (closed + 1)` days.
+    // INVARIANT: sorted, each day once; holidays are among them, as days. Some
+    // day of the week works, so every search ends after at most
+    // `7 * (closed + 1)` days.
     closed: Box<[Day]>,
+    // INVARIANT: sorted; on none of them the week works.
+    extra: Box<[Day]>,
+    holidays: Box<[Observed]>,
+}
+
+/// Why nobody works on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosedBy<'c> {
+    /// Its day of the week is no working day.
+    Weekday,
+    /// It is a holiday.
+    Holiday(&'c Observed),
+    /// It is listed as closed.
+    Listed,
 }
 
 impl Default for WorkingDays {
     /// Monday to Friday, never closed: what a calendar without `working_days`
     /// means.
     fn default() -> Self {
-        Self { week: [true, true, true, true, true, false, false], closed: Box::default() }
+        Self::of_week([true, true, true, true, true, false, false], Vec::new())
     }
 }
 
@@ -25,19 +42,105 @@ impl WorkingDays {
     pub fn new(week: [bool; 7], mut closed: Vec<Day>) -> Option<Self> {
         closed.sort_unstable();
         closed.dedup();
-        week.contains(&true).then(|| Self { week, closed: closed.into() })
+        week.contains(&true).then(|| Self::of_week(week, closed))
+    }
+
+    fn of_week(week: [bool; 7], closed: Vec<Day>) -> Self {
+        let (extra, holidays) = (Box::default(), Box::default());
+        Self { week, closed: closed.into(), extra, holidays }
     }
 
     /// All seven days, never closed.
     #[must_use]
     pub fn every_day() -> Self {
-        Self { week: [true; 7], closed: Box::default() }
+        Self::of_week([true; 7], Vec::new())
+    }
+
+    /// The same without these holidays, and with extra days, which work whatever
+    /// day of the week or holiday they are. A day that was listed as closed stays
+    /// so. `None` when the holidays leave no working day in some year.
+    ///
+    /// ```
+    /// use longtail::{Day, HolidayKind, HolidaySet, WorkingDays};
+    /// let day = |text| Day::parse(text).expect("a real day");
+    /// let holidays = HolidaySet::shipped("NL").expect("a shipped set")
+    ///     .observed(&[HolidayKind::Statutory], &[]);
+    /// let extra = vec![day("2026-12-26"), day("2026-04-06")];
+    /// let working = WorkingDays::default().with(holidays, extra).expect("days are left");
+    /// assert!(!working.is_working(day("2026-12-25"))); // Christmas, a Friday
+    /// assert!(working.is_working(day("2026-12-26"))); // a Saturday, but extra
+    /// assert!(working.is_working(day("2026-04-06"))); // Easter Monday, but extra
+    /// ```
+    #[must_use]
+    pub fn with(self, holidays: Vec<Observed>, mut extra: Vec<Day>) -> Option<Self> {
+        extra.sort_unstable();
+        extra.dedup();
+        let mut closed = Vec::new();
+        for year in HOLIDAY_YEARS {
+            let from = closed.len();
+            closed.extend(holidays.iter().filter_map(|own| own.holiday.in_year(year)));
+            // A year has 52 of each day of the week at least.
+            let many = closed.len() - from >= 52;
+            if many && !self.works_in(year, &closed) {
+                return None;
+            }
+        }
+        closed.retain(|day| extra.binary_search(day).is_err());
+        closed.extend(&*self.closed);
+        closed.sort_unstable();
+        closed.dedup();
+        extra.retain(|day| !self.works_in_week(*day));
+        extra.retain(|day| closed.binary_search(day).is_err());
+        let week = self.week;
+        Some(Self { week, closed: closed.into(), extra: extra.into(), holidays: holidays.into() })
+    }
+
+    /// Whether the week has a working day in a year that is not among these.
+    fn works_in(&self, year: u16, closed: &[Day]) -> bool {
+        let first = Day::of(year, 1, 1).unwrap_or_default();
+        let mut days = (0..365).map(|days| first.plus(days));
+        days.any(|day| self.works_in_week(day) && !closed.contains(&day))
+    }
+
+    fn works_in_week(&self, day: Day) -> bool {
+        self.week[usize::from(day.weekday())]
     }
 
     /// Whether goods move on this day.
     #[must_use]
     pub fn is_working(&self, day: Day) -> bool {
-        self.week[usize::from(day.weekday())] && self.closed.binary_search(&day).is_err()
+        if self.works_in_week(day) {
+            self.closed.binary_search(&day).is_err()
+        } else {
+            self.extra.binary_search(&day).is_ok()
+        }
+    }
+
+    /// Why nobody works on this day; `None` when they do. A holiday on a day of
+    /// the week that never works counts as such a day; one that is also listed as
+    /// closed counts as a holiday.
+    #[must_use]
+    pub fn closed_by(&self, day: Day) -> Option<ClosedBy<'_>> {
+        if self.is_working(day) {
+            return None;
+        }
+        if !self.works_in_week(day) {
+            return Some(ClosedBy::Weekday);
+        }
+        let holiday = self.holidays.iter().find(|own| own.holiday.falls_on(day));
+        Some(holiday.map_or(ClosedBy::Listed, ClosedBy::Holiday))
+    }
+
+    /// The holidays it keeps, in the order they were named.
+    #[must_use]
+    pub fn holidays(&self) -> &[Observed] {
+        &self.holidays
+    }
+
+    /// Whether some day of the week works in both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.week.iter().zip(&other.week).any(|(own, its)| *own && *its)
     }
 
     /// The day itself, or the next working day.
@@ -84,58 +187,6 @@ impl WorkingDays {
             day = next;
         }
         day
-    }
-}
-
-/// When goods leave and when they arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShippingCalendar {
-    /// The minute of the day before which an order still counts for that day.
-    pub cut_off: Option<u16>,
-    /// The days on which goods are handled, leave, travel and arrive.
-    pub working: WorkingDays,
-    /// Working days between the order and the earliest ship day.
-    pub handling_days: u16,
-    /// Working days between the ship day and the arrival.
-    pub transit_days: u16,
-}
-
-impl Default for ShippingCalendar {
-    /// The same as [`ShippingCalendar::open`].
-    fn default() -> Self {
-        Self::open()
-    }
-}
-
-impl ShippingCalendar {
-    /// What a rulebook without a `calendar` means: every day works, goods
-    /// leave on the day of the order and arrive on the day they leave. A
-    /// `calendar` that does not name its working days has Monday to Friday.
-    #[must_use]
-    pub fn open() -> Self {
-        Self { cut_off: None, working: WorkingDays::every_day(), handling_days: 0, transit_days: 0 }
-    }
-
-    /// The first day on which an order placed at this moment may leave: its
-    /// own day if it works and the moment lies before the cut-off, else the
-    /// next working day; plus the handling days.
-    #[must_use]
-    pub fn earliest_ship(&self, placed: Moment) -> Day {
-        let missed = self.cut_off.is_some_and(|cut_off| placed.minute_of_day >= cut_off);
-        let start = self.working.at_or_after(placed.day.plus(i32::from(missed)));
-        self.working.plus(start, self.handling_days)
-    }
-
-    /// The day on which goods arrive that leave on `ship`.
-    #[must_use]
-    pub fn arrival(&self, ship: Day) -> Day {
-        self.working.plus(ship, self.transit_days)
-    }
-
-    /// The last working day from which goods arrive by `requested`.
-    #[must_use]
-    pub fn ship_for_arrival(&self, requested: Day) -> Day {
-        self.working.minus(self.working.at_or_before(requested), self.transit_days)
     }
 }
 

@@ -6,7 +6,7 @@ use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// A local day and the minute of it, counted from midnight.
+/// A local day and the minute of it, counted from midnight, and the instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Moment {
     /// The local day.
@@ -14,6 +14,9 @@ pub struct Moment {
     /// 0 to 1,439, as the clock on the wall says: also on the days on which it
     /// is put forward or back.
     pub minute_of_day: u16,
+    /// Seconds since 1970-01-01T00:00Z. On the days on which a clock is put back
+    /// the same minute of the day comes twice; the instant tells them apart.
+    pub instant: i64,
 }
 
 /// A time zone of the IANA database.
@@ -59,20 +62,53 @@ impl Zone {
     /// use longtail::{Day, Moment, Zone};
     /// let zone = Zone::parse("Europe/Amsterdam").expect("a known zone");
     /// let day = Day::parse("2026-03-02").expect("a real day");
-    /// let moment = Some(Moment { day, minute_of_day: 30 });
-    /// assert_eq!(zone.local("2026-03-01T23:30:00Z"), moment);
-    /// assert_eq!(zone.local("2026-03-02 00:30"), moment);
+    /// let moment = zone.local("2026-03-01T23:30:00Z").expect("a time");
+    /// assert_eq!((moment.day, moment.minute_of_day), (day, 30));
+    /// assert_eq!(zone.local("2026-03-02 00:30"), Some(moment));
     /// ```
     #[must_use]
     pub fn local(&self, text: &str) -> Option<Moment> {
         let written = Written::parse(text.as_bytes())?;
-        let seconds = match written.offset {
-            Some(offset) => self.instant_to_local(written.seconds - i64::from(offset)),
-            None => self.past_gap(written.seconds),
+        let instant = match written.offset {
+            Some(offset) => written.seconds - i64::from(offset),
+            None => self.instant_of(written.seconds),
         };
+        self.moment(instant)
+    }
+
+    /// The local day and minute of an instant; `None` where the day has no number.
+    #[must_use]
+    pub fn moment(&self, instant: i64) -> Option<Moment> {
+        let seconds = self.instant_to_local(instant);
         let day = i32::try_from(seconds.div_euclid(DAY_SECONDS)).ok()?;
         let minute_of_day = (seconds.rem_euclid(DAY_SECONDS) / 60) as u16;
-        Some(Moment { day: Day(day), minute_of_day })
+        Some(Moment { day: Day(day), minute_of_day, instant })
+    }
+
+    /// The instant at which a clock here shows this minute of the day. In the
+    /// gap of a clock put forward it is that of the time moved forward by the
+    /// gap; in the fold of a clock put back, the earlier one.
+    ///
+    /// ```
+    /// use longtail::{Day, Zone};
+    /// let zone = Zone::parse("Europe/Amsterdam").expect("a known zone");
+    /// // The clock is put forward from 02:00 to 03:00: 02:30 becomes 03:30.
+    /// let day = Day::parse("2026-03-29").expect("a real day");
+    /// assert_eq!(zone.instant_at(day, 150), zone.instant_at(day, 210));
+    /// ```
+    #[must_use]
+    pub fn instant_at(&self, day: Day, minute_of_day: u16) -> i64 {
+        self.instant_of(i64::from(day.0) * DAY_SECONDS + i64::from(minute_of_day) * 60)
+    }
+
+    /// The instant of local seconds, forward out of a gap and the earlier of a fold.
+    fn instant_of(self, local: i64) -> i64 {
+        if self == Self::UTC {
+            return local;
+        }
+        let local = self.past_gap(local);
+        let earliest = naive(local).and_then(|clock| self.0.from_local_datetime(&clock).earliest());
+        earliest.map_or(local, |time| time.timestamp())
     }
 
     /// Reads a time that ends in `Z` or an offset, in seconds since

@@ -2,10 +2,12 @@
 
 mod catalogue;
 mod finding;
+mod step;
 mod trace;
 mod wording;
 
 pub use catalogue::Code;
 pub use finding::{Finding, Position, Severity, Value};
+pub(crate) use step::time;
 pub use trace::{Outcome, TraceLevel};
 pub use wording::{Language, fill};

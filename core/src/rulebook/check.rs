@@ -1,7 +1,7 @@
 use super::book::{AmountMin, OrderRules, Permission, Rulebook};
+use super::calendar::{read_calendar, read_zone};
 use crate::availability::{Availability, QuantityPolicy, Supply, Unavailable};
-use crate::calendar::{ShippingCalendar, WorkingDays, Zone, parse_time};
-use crate::document::{self, Fields, Node, Reader, nearest};
+use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::explain::Code;
 use crate::fees::read_plans;
@@ -103,7 +103,8 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
         .unwrap_or_default();
     let availability =
         fields.optional(reader, "availability", read_availability).unwrap_or_default();
-    let calendar = fields.optional(reader, "calendar", read_calendar).unwrap_or_default();
+    let calendar =
+        fields.optional(reader, "calendar", |r, n| read_calendar(r, n, zone)).unwrap_or_default();
     let protection_days = fields.optional(reader, "deals", read_deals);
     let rates: Vec<&str> = prices.tax.rates.iter().map(|(name, _)| &**name).collect();
     let plans = fields
@@ -144,17 +145,6 @@ fn read_format(reader: &mut Reader, node: &Node) -> Option<()> {
         reader.fault(node, Code::FormatUnsupported, &data);
     }
     Some(())
-}
-
-fn read_zone(reader: &mut Reader, node: &Node) -> Option<Zone> {
-    let text = reader.text(node)?;
-    let zone = Zone::parse(text);
-    if zone.is_none() {
-        let near = nearest(text, Zone::names()).unwrap_or("");
-        let data = [("found", text), ("expected", "time zone"), ("nearest", near)];
-        reader.fault(node, Code::UnknownName, &data);
-    }
-    zone
 }
 
 struct Prices {
@@ -305,40 +295,6 @@ fn read_supply(reader: &mut Reader, fields: &mut Fields<'_>, name: &'static str)
             r.word(n, &Supply::NAMES).and_then(|at| Supply::parse(Supply::NAMES[at]))
         })
         .unwrap_or_default()
-}
-
-fn read_calendar(reader: &mut Reader, node: &Node) -> Option<ShippingCalendar> {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let mut fields = reader.fields(node)?;
-    let cut_off = fields.optional(reader, "cut_off", |reader, node| {
-        let minute = parse_time(reader.text(node)?);
-        if minute.is_none() {
-            reader.invalid(node, "a time such as \"16:00\"");
-        }
-        minute
-    });
-    let mut week = [true, true, true, true, true, false, false];
-    fields.optional(reader, "working_days", |reader, node| {
-        let days = reader.each(node, |r, n| r.word(n, &DAYS));
-        if days.is_empty() {
-            reader.invalid(node, "at least one working day");
-            return None;
-        }
-        week = [false; 7];
-        days.iter().for_each(|&day| week[day] = true);
-        Some(())
-    });
-    let closed = fields.optional(reader, "closed", |r, n| Some(r.each(n, Reader::day)));
-    let handling = fields.optional(reader, "handling_days", |r, n| r.whole(n, 0, 365));
-    let transit = fields.optional(reader, "transit_days", |r, n| r.whole(n, 0, 365));
-    fields.finish(reader);
-    let working = WorkingDays::new(week, closed.unwrap_or_default())?;
-    Some(ShippingCalendar {
-        cut_off,
-        working,
-        handling_days: handling.unwrap_or(0) as u16,
-        transit_days: transit.unwrap_or(0) as u16,
-    })
 }
 
 #[cfg(test)]

@@ -2,17 +2,21 @@
 //! into an engine that any number of threads share.
 
 mod book;
+mod calendar;
 mod check;
 mod classes;
 mod deals;
 mod derive;
 mod engine;
 mod heads;
+mod holidays;
 mod prices;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
+pub(crate) use calendar::{read_calendar, read_zone};
 pub(crate) use classes::PartnerClass;
 pub(crate) use engine::ListHead;
 pub use engine::{Engine, MasterData, Registration, StockRow, SupplyData, SupplyRow};
+pub(crate) use holidays::{read_holidays, read_own_sets};
 pub use prices::PriceEntry;
 pub(crate) use prices::{Known, Price, PriceIndex};

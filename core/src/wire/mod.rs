@@ -12,6 +12,7 @@ mod options;
 mod order;
 mod replay;
 mod stock;
+mod steps;
 mod story;
 mod tables;
 mod trace;

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::super::{DateRule, Holiday, HolidayKind, HolidaySet};
 use super::*;
 use proptest::prelude::*;
 
@@ -10,15 +11,6 @@ fn day(text: &str) -> Day {
 fn christmas() -> WorkingDays {
     let closed = vec![day("2026-12-26"), day("2026-12-25"), day("2026-12-25")];
     WorkingDays::new([true, true, true, true, true, false, false], closed).unwrap()
-}
-
-fn shop() -> ShippingCalendar {
-    ShippingCalendar {
-        cut_off: parse_time("16:00"),
-        working: christmas(),
-        handling_days: 0,
-        transit_days: 1,
-    }
 }
 
 #[test]
@@ -44,39 +36,70 @@ fn weekends_and_closed_days_are_passed_over() {
     }
 }
 
+fn observed(set: &str, kinds: &[HolidayKind]) -> Vec<Observed> {
+    HolidaySet::shipped(set).unwrap().observed(kinds, &[])
+}
+
 #[test]
-fn an_order_at_the_cut_off_is_too_late() {
-    let table = [
-        ("2026-03-02", "15:59", "2026-03-02"),
-        ("2026-03-02", "16:00", "2026-03-03"),
-        ("2026-03-06", "16:00", "2026-03-09"),
-        ("2026-03-07", "09:00", "2026-03-09"),
-        ("2026-03-07", "23:59", "2026-03-09"),
-        ("2026-12-24", "16:00", "2026-12-28"),
-    ];
-    for (placed, time, ship) in table {
-        let placed = Moment { day: day(placed), minute_of_day: parse_time(time).unwrap() };
-        assert_eq!(shop().earliest_ship(placed).to_string(), ship, "{placed:?}");
+fn holidays_are_closed_and_extra_days_work() {
+    let holidays = observed("NL", &[HolidayKind::Statutory]);
+    // Boxing Day 2026 is a Saturday, Easter Monday 2026 the 6th of April.
+    let extra = vec![day("2026-04-06"), day("2026-03-07"), day("2026-03-08"), day("2026-03-09")];
+    let closed = vec![day("2026-03-08"), day("2026-05-25")];
+    let working = WorkingDays::new([true, true, true, true, true, false, false], closed).unwrap();
+    let working = working.with(holidays, extra).unwrap();
+    let why = |text: &str| match working.closed_by(day(text)) {
+        None => "works".to_owned(),
+        Some(ClosedBy::Weekday) => "weekday".to_owned(),
+        Some(ClosedBy::Listed) => "listed".to_owned(),
+        Some(ClosedBy::Holiday(own)) => format!("{} of {}", own.holiday.id, own.set),
+    };
+    for (text, expected) in [
+        ("2026-04-06", "works"),
+        ("2026-04-27", "kings_day of NL"),
+        ("2025-04-26", "weekday"),
+        ("2026-03-06", "works"),
+        ("2026-03-07", "works"),
+        ("2026-03-08", "weekday"),
+        ("2026-03-09", "works"),
+        ("2026-03-14", "weekday"),
+        ("2026-04-03", "works"),
+        ("2026-05-25", "whit_monday of NL"),
+        ("2026-12-26", "weekday"),
+        ("2099-12-25", "christmas_day of NL"),
+        ("2100-12-24", "works"),
+    ] {
+        assert_eq!(why(text), expected, "{text}");
+        assert_eq!(working.is_working(day(text)), expected == "works", "{text}");
     }
+    assert_eq!(working.holidays().len(), 9);
 }
 
 #[test]
-fn handling_and_transit_are_working_days() {
-    let calendar = ShippingCalendar { handling_days: 2, transit_days: 3, ..shop() };
-    let placed = Moment { day: day("2026-12-23"), minute_of_day: 0 };
-    assert_eq!(calendar.earliest_ship(placed).to_string(), "2026-12-28");
-    assert_eq!(calendar.arrival(day("2026-12-23")).to_string(), "2026-12-29");
-    assert_eq!(calendar.ship_for_arrival(day("2026-12-29")).to_string(), "2026-12-23");
-    assert_eq!(calendar.ship_for_arrival(day("2026-12-27")).to_string(), "2026-12-21");
-}
-
-#[test]
-fn without_a_calendar_every_day_counts_and_nothing_is_added() {
-    let open = ShippingCalendar::default();
-    let sunday = day("2026-03-01");
-    assert_eq!(open.earliest_ship(Moment { day: sunday, minute_of_day: 1_439 }), sunday);
-    assert_eq!(open.arrival(sunday), sunday);
-    assert_eq!(open.ship_for_arrival(sunday), sunday);
+fn holidays_may_not_leave_a_year_without_a_working_day() {
+    let mondays = |months: std::ops::RangeInclusive<u8>| -> Vec<Observed> {
+        let rule = |month, nth| Observed {
+            set: "own".into(),
+            version: "".into(),
+            holiday: Holiday {
+                id: "x".into(),
+                names: ["x".into(), "x".into()],
+                kind: HolidayKind::Customary,
+                rule: DateRule::NthWeekday { month, weekday: 0, nth },
+                moved: [0; 7],
+                every_years: 1,
+                from: None,
+                until: None,
+            },
+        };
+        months.flat_map(|month| (1..=5).map(move |nth| rule(month, nth))).collect()
+    };
+    let only_mondays =
+        || WorkingDays::new([true, false, false, false, false, false, false], vec![]).unwrap();
+    assert_eq!(only_mondays().with(mondays(1..=12), vec![]), None);
+    let december = only_mondays().with(mondays(1..=11), vec![]).unwrap();
+    assert_eq!(december.at_or_after(day("2026-01-01")), day("2026-12-07"));
+    assert!(WorkingDays::default().with(mondays(1..=12), vec![]).is_some());
 }
 
 #[test]
@@ -109,18 +132,6 @@ fn any_working() -> impl Strategy<Value = WorkingDays> {
 }
 
 proptest! {
-    #[test]
-    fn the_ship_day_for_an_arrival_is_the_last_that_makes_it(
-        working in any_working(), transit_days in 0..5u16, requested in 0..60i32,
-    ) {
-        let calendar = ShippingCalendar { working, transit_days, ..ShippingCalendar::open() };
-        let ship = calendar.ship_for_arrival(Day(requested));
-        let slow = (-400..=requested).rev().map(Day).find(|&ship| {
-            calendar.working.is_working(ship) && calendar.arrival(ship) <= Day(requested)
-        });
-        prop_assert_eq!(Some(ship), slow);
-    }
-
     #[test]
     fn steps_count_working_days(working in any_working(), start in 0..60i32, days in 1..9u16) {
         let start = Day(start);

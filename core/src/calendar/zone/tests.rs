@@ -104,7 +104,39 @@ fn zones_are_known_by_their_names() {
     assert!(Zone::names().all(|name| Zone::parse(name).map(Zone::name) == Some(name)));
 }
 
+#[test]
+fn a_clock_time_has_an_instant_also_in_a_gap_and_a_fold() {
+    let instant = |zone: &str, text: &str| Zone::parse(zone).unwrap().local(text).unwrap().instant;
+    for (zone, local, utc) in [
+        ("Europe/Amsterdam", "2026-03-29T01:59", "2026-03-29T00:59Z"),
+        ("Europe/Amsterdam", "2026-03-29T02:30", "2026-03-29T01:30Z"),
+        ("Europe/Amsterdam", "2026-10-25T02:30", "2026-10-25T00:30Z"),
+        ("Europe/Amsterdam", "2026-10-25T03:00", "2026-10-25T02:00Z"),
+        ("Australia/Lord_Howe", "2026-10-04T02:10", "2026-10-03T15:40Z"),
+        ("Pacific/Apia", "2011-12-30T10:15", "2011-12-30T20:15Z"),
+        ("UTC", "2026-03-02T10:15", "2026-03-02T10:15Z"),
+    ] {
+        assert_eq!(instant(zone, local), instant("UTC", utc), "{zone} {local}");
+        let zone = Zone::parse(zone).unwrap();
+        let moment = zone.local(utc).unwrap();
+        assert_eq!(zone.instant_at(moment.day, moment.minute_of_day), moment.instant);
+    }
+}
+
 proptest! {
+    #[test]
+    fn the_moment_of_an_instant_is_read_back(
+        instant in -2_208_988_800i64..4_102_444_800, zone in 0..TZ_VARIANTS.len(),
+    ) {
+        let zone = Zone(TZ_VARIANTS[zone]);
+        let moment = zone.moment(instant).unwrap();
+        prop_assert_eq!(moment.instant, instant);
+        let back = zone.instant_at(moment.day, moment.minute_of_day);
+        // In a fold the earlier of two; offsets of old have seconds of their own.
+        prop_assert!(back <= instant);
+        prop_assert_eq!(zone.moment(back).unwrap().minute_of_day, moment.minute_of_day);
+    }
+
     #[test]
     fn an_instant_agrees_with_another_implementation(
         seconds in -2_208_988_800i64..4_102_444_800, ahead in -1_439i64..1_440,

@@ -2,6 +2,7 @@
 //! other systems', without an order around them.
 
 mod book;
+mod calendar;
 mod fee;
 mod plain;
 mod schedule;
@@ -12,8 +13,17 @@ use crate::document::{self, Fields, Reader};
 use crate::error::{Error, ErrorKind};
 
 /// What can be evaluated by itself.
-pub const EVALUATIONS: [&str; 7] =
-    ["rounding", "split", "schedule", "commitment", "scope", "waterfall", "fee"];
+pub const EVALUATIONS: [&str; 9] = [
+    "rounding",
+    "split",
+    "schedule",
+    "commitment",
+    "scope",
+    "waterfall",
+    "fee",
+    "calendar",
+    "holidays",
+];
 
 /// Evaluates one rule by itself: JSON text in, JSON text out.
 ///
@@ -45,6 +55,8 @@ pub fn evaluate(kind: &str, text: &str) -> Result<String, Error> {
         "scope" => asked(text, book::scope),
         "waterfall" => asked(text, book::waterfall),
         "fee" => asked(text, fee::fee),
+        "calendar" => asked(text, calendar::calendar),
+        "holidays" => asked(text, calendar::holidays),
         _ => {
             let known = EVALUATIONS.join(", ");
             let message = format!("`{kind}` is not one of {known}");
