@@ -41,7 +41,7 @@ pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLev
 pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use ledger::{
-    Account, Booking, Entry, EntryKind, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
+    Account, Booking, Entry, EntryKind, Ledger, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
     Settlement, Source, Statement, StatementRow, Terms, accrue, refund, settle, statement, verify,
 };
 pub use money::{Currency, Exact, Mode, Rounding, split};

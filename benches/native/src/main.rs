@@ -4,10 +4,14 @@
 //! of each stage, the best of N rounds. `longtail-bench counts JOB` prints
 //! allocations and bytes. `longtail-bench decide JOB` writes the verdicts to
 //! standard output. `longtail-bench replay JOB` prints the time of a replay of a
-//! million order lines.
+//! million order lines. `longtail-bench ledger` and `longtail-bench rules` need no
+//! job: they print how the time grows with the sales of a ledger and with the rules
+//! of a rulebook.
 
 mod counting;
 mod job;
+mod ledger;
+mod rules;
 
 use counting::Counting;
 use job::Job;
@@ -31,8 +35,17 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("ledger") => {
+            return Ok(println!("{:#}", ledger::growth(&[1_000, 2_000, 4_000, 16_000])?));
+        }
+        Some("rules") => return Ok(println!("{:#}", rules::growth(&[500, 1_000, 2_500, 5_000])?)),
+        _ => {}
+    }
     let [mode, folder, rest @ ..] = &arguments[..] else {
-        return Err("usage: longtail-bench time|counts|decide|replay JOB [--repeat N]".into());
+        let usage =
+            "usage: longtail-bench time|counts|decide|replay JOB [--repeat N], or ledger, or rules";
+        return Err(usage.into());
     };
     let repeat = match rest {
         [flag, number] if flag == "--repeat" => number.parse()?,

@@ -75,7 +75,7 @@ fn stopping(look: &Look<'_>, at: usize, guard: &Guard, rule: &Rule<'_>, report: 
         let Some(Some(bound)) = guard_bound(guard, highest, cost, look.book.rounding.unit) else {
             continue;
         };
-        if guard.bound.stops(highest, bound, cost) {
+        if !guard.bound.passes(highest, cost) && guard.bound.stops(highest, bound) {
             count += 1;
             first = first.or(Some((id, highest, bound)));
         }

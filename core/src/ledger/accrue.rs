@@ -1,9 +1,11 @@
-use super::entry::{Entry, EntryKind, Money, Source, out_of_range, refused, shown};
+use super::among::Among;
+use super::entry::{Entry, EntryKind, Money, Source, refused, shown};
 use super::fee::{Earned, Terms};
-use super::history::{Deal, History, Step, Volume, Whose, paid_of};
+use super::history::{History, Volume};
+use super::index::{Index, Whose};
 use super::key::{Event, entry_key, event_key};
 use super::period::label;
-use super::recompute::{Cause, changes, differences, earned, outside};
+use super::recompute::Known;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::explain::{Code, Finding};
@@ -77,12 +79,22 @@ pub fn accrue(
     closed_until: Option<Day>,
     entries: &[Entry],
 ) -> Result<Booking, Error> {
+    book_sale(terms, sale, closed_until, entries, &mut Index::of(entries))
+}
+
+/// The same with an index of all entries.
+pub(super) fn book_sale(
+    terms: &Terms<'_>,
+    sale: &Sale,
+    closed_until: Option<Day>,
+    entries: &[Entry],
+    index: &mut Index,
+) -> Result<Booking, Error> {
     let plan = terms.plan;
     if sale.event != plan.earn_on {
         return Ok(Booking::default());
     }
-    let whose = Whose { plan, of: &sale.partner, currency: sale.currency };
-    if booked_before(terms, sale, entries)? {
+    if booked_before(terms, sale, Known { entries, index })? {
         return Ok(Booking { replayed: true, ..Booking::default() });
     }
     let receivers = receivers(terms, sale)?;
@@ -91,54 +103,38 @@ pub fn accrue(
     }
     checked(sale)?;
     let posting = Posting::of(sale.day, sale.booked, closed_until)?;
-    let mut history = History::read(&whose, entries)?;
-    let before = history.steps.clone();
-    let step = Step { day: sale.day, volume: sale.volume(), deal: Some(history.deals.len()) };
-    let at = history.place(plan, step, posting.late);
-    history.deals.push(new_deal(sale, terms));
-    let Some(fee) = own_fee(terms, sale, &history, at, entries)? else {
+    let whose = Whose { plan, of: &sale.partner, currency: sale.currency };
+    index.read(&whose, entries)?;
+    let known = Known { entries, index };
+    let none = History::default();
+    let history = index.history(&whose).unwrap_or(&none);
+    let at = history.place_of(plan, sale.day, posting.late);
+    let last = at == history.steps.len();
+    let among = if last { None } else { Some(Among::new(terms, sale, history, at)?) };
+    let fee = match &among {
+        None => last_fee(terms, sale, history, index)?,
+        Some(among) => among.fee(index)?,
+    };
+    let Some(fee) = fee else {
         return Ok(Booking { findings: vec![not_stated(terms, sale)], ..Booking::default() });
     };
     let mut booked = roots(terms, sale, &receivers, &fee, posting)?;
-    if at + 1 < history.steps.len() {
-        let event = event_key(Event::Sale, &plan.id, &sale.source);
-        let cause = Cause {
-            terms,
-            event: &event,
-            source: &sale.source,
-            posted: posting.posted,
-            booked: sale.booked,
-            currency: sale.currency,
-            trace: &sale.trace,
-        };
-        let steps = (&*before, &*history.steps);
-        let moved = changes(terms, sale.currency, &history, steps, entries)?;
-        booked.extend(differences(&cause, &history, &moved, None, entries)?);
+    if let Some(among) = among {
+        booked.extend(among.differences(posting, known)?);
     }
     Ok(Booking { entries: booked, replayed: false, findings: findings(terms, sale, &fee) })
 }
 
-/// The fee of the step at a place, which nothing is booked for yet.
-fn own_fee(
+/// The fee of a sale that stands after all others.
+fn last_fee(
     terms: &Terms<'_>,
     sale: &Sale,
-    history: &History<'_>,
-    at: usize,
-    entries: &[Entry],
+    history: &History,
+    index: &Index,
 ) -> Result<Option<Earned>, Error> {
-    let steps = &history.steps;
-    let mut paid = paid_of(terms.plan, sale.currency, entries);
-    if at + 1 < steps.len() && !terms.plan.budget.is_empty() {
-        // In its place among the others it has what was left of the budget there.
-        paid = outside(terms, sale.currency, history, entries)?;
-        let earned = earned(terms, sale.currency, history, &steps[..at], paid)?;
-        for fee in earned.iter().flatten() {
-            let more = Exact::new(i128::from(fee.minor), sale.currency.exponent());
-            paid = paid.plus(more).ok_or_else(out_of_range)?;
-        }
-    }
-    let asked = History::asked(terms.plan, steps, at, paid)?;
-    terms.fee(&asked, sale.currency)
+    let before = history.sum(terms.plan.window, sale.day)?;
+    let paid = index.paid(terms.plan, sale.currency);
+    terms.fee(&sale.volume().asked(before, paid), sale.currency)
 }
 
 impl Sale {
@@ -171,11 +167,9 @@ impl Posting {
 }
 
 /// The same sale as before is nothing new; another one in its place is misuse.
-fn booked_before(terms: &Terms<'_>, sale: &Sale, entries: &[Entry]) -> Result<bool, Error> {
-    let own = |entry: &&Entry| {
-        entry.is_root() && *entry.plan == *terms.plan.id && entry.source == sale.source
-    };
-    let Some(entry) = entries.iter().find(own) else { return Ok(false) };
+fn booked_before(terms: &Terms<'_>, sale: &Sale, known: Known<'_>) -> Result<bool, Error> {
+    let Some(at) = known.index.sale(&terms.plan.id, &sale.source) else { return Ok(false) };
+    let entry = &known.entries[at];
     let numbers = [(entry.base, sale.base), (Exact::whole(entry.count), Exact::whole(sale.count))];
     let same = entry.of == sale.partner
         && entry.currency == sale.currency
@@ -252,18 +246,6 @@ fn roots(
         trace: sale.trace.clone(),
     };
     Ok(receivers.iter().zip(parts).map(entry).collect())
-}
-
-/// The sale among the others; it has no parts that could be adjusted.
-fn new_deal<'s>(sale: &'s Sale, terms: &Terms<'s>) -> Deal<'s> {
-    Deal {
-        source: &sale.source,
-        day: sale.day,
-        rulebook: terms.rulebook,
-        sold: sale.volume(),
-        refunded: Volume::default(),
-        parts: Vec::new(),
-    }
 }
 
 fn finding(terms: &Terms<'_>, code: Code) -> Finding {

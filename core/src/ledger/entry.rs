@@ -67,6 +67,11 @@ impl Entry {
         self.reverses.is_none() && matches!(self.kind, EntryKind::Accrual | EntryKind::Adjustment)
     }
 
+    /// Whether it opened a sale that was known late.
+    pub(super) fn is_late(&self) -> bool {
+        self.is_root() && self.kind == EntryKind::Adjustment
+    }
+
     /// Whether it takes back what was refunded.
     #[must_use]
     pub const fn takes_back(&self) -> bool {

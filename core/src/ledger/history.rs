@@ -1,25 +1,25 @@
 //! What the entries tell of the sales of one partner under one plan.
 
-use super::entry::{Entry, EntryKind, Money, Source, out_of_range};
+use super::entry::{Entry, Money, Source, out_of_range};
 use super::fee::{Asked, add, negated};
 use super::period::{Span, counts_for};
 use crate::calendar::Day;
 use crate::error::Error;
-use crate::fees::{Plan, RefundPolicy, Window};
-use crate::money::{Currency, Exact};
+use crate::fees::{Beneficiary, Plan, RefundPolicy, Window};
+use crate::money::Exact;
 use crate::schedule::Measure;
 use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 /// A sale, and what became of it.
 #[derive(Clone, Debug)]
-pub(super) struct Deal<'e> {
-    pub source: &'e Source,
+pub(super) struct Deal {
     pub day: Day,
-    pub rulebook: &'e str,
+    pub rulebook: Box<str>,
     /// What was sold, and what of that was refunded.
     pub sold: Volume,
     pub refunded: Volume,
-    pub parts: Vec<Part<'e>>,
+    pub parts: Vec<Part>,
 }
 
 /// How much, in all measures.
@@ -58,10 +58,12 @@ impl Volume {
 }
 
 /// What one beneficiary has of a sale.
-#[derive(Clone, Debug)]
-pub(super) struct Part<'e> {
-    /// The entry that all others of it name.
-    pub root: &'e Entry,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// The place in the ledger of the entry that all others of it name.
+    pub root: usize,
+    /// In which role.
+    pub role: Beneficiary,
     /// Earned, with every adjustment.
     pub earned: Money,
     /// Taken back; above zero.
@@ -70,7 +72,7 @@ pub(super) struct Part<'e> {
     pub elsewhere: Exact,
 }
 
-impl Part<'_> {
+impl Part {
     pub(super) fn left(&self) -> Result<Money, Error> {
         self.earned.minus(self.taken)
     }
@@ -88,37 +90,24 @@ pub(super) struct Step {
 
 /// Sales in the order they were booked, and the line of steps they make.
 #[derive(Clone, Debug, Default)]
-pub(super) struct History<'e> {
-    pub deals: Vec<Deal<'e>>,
+pub(super) struct History {
+    pub deals: Vec<Deal>,
     pub steps: Vec<Step>,
-    by_source: HashMap<&'e Source, usize>,
-    by_key: HashMap<&'e str, (usize, usize)>,
+    /// What all steps of a day come to.
+    days: BTreeMap<Day, Volume>,
+    by_source: HashMap<Source, usize>,
+    by_key: HashMap<Box<str>, (usize, usize)>,
 }
 
-/// Whose sales, under which plan, in which currency.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Whose<'a> {
-    pub plan: &'a Plan,
-    pub of: &'a str,
-    pub currency: Currency,
-}
-
-impl<'e> History<'e> {
-    pub(super) fn read(whose: &Whose<'_>, entries: &'e [Entry]) -> Result<Self, Error> {
-        let mut history = Self::default();
-        let own = |entry: &&Entry| {
-            *entry.plan == *whose.plan.id
-                && entry.of == whose.of
-                && entry.currency == whose.currency
-                && entry.kind != EntryKind::Payout
-        };
-        for entry in entries.iter().filter(own) {
-            match &entry.reverses {
-                None => history.open(whose.plan, entry),
-                Some(root) => history.link(whose.plan, entry, root)?,
-            }
+impl History {
+    /// Adds the next entry of the same partner, plan and currency, which stands
+    /// at a place in the ledger.
+    pub(super) fn read(&mut self, plan: &Plan, entry: &Entry, at: usize) -> Result<(), Error> {
+        match &entry.reverses {
+            None if entry.is_root() => self.open(plan, entry, at),
+            None => Ok(()),
+            Some(root) => self.link(plan, entry, root),
         }
-        Ok(history)
     }
 
     /// The sale with this source.
@@ -126,45 +115,47 @@ impl<'e> History<'e> {
         self.by_source.get(source).copied()
     }
 
-    fn open(&mut self, plan: &Plan, entry: &'e Entry) {
-        if !entry.is_root() {
-            return;
-        }
+    fn open(&mut self, plan: &Plan, entry: &Entry, root: usize) -> Result<(), Error> {
         let (earned, taken) = (Money::of(entry), Money::default());
-        let part = Part { root: entry, earned, taken, elsewhere: Exact::ZERO };
+        let role = entry.role.unwrap_or(Beneficiary::Partner);
+        let part = Part { root, role, earned, taken, elsewhere: Exact::ZERO };
+        let key = entry.key.as_str().into();
         if let Some(deal) = self.deal(&entry.source) {
-            self.by_key.insert(&entry.key, (deal, self.deals[deal].parts.len()));
+            self.by_key.insert(key, (deal, self.deals[deal].parts.len()));
             self.deals[deal].parts.push(part);
-            return;
+            return Ok(());
         }
-        self.by_source.insert(&entry.source, self.deals.len());
-        self.by_key.insert(&entry.key, (self.deals.len(), 0));
+        self.by_source.insert(entry.source.clone(), self.deals.len());
+        self.by_key.insert(key, (self.deals.len(), 0));
         let sold = Volume::of(entry);
         self.deals.push(Deal {
-            source: &entry.source,
             day: entry.day,
-            rulebook: &entry.rulebook,
+            rulebook: entry.rulebook.as_str().into(),
             sold: sold.clone(),
             refunded: Volume::default(),
             parts: vec![part],
         });
         let deal = Some(self.deals.len() - 1);
-        let late = entry.kind == EntryKind::Adjustment;
-        self.place(plan, Step { day: entry.day, volume: sold, deal }, late);
+        let late = entry.is_late();
+        self.place(plan, Step { day: entry.day, volume: sold, deal }, late).map(|_| ())
     }
 
-    /// A sale that was known late stands before the first later day of its
-    /// period, every other one where it was booked.
-    pub(super) fn place(&mut self, plan: &Plan, step: Step, late: bool) -> usize {
-        let later =
-            |other: &Step| other.day > step.day && counts_for(plan.window, step.day, other.day);
+    /// Where a sale stands: one that was known late before the first later day
+    /// of its period, every other one where it was booked.
+    pub(super) fn place_of(&self, plan: &Plan, day: Day, late: bool) -> usize {
+        let later = |other: &Step| other.day > day && counts_for(plan.window, day, other.day);
         let at = if late { self.steps.iter().position(later) } else { None };
-        let at = at.unwrap_or(self.steps.len());
-        self.steps.insert(at, step);
-        at
+        at.unwrap_or(self.steps.len())
     }
 
-    fn link(&mut self, plan: &Plan, entry: &'e Entry, root: &str) -> Result<(), Error> {
+    pub(super) fn place(&mut self, plan: &Plan, step: Step, late: bool) -> Result<usize, Error> {
+        let at = self.place_of(plan, step.day, late);
+        self.days.entry(step.day).or_default().add(&step.volume)?;
+        self.steps.insert(at, step);
+        Ok(at)
+    }
+
+    fn link(&mut self, plan: &Plan, entry: &Entry, root: &str) -> Result<(), Error> {
         // An entry that names none is told by `verify`.
         let Some(&(deal, part)) = self.by_key.get(root) else { return Ok(()) };
         let in_place = entry.day == self.deals[deal].day;
@@ -189,16 +180,27 @@ impl<'e> History<'e> {
         self.deals[deal].refunded.add(&volume.negated())?;
         let in_place = entry.day == self.deals[deal].day;
         match plan.refund {
-            RefundPolicy::OriginalRate => {}
+            RefundPolicy::OriginalRate => Ok(()),
             RefundPolicy::CurrentPeriod if !in_place => {
-                self.place(plan, Step { day: entry.day, volume, deal: None }, false);
+                let step = Step { day: entry.day, volume, deal: None };
+                self.place(plan, step, false).map(|_| ())
             }
             _ => {
-                let own = self.steps.iter_mut().find(|step| step.deal == Some(deal));
-                own.map_or(Ok(()), |step| step.volume.add(&volume))?;
+                let own = self.steps.iter_mut().rev().find(|step| step.deal == Some(deal));
+                let Some(own) = own else { return Ok(()) };
+                own.volume.add(&volume)?;
+                self.days.entry(own.day).or_default().add(&volume)
             }
         }
-        Ok(())
+    }
+
+    /// What all steps come to that count for a day.
+    pub(super) fn sum(&self, window: Window, day: Day) -> Result<Volume, Error> {
+        let (mut sum, span) = (Volume::default(), Span::of(window, day));
+        for volume in span.days(&self.days) {
+            sum.add(volume)?;
+        }
+        Ok(sum)
     }
 
     /// What is asked of the step at a place among these.
@@ -213,18 +215,19 @@ impl<'e> History<'e> {
         for other in steps[..at].iter().filter(|other| span.has(other.day)) {
             before.add(&other.volume)?;
         }
-        Ok(step.asked(before, paid))
+        Ok(step.volume.asked(before, paid))
     }
 }
 
-impl Step {
-    fn asked(&self, before: Volume, paid: Exact) -> Asked<'_> {
+impl Volume {
+    /// What is asked of it after what came before.
+    pub(super) fn asked(&self, before: Self, paid: Exact) -> Asked<'_> {
         Asked {
-            base: self.volume.base,
+            base: self.base,
             before: before.base,
-            count: self.volume.count,
+            count: self.count,
             count_before: before.count,
-            measures: &self.volume.measures,
+            measures: &self.measures,
             measures_before: before.measures,
             paid,
         }
@@ -258,15 +261,6 @@ impl Walk {
         });
         let before = self.periods[known].1.clone();
         self.periods[known].1.add(&step.volume)?;
-        Ok(step.asked(before, paid))
+        Ok(step.volume.asked(before, paid))
     }
-}
-
-/// What a plan has paid of its budget, to everybody.
-pub(super) fn paid_of(plan: &Plan, currency: Currency, entries: &[Entry]) -> Exact {
-    let own = |entry: &&Entry| {
-        *entry.plan == *plan.id && entry.currency == currency && entry.kind != EntryKind::Payout
-    };
-    let sum: i128 = entries.iter().filter(own).map(|entry| i128::from(entry.amount)).sum();
-    Exact::new(sum, currency.exponent())
 }

@@ -4,9 +4,12 @@
 
 mod accrue;
 mod again;
+mod among;
 mod entry;
 mod fee;
 mod history;
+mod index;
+mod kept;
 mod key;
 mod period;
 mod recompute;
@@ -21,6 +24,7 @@ mod whole;
 pub use accrue::{Booking, Receiver, Sale, accrue};
 pub use entry::{Entry, EntryKind, Source};
 pub use fee::Terms;
+pub use kept::Ledger;
 pub use refund::{Refund, refund};
 pub use settle::{Account, PayoutPolicy, PayoutTerm, Settlement, settle};
 pub use statement::{Statement, StatementRow, statement};

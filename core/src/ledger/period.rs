@@ -1,5 +1,6 @@
 use crate::calendar::Day;
 use crate::fees::Window;
+use std::collections::BTreeMap;
 
 /// The name of the period of a day: `2026-03`, `2026-Q1`, `2026`, or the day
 /// itself where a plan has no periods of the calendar.
@@ -54,6 +55,13 @@ impl Span {
 
     pub(super) fn has(self, day: Day) -> bool {
         self.from <= day && day < self.until
+    }
+
+    /// What a table has for its days.
+    pub(super) fn days<T>(self, table: &BTreeMap<Day, T>) -> impl Iterator<Item = &T> {
+        // A range that ends before it begins would be a fault of the table's.
+        let until = self.until.max(self.from);
+        table.range(self.from..until).map(|(_, value)| value)
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::entry::{Entry, EntryKind, Money, Source, out_of_range};
 use super::fee::{Earned, Terms};
-use super::history::{Deal, History, Part, Step, Volume, Walk, paid_of};
+use super::history::{Deal, History, Part, Step, Volume, Walk};
+use super::index::Index;
 use super::key::linked_key;
 use super::period::label;
 use crate::calendar::Day;
@@ -52,38 +53,29 @@ impl Cause<'_> {
         }
     }
 
-    /// Reversal, or claw-back when a payout stands after the entry.
-    pub(super) fn take_back(
-        &self,
-        root: &Entry,
-        day: Day,
-        money: Money,
-        entries: &[Entry],
-    ) -> Entry {
-        self.entry(root, taking_back(root, entries), day, money)
+    /// Reversal, or claw-back when a payout stands after the entry and covers it.
+    pub(super) fn take_back(&self, known: Known<'_>, root: usize, day: Day, money: Money) -> Entry {
+        let (at, root) = (root, &known.entries[root]);
+        let paid_out = known.index.paid_out(root, at);
+        let kind = if paid_out { EntryKind::ClawBack } else { EntryKind::Reversal };
+        self.entry(root, kind, day, money)
     }
 }
 
-/// How an entry is taken back: what a payout covers is clawed back.
-fn taking_back(root: &Entry, entries: &[Entry]) -> EntryKind {
-    let covers = |entry: &&Entry| {
-        entry.kind == EntryKind::Payout
-            && entry.partner == root.partner
-            && entry.currency == root.currency
-            && entry.posted >= root.posted
-    };
-    let at = entries.iter().position(|entry| entry.key == root.key).unwrap_or(0);
-    let paid_out = entries[at.min(entries.len())..].iter().any(|entry| covers(&entry));
-    if paid_out { EntryKind::ClawBack } else { EntryKind::Reversal }
+/// The ledger so far.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'a> {
+    pub entries: &'a [Entry],
+    pub index: &'a Index,
 }
 
 /// The entries for what an event changes for all sales but its own.
 pub(super) fn differences(
     cause: &Cause<'_>,
-    history: &History<'_>,
+    history: &History,
     changes: &[Vec<Money>],
     own: Option<usize>,
-    entries: &[Entry],
+    known: Known<'_>,
 ) -> Result<Vec<Entry>, Error> {
     let mut booked = Vec::new();
     for (at, (deal, moved)) in history.deals.iter().zip(changes).enumerate() {
@@ -91,7 +83,7 @@ pub(super) fn differences(
             continue;
         }
         for (part, change) in deal.parts.iter().zip(moved) {
-            adjust(cause, deal, part, *change, entries, &mut booked)?;
+            adjust(cause, deal, part, *change, known, &mut booked)?;
         }
     }
     Ok(booked)
@@ -101,10 +93,10 @@ pub(super) fn differences(
 /// same part of the difference goes back.
 fn adjust(
     cause: &Cause<'_>,
-    deal: &Deal<'_>,
-    part: &Part<'_>,
+    deal: &Deal,
+    part: &Part,
     change: Money,
-    entries: &[Entry],
+    known: Known<'_>,
     booked: &mut Vec<Entry>,
 ) -> Result<(), Error> {
     let at_rate = cause.terms.plan.refund == RefundPolicy::OriginalRate;
@@ -113,12 +105,13 @@ fn adjust(
     if change.is_zero() {
         return Ok(());
     }
-    booked.push(cause.entry(part.root, EntryKind::Adjustment, deal.day, change));
+    let root = &known.entries[part.root];
+    booked.push(cause.entry(root, EntryKind::Adjustment, deal.day, change));
     if at_rate && deal.refunded.base != Exact::ZERO {
         let taken = portion(part.earned.plus(change)?, deal.refunded.base, deal.sold.base)?;
         let more = part.taken.minus(taken)?;
         if !more.is_zero() {
-            booked.push(cause.take_back(part.root, deal.day, more, entries));
+            booked.push(cause.take_back(known, part.root, deal.day, more));
         }
     }
     Ok(())
@@ -152,17 +145,17 @@ pub(super) fn portion(money: Money, part: Exact, whole: Exact) -> Result<Money, 
 pub(super) fn changes(
     terms: &Terms<'_>,
     currency: Currency,
-    history: &History<'_>,
+    history: &History,
     (before, after): (&[Step], &[Step]),
-    entries: &[Entry],
+    index: &Index,
 ) -> Result<Vec<Vec<Money>>, Error> {
-    let outside = outside(terms, currency, history, entries)?;
+    let outside = outside(terms, currency, history, index)?;
     let old = earned(terms, currency, history, before, outside)?;
     let new = earned(terms, currency, history, after, outside)?;
     let mut changes = Vec::with_capacity(history.deals.len());
     for (at, deal) in history.deals.iter().enumerate() {
         let mut moved = vec![Money::default(); deal.parts.len()];
-        let counts = !deal.parts.is_empty() && deal.rulebook == terms.rulebook;
+        let counts = !deal.parts.is_empty() && *deal.rulebook == *terms.rulebook;
         if counts && old[at] != new[at] {
             let (old, new) = (parts(terms, deal, old[at])?, parts(terms, deal, new[at])?);
             for (own, (old, new)) in moved.iter_mut().zip(old.into_iter().zip(new)) {
@@ -178,13 +171,13 @@ pub(super) fn changes(
 pub(super) fn outside(
     terms: &Terms<'_>,
     currency: Currency,
-    history: &History<'_>,
-    entries: &[Entry],
+    history: &History,
+    index: &Index,
 ) -> Result<Exact, Error> {
     if terms.plan.budget.is_empty() {
         return Ok(Exact::ZERO);
     }
-    let mut outside = paid_of(terms.plan, currency, entries);
+    let mut outside = index.paid(terms.plan, currency);
     for part in history.deals.iter().flat_map(|deal| &deal.parts) {
         let own = Exact::new(i128::from(part.left()?.amount), currency.exponent());
         outside = outside.minus(own).ok_or_else(out_of_range)?;
@@ -196,7 +189,7 @@ pub(super) fn outside(
 pub(super) fn earned(
     terms: &Terms<'_>,
     currency: Currency,
-    history: &History<'_>,
+    history: &History,
     steps: &[Step],
     outside: Exact,
 ) -> Result<Vec<Option<Earned>>, Error> {
@@ -206,7 +199,7 @@ pub(super) fn earned(
     for (at, step) in steps.iter().enumerate() {
         let asked = walk.next(terms.plan, steps, at, paid)?;
         let Some(deal) = step.deal.filter(|_| step.volume.base != Exact::ZERO) else { continue };
-        let own = history.deals[deal].rulebook == terms.rulebook;
+        let own = *history.deals[deal].rulebook == *terms.rulebook;
         let fee = if own { terms.fee(&asked, currency)? } else { None };
         let minor = match fee {
             Some(fee) => fee.minor,
@@ -219,7 +212,7 @@ pub(super) fn earned(
     Ok(earned)
 }
 
-fn had(deal: &Deal<'_>) -> Result<i64, Error> {
+fn had(deal: &Deal) -> Result<i64, Error> {
     let mut sum = Money::default();
     for part in &deal.parts {
         sum = sum.plus(part.left()?)?;
@@ -228,9 +221,8 @@ fn had(deal: &Deal<'_>) -> Result<i64, Error> {
 }
 
 /// The parts of a fee in the order of the sale's own.
-fn parts(terms: &Terms<'_>, deal: &Deal<'_>, fee: Option<Earned>) -> Result<Vec<Money>, Error> {
-    let role = |part: &Part<'_>| part.root.role.unwrap_or(Beneficiary::Partner);
-    let present: Vec<Beneficiary> = deal.parts.iter().map(role).collect();
+fn parts(terms: &Terms<'_>, deal: &Deal, fee: Option<Earned>) -> Result<Vec<Money>, Error> {
+    let present: Vec<Beneficiary> = deal.parts.iter().map(|part| part.role).collect();
     let Some(fee) = fee else { return Ok(vec![Money::default(); present.len()]) };
     let shared = terms.parts(&fee, &present)?;
     let own = |to: &Beneficiary| shared.iter().find(|(role, _)| role == to).map(|(_, part)| *part);

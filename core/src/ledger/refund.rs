@@ -1,10 +1,11 @@
 use super::accrue::{Booking, Posting};
 use super::entry::{Entry, Money, Source, out_of_range, refused};
 use super::fee::{Asked, Earned, Terms};
-use super::history::{Deal, History, Part, Step, Volume, Whose};
+use super::history::{Deal, History, Part, Volume};
+use super::index::{Index, Whose};
 use super::key::{Event, event_key};
-use super::period::{Span, counts_for};
-use super::recompute::{Cause, changes, differences, portion, without};
+use super::period::counts_for;
+use super::recompute::{Cause, Known, changes, differences, portion, without};
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::fees::RefundPolicy;
@@ -52,14 +53,27 @@ pub fn refund(
     closed_until: Option<Day>,
     entries: &[Entry],
 ) -> Result<Booking, Error> {
+    book_refund(terms, refund, closed_until, entries, &mut Index::of(entries))
+}
+
+/// The same with an index of all entries.
+pub(super) fn book_refund(
+    terms: &Terms<'_>,
+    refund: &Refund,
+    closed_until: Option<Day>,
+    entries: &[Entry],
+    index: &mut Index,
+) -> Result<Booking, Error> {
     let plan = terms.plan;
-    if booked_before(terms, refund, entries)? {
+    if booked_before(terms, refund, Known { entries, index })? {
         return Ok(Booking { replayed: true, ..Booking::default() });
     }
-    let sale = sale_of(terms, refund, entries)?;
+    let sale = sale_of(terms, refund, entries, index)?;
     let posting = Posting::of(refund.day, refund.booked, closed_until)?;
     let whose = Whose { plan, of: &sale.of, currency: sale.currency };
-    let history = History::read(&whose, entries)?;
+    index.read(&whose, entries)?;
+    let known = Known { entries, index };
+    let Some(history) = index.history(&whose) else { return Err(not_booked(terms, refund)) };
     let Some(at) = history.deal(&refund.sale) else { return Err(not_booked(terms, refund)) };
     let volume = refunded(refund, &history.deals[at])?;
     let event = event_key(Event::Refund, &plan.id, &refund.source);
@@ -72,7 +86,7 @@ pub fn refund(
         currency: refund.currency,
         trace: &refund.trace,
     };
-    let taking = Taking { cause, history: &history, at, volume, day: refund.day, entries };
+    let taking = Taking { cause, history, at, volume, day: refund.day, known };
     let booked = match plan.refund {
         RefundPolicy::OriginalRate => taking.at_original_rate()?,
         RefundPolicy::RecomputePeriod => taking.by_recomputing()?,
@@ -90,18 +104,24 @@ pub fn refund(
 /// A refund on its way into the ledger.
 struct Taking<'a> {
     cause: Cause<'a>,
-    history: &'a History<'a>,
+    history: &'a History,
     /// Which sale.
     at: usize,
     /// How much of it; above zero.
     volume: Volume,
     day: Day,
-    entries: &'a [Entry],
+    known: Known<'a>,
 }
 
 impl Taking<'_> {
-    fn deal(&self) -> &Deal<'_> {
+    fn deal(&self) -> &Deal {
         &self.history.deals[self.at]
+    }
+
+    /// The sale, as it was booked.
+    fn source(&self) -> &Source {
+        let root = self.deal().parts.first().map(|part| &self.known.entries[part.root].source);
+        root.unwrap_or(self.cause.source)
     }
 
     fn takes_all(&self) -> Result<bool, Error> {
@@ -133,25 +153,28 @@ impl Taking<'_> {
     /// What the period of the sale comes to without it.
     fn by_recomputing(&self) -> Result<Vec<Entry>, Error> {
         let (cause, deal) = (&self.cause, self.deal());
-        if deal.rulebook != cause.terms.rulebook {
+        if *deal.rulebook != *cause.terms.rulebook {
             return Err(refused(format!(
                 "sale `{}` was booked under rulebook `{}`; its period cannot be computed under `{}`",
-                deal.source, deal.rulebook, cause.terms.rulebook
+                self.source(),
+                deal.rulebook,
+                cause.terms.rulebook
             )));
         }
         let before = &self.history.steps;
         let after = without(before, self.at, &self.volume)?;
-        let moved =
-            changes(cause.terms, cause.currency, self.history, (before, &after), self.entries)?;
+        let steps = (&**before, &*after);
+        let index = self.known.index;
+        let moved = changes(cause.terms, cause.currency, self.history, steps, index)?;
         let mut booked = self.entries(deal.day, &moved[self.at])?;
-        booked.extend(differences(cause, self.history, &moved, Some(self.at), self.entries)?);
+        booked.extend(differences(cause, self.history, &moved, Some(self.at), self.known)?);
         Ok(booked)
     }
 
     /// A negative sale in the period of the refund.
     fn as_negative(&self) -> Result<Vec<Entry>, Error> {
         let fee = self.negative_fee()?;
-        let left = |part: &Part<'_>| part.left().map(|left| left.amount.max(0));
+        let left = |part: &Part| part.left().map(|left| left.amount.max(0));
         let weights = self.deal().parts.iter().map(left).collect::<Result<Vec<_>, _>>()?;
         let taken = self.spread(&fee, &weights)?;
         self.entries(self.cause.posted, &taken)
@@ -162,12 +185,7 @@ impl Taking<'_> {
     fn negative_fee(&self) -> Result<Earned, Error> {
         let terms = self.cause.terms;
         let (plan, posted) = (terms.plan, self.cause.posted);
-        let mut before = Volume::default();
-        let span = Span::of(plan.window, posted);
-        let own = |step: &&Step| span.has(step.day);
-        for step in self.history.steps.iter().filter(own) {
-            before.add(&step.volume)?;
-        }
+        let before = self.history.sum(plan.window, posted)?;
         let has = before.base.max(Exact::ZERO);
         let top = self.volume.base.min(has);
         let rest = self.volume.base.minus(top).ok_or_else(out_of_range)?;
@@ -228,7 +246,7 @@ impl Taking<'_> {
         for (part, money) in deal.parts.iter().zip(taken) {
             let left = part.left()?.negated();
             let money = if all { left } else { money.at_least(left) };
-            let mut entry = self.cause.take_back(part.root, day, money, self.entries);
+            let mut entry = self.cause.take_back(self.known, part.root, day, money);
             entry.base = volume.base;
             entry.count = volume.count;
             entry.measures.clone_from(&volume.measures);
@@ -239,16 +257,11 @@ impl Taking<'_> {
 }
 
 /// The same refund as before is nothing new; another in its place is misuse.
-fn booked_before(terms: &Terms<'_>, refund: &Refund, entries: &[Entry]) -> Result<bool, Error> {
-    let own = |entry: &&Entry| {
-        entry.takes_back()
-            && entry.base != Exact::ZERO
-            && *entry.plan == *terms.plan.id
-            && entry.source == refund.source
-    };
-    let Some(entry) = entries.iter().find(own) else { return Ok(false) };
-    let root = entry.reverses.as_ref();
-    let root = entries.iter().find(|other| Some(&other.key) == root);
+fn booked_before(terms: &Terms<'_>, refund: &Refund, known: Known<'_>) -> Result<bool, Error> {
+    let Some(at) = known.index.refund(&terms.plan.id, &refund.source) else { return Ok(false) };
+    let entry = &known.entries[at];
+    let root = entry.reverses.as_ref().and_then(|key| known.index.key(key));
+    let root = root.map(|at| &known.entries[at]);
     let same_sale = root.is_some_and(|root| root.source == refund.sale);
     if same_sale && entry.base == refund.base.negated() && entry.currency == refund.currency {
         return Ok(true);
@@ -268,11 +281,10 @@ fn sale_of<'e>(
     terms: &Terms<'_>,
     refund: &Refund,
     entries: &'e [Entry],
+    index: &Index,
 ) -> Result<&'e Entry, Error> {
-    let own = |entry: &&Entry| {
-        entry.is_root() && *entry.plan == *terms.plan.id && entry.source == refund.sale
-    };
-    let root = entries.iter().find(own).ok_or_else(|| not_booked(terms, refund))?;
+    let at = index.sale(&terms.plan.id, &refund.sale);
+    let root = &entries[at.ok_or_else(|| not_booked(terms, refund))?];
     if root.currency != refund.currency {
         return Err(refused(format!(
             "sale `{}` is in {}, and refund `{}` in {}",
@@ -288,7 +300,7 @@ fn not_booked(terms: &Terms<'_>, refund: &Refund) -> Error {
 }
 
 /// How much a refund takes, checked against what is left of the sale.
-fn refunded(refund: &Refund, deal: &Deal<'_>) -> Result<Volume, Error> {
+fn refunded(refund: &Refund, deal: &Deal) -> Result<Volume, Error> {
     let left = deal.sold.less(&deal.refunded)?;
     let (source, sale) = (&refund.source, &refund.sale);
     if refund.base.signum() <= 0 {

@@ -7,6 +7,7 @@ mod settlements;
 mod twin;
 mod verification;
 
+use super::Ledger as Kept;
 use super::{Booking, Entry, Receiver, Refund, Sale, Source, Terms, accrue, refund};
 use crate::calendar::Day;
 use crate::fees::{Beneficiary, EarnPoint};
@@ -85,11 +86,14 @@ pub(super) struct Ledger<'a> {
     pub terms: Terms<'a>,
     pub entries: Vec<Entry>,
     pub closed: Option<Day>,
+    kept: Kept,
 }
+
+type Answer = Result<Booking, crate::error::Error>;
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(book: &'a Rulebook) -> Self {
-        Self { terms: terms(book), entries: Vec::new(), closed: None }
+        Self { terms: terms(book), entries: Vec::new(), closed: None, kept: Kept::default() }
     }
 
     pub(super) fn keep(&mut self, booking: Booking) -> Vec<Entry> {
@@ -99,12 +103,32 @@ impl<'a> Ledger<'a> {
 
     pub(super) fn sell(&mut self, sale: &Sale) -> Vec<Entry> {
         let booking = accrue(&self.terms, sale, self.closed, &self.entries);
-        self.keep(booking.unwrap_or_else(|error| panic!("{error}")))
+        let (terms, closed) = (self.terms, self.closed);
+        let same = self.caught_up().accrue(&terms, sale, closed);
+        self.booked(booking, same)
     }
 
     pub(super) fn refund(&mut self, back: &Refund) -> Vec<Entry> {
         let booking = refund(&self.terms, back, self.closed, &self.entries);
-        self.keep(booking.unwrap_or_else(|error| panic!("{error}")))
+        let (terms, closed) = (self.terms, self.closed);
+        let same = self.caught_up().refund(&terms, back, closed);
+        self.booked(booking, same)
+    }
+
+    /// The ledger in memory, with what was booked beside it.
+    fn caught_up(&mut self) -> &mut Kept {
+        let known = self.kept.entries().len();
+        let new = self.entries[known.min(self.entries.len())..].to_vec();
+        self.kept.extend(new);
+        &mut self.kept
+    }
+
+    /// Whether the entries alone are given or a ledger is kept, the answer is one.
+    fn booked(&mut self, one: Answer, other: Answer) -> Vec<Entry> {
+        let told = |answer: Answer| answer.unwrap_or_else(|error| panic!("{error}"));
+        let (one, other) = (told(one), told(other));
+        assert_eq!(one, other);
+        self.keep(one)
     }
 
     pub(super) fn total(&self) -> i64 {

@@ -1,9 +1,10 @@
 //! Computes a ledger again from what it says was sold and refunded.
 
-use super::accrue::accrue;
-use super::again::{self, event};
+use super::accrue::book_sale;
+use super::again::{self, Made};
 use super::entry::{Entry, EntryKind, Source, shown};
 use super::fee::Terms;
+use super::index::Index;
 use super::settle::{PayoutPolicy, by_account};
 use crate::error::Error;
 use crate::explain::{Code, Finding};
@@ -27,19 +28,14 @@ pub fn verify(
     check.keys(entries);
     check.links(entries);
     check.unknown_plans(entries);
-    let payouts = entries.iter().filter(|entry| entry.kind == EntryKind::Payout);
-    let payouts: Vec<(usize, &Entry)> =
-        payouts.map(|entry| (place(entries, entry), entry)).collect();
+    let payouts = entries.iter().enumerate().filter(|(_, entry)| entry.kind == EntryKind::Payout);
+    let payouts: Vec<(usize, &Entry)> = payouts.collect();
     for group in groups(terms, entries) {
         check.events(&group, &payouts, entries);
         check.periods(&group, entries);
     }
     check.payouts(policy, entries);
     check.findings
-}
-
-fn place(entries: &[Entry], entry: &Entry) -> usize {
-    entries.iter().position(|other| std::ptr::eq(other, entry)).unwrap_or(0)
 }
 
 /// Entries that can change each other, by their places in the ledger.
@@ -154,6 +150,8 @@ impl<'a> Check<'a> {
         );
         places.sort_unstable();
         let own: Vec<Entry> = places.iter().map(|at| entries[*at].clone()).collect();
+        let made = Made::of(&own);
+        let mut index = Index::default();
         let mut done = HashSet::new();
         for at in 0..own.len() {
             let entry = &own[at];
@@ -163,12 +161,17 @@ impl<'a> Check<'a> {
                 continue;
             }
             let Some(terms) = self.terms(&entry.plan, &entry.rulebook) else { continue };
+            let before = &own[..at];
+            index.extend(before);
             let again = if entry.is_root() {
-                accrue(terms, &again::sale(terms.plan, entry, &own), again::late(entry), &own[..at])
+                let sale = again::sale(terms.plan, entry, made.roots(&entry.source));
+                book_sale(terms, &sale, again::late(entry), before, &mut index)
             } else {
-                again::refunded(terms, entry, &own[..at])
+                again::refunded(terms, entry, before, &mut index)
             };
-            self.compare(entry, again.map(|booking| booking.entries), &own, &places);
+            let booked: Vec<(&Entry, usize)> =
+                made.by_event(entry).map(|at| (&own[at], places[at])).collect();
+            self.compare(again.map(|booking| booking.entries), &booked);
         }
         self.strays(&own, &places, &done);
     }
@@ -192,20 +195,9 @@ impl<'a> Check<'a> {
     }
 
     /// Holds what an event made against what it makes.
-    fn compare(
-        &mut self,
-        first: &Entry,
-        again: Result<Vec<Entry>, Error>,
-        own: &[Entry],
-        places: &[usize],
-    ) {
+    fn compare(&mut self, again: Result<Vec<Entry>, Error>, booked: &[(&Entry, usize)]) {
         // What cannot be booked at all was told with its links, or is all there is.
         let again = again.unwrap_or_default();
-        let same = |e: &Entry| {
-            e.source == first.source && e.kind != EntryKind::Payout && event(e) == event(first)
-        };
-        let booked = own.iter().zip(places).filter(|(entry, _)| same(entry));
-        let booked: Vec<(&Entry, usize)> = booked.map(|(entry, at)| (entry, *at)).collect();
         for expected in &again {
             match booked.iter().find(|(entry, _)| entry.key == expected.key) {
                 Some((entry, at)) => self.differences(entry, expected, *at),
@@ -219,7 +211,7 @@ impl<'a> Check<'a> {
         }
         for (entry, at) in booked {
             if !again.iter().any(|expected| expected.key == entry.key) {
-                self.unexpected(entry, at);
+                self.unexpected(entry, *at);
             }
         }
     }
@@ -245,11 +237,18 @@ impl<'a> Check<'a> {
     }
 
     fn payouts(&mut self, policy: Option<&PayoutPolicy>, entries: &[Entry]) {
-        for ((_, currency), own) in by_account(entries) {
+        let mut places: HashMap<(&str, Currency), Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate().filter(|(_, e)| e.kind == EntryKind::Payout) {
+            places.entry((&entry.partner, entry.currency)).or_default().push(at);
+        }
+        for (account, own) in by_account(entries) {
+            let currency = account.1;
+            let mut places = places.get(&account).into_iter().flatten();
             for (at, payout) in own.iter().enumerate() {
                 if payout.kind != EntryKind::Payout {
                     continue;
                 }
+                let place = places.next().copied().unwrap_or(0);
                 let known = &own[..at];
                 let until = payout.posted.plus(1);
                 let earlier = known.iter().filter(|entry| entry.posted < until);
@@ -264,7 +263,7 @@ impl<'a> Check<'a> {
                     let (key, found) = (payout.key.clone(), shown(-payout.total(), currency));
                     let expected = shown(due.unwrap_or(0), currency);
                     let data = [("key", key), ("found", found), ("expected", expected)];
-                    self.tell(place(entries, payout), Code::LedgerPayoutDiffers, &data);
+                    self.tell(place, Code::LedgerPayoutDiffers, &data);
                 }
             }
         }

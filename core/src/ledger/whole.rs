@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::fee::Terms;
-use super::history::{Deal, History, Step, Whose};
+use super::history::{Deal, History, Step};
 use super::period::label;
 use super::verify::{Check, Group};
 use crate::explain::Code;
@@ -15,10 +15,13 @@ impl<'a> Check<'a> {
     /// Holds the sum of every period against the schedule over all of its base.
     pub(super) fn periods(&mut self, group: &Group<'_>, entries: &[Entry]) {
         let Some(terms) = self.additive(group, entries) else { return };
-        let own: Vec<Entry> = group.places.iter().map(|at| entries[*at].clone()).collect();
-        let Some(first) = own.first() else { return };
-        let whose = Whose { plan: terms.plan, of: &first.of, currency: group.currency };
-        let Ok(history) = History::read(&whose, &own) else { return };
+        let Some(first) = group.places.first().map(|at| &entries[*at]) else { return };
+        let mut history = History::default();
+        for at in &group.places {
+            if history.read(terms.plan, &entries[*at], *at).is_err() {
+                return;
+            }
+        }
         let mut periods: BTreeMap<String, Vec<&Step>> = BTreeMap::new();
         for step in history.steps.iter().filter(|step| step.volume.base != Exact::ZERO) {
             periods.entry(label(terms.plan.window, step.day)).or_default().push(step);
@@ -60,11 +63,11 @@ impl<'a> Check<'a> {
 
 /// What a period sums to and what its schedule gives; none where a fee was
 /// stopped at zero, so that the parts are more than the whole.
-fn sums_of(terms: &Terms<'_>, history: &History<'_>, steps: &[&Step]) -> Option<(Exact, Exact)> {
+fn sums_of(terms: &Terms<'_>, history: &History, steps: &[&Step]) -> Option<(Exact, Exact)> {
     let schedule = &terms.plan.schedule;
     let (mut base, mut count, mut found) = (Exact::ZERO, 0i64, Exact::ZERO);
     for step in steps {
-        let deal: &Deal<'_> = &history.deals[step.deal?];
+        let deal: &Deal = &history.deals[step.deal?];
         let usage = Usage { amount: step.volume.base, before: base, count_before: count, by: &[] };
         if schedule.amount(&usage)?.signum() < 0 {
             return None;

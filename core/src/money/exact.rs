@@ -110,7 +110,7 @@ impl Exact {
     pub fn rescaled(self, scale: u8) -> Option<i128> {
         match scale.cmp(&self.scale) {
             Ordering::Equal => Some(self.mantissa),
-            Ordering::Greater => self.mantissa.checked_mul(power_of_ten(scale - self.scale)?),
+            Ordering::Greater => product(self.mantissa, power_of_ten(scale - self.scale)?),
             Ordering::Less => {
                 let divisor = power_of_ten(self.scale - scale)?;
                 (self.mantissa % divisor == 0).then(|| self.mantissa / divisor)
@@ -120,7 +120,12 @@ impl Exact {
 
     /// The sum.
     #[must_use]
+    #[inline]
     pub fn plus(self, other: Self) -> Option<Self> {
+        if self.scale == other.scale {
+            let mantissa = self.mantissa.checked_add(other.mantissa)?;
+            return Some(Self { mantissa, scale: self.scale });
+        }
         let scale = self.scale.max(other.scale);
         let mantissa = self.rescaled(scale)?.checked_add(other.rescaled(scale)?)?;
         Some(Self { mantissa, scale })
@@ -134,9 +139,10 @@ impl Exact {
 
     /// The product.
     #[must_use]
+    #[inline]
     pub fn times(self, other: Self) -> Option<Self> {
         let scale = self.scale + other.scale;
-        match self.mantissa.checked_mul(other.mantissa) {
+        match product(self.mantissa, other.mantissa) {
             Some(mantissa) if scale <= SCALE_MAX => Some(Self { mantissa, scale }),
             _ => self.times_stripped(other),
         }
@@ -277,6 +283,16 @@ fn push_digits(mut number: u64, width: usize, out: &mut String) {
     for pair in pairs[..count].iter().rev() {
         let at = 2 * *pair as usize;
         out.push_str(&PAIRS[at..at + 2]);
+    }
+}
+
+/// The product, if it is in range. Nearly all numbers fit 64 bits, whose product
+/// always is: that is worth asking first.
+#[inline]
+pub(crate) fn product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
     }
 }
 

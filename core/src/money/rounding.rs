@@ -1,4 +1,5 @@
 use super::Exact;
+use super::exact::product;
 
 /// Which way a number that lies between two steps goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -82,7 +83,7 @@ impl Rounding {
         let step = self.increment.rescaled(scale)?;
         let number = value.rescaled(scale)?;
         let steps = divide(number, step, self.mode)?;
-        Some(Exact::new(steps.checked_mul(self.increment.mantissa())?, self.increment.scale()))
+        Some(Exact::new(product(steps, self.increment.mantissa())?, self.increment.scale()))
     }
 }
 

@@ -154,6 +154,7 @@ fn apply_plan(
 
 /// What a line adds to a plan's measures, if it is in the plan's scope and no
 /// earlier plan of the same group takes it.
+#[inline]
 pub(crate) fn line_sums(
     engine: &Engine,
     partner: PartnerId,

@@ -254,9 +254,16 @@ fn apply_guard(
         out.notes.push(in_other_currency(asked.at, NoteRule::Guard(at), Datum::Guard(at)));
     }
     let holds = in_scope && !foreign;
-    let bound = if holds { bound_of(engine, guard, asked.product, list_price)? } else { None };
     let cost = engine.products().rows[asked.product.index()].cost;
-    let stopped = bound.filter(|bound| guard.bound.stops(price, *bound, cost));
+    let passes = holds && guard.bound.passes(price, cost);
+    let bound = match holds {
+        // Only the full trace tells the bound of a guard that lets pass.
+        true if passes && out.trace_level < TraceLevel::Full => None,
+        true if passes => bound_of(engine, guard, asked.product, list_price).flatten(),
+        true => bound_of(engine, guard, asked.product, list_price)?,
+        false => None,
+    };
+    let stopped = bound.filter(|bound| !passes && guard.bound.stops(price, *bound));
     let outcome = match stopped {
         _ if !holds => Outcome::NotMatched,
         Some(bound) => speak(asked.at, at, guard, price, bound, out),

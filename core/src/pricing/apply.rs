@@ -73,12 +73,13 @@ pub(crate) fn run_stage<'a>(
     let all = matches!(combine, Combine::Add | Combine::Compound) && !basis.closed;
     let winner =
         if all || basis.closed { None } else { winner(combine, competitors.clone(), basis)? };
+    let won = |rule: u32| winner.filter(|(own, _)| *own == rule);
     let mut running = basis.start;
     // What `add` comes to is kept above zero once, so that no order of its rules matters.
     let mut sum = basis.start;
     for competitor in competitors {
         let rule = competitor.rule;
-        let outcome = competitor.lost(basis).unwrap_or(if all || winner == Some(rule) {
+        let outcome = competitor.lost(basis).unwrap_or(if all || won(rule).is_some() {
             Outcome::Applied
         } else {
             Outcome::Shadowed
@@ -86,7 +87,10 @@ pub(crate) fn run_stage<'a>(
         let before = running;
         if outcome == Outcome::Applied {
             let from = if combine == Combine::Add { basis.start } else { running };
-            let changed = competitor.price(basis, from)?;
+            let changed = match won(rule) {
+                Some((_, Some(price))) => price,
+                _ => competitor.price(basis, from)?,
+            };
             sum = if combine == Combine::Add { sum.plus(changed.minus(from)?)? } else { changed };
             running = sum.or_zero();
         }
@@ -96,15 +100,16 @@ pub(crate) fn run_stage<'a>(
     Some(running)
 }
 
-/// The one rule that applies; outer `None` when a number leaves its range.
+/// The one rule that applies, with the price it leaves where that was asked for;
+/// outer `None` when a number leaves its range.
 fn winner<'a>(
     combine: Combine,
     competitors: impl Iterator<Item = Competitor<'a>>,
     basis: &Basis,
-) -> Option<Option<u32>> {
+) -> Option<Option<(u32, Option<Exact>)>> {
     let mut competitors = competitors.filter(|c| c.lost(basis).is_none());
     if matches!(combine, Combine::FirstMatch | Combine::Exclusive) {
-        return Some(competitors.next().map(|c| c.rule));
+        return Some(competitors.next().map(|c| (c.rule, None)));
     }
     // The higher rank wins, then the lower price, then the earlier rule.
     let mut best: Option<(i64, Exact, u32)> = None;
@@ -120,7 +125,7 @@ fn winner<'a>(
             best = Some((rank, price, competitor.rule));
         }
     }
-    Some(best.map(|(_, _, rule)| rule))
+    Some(best.map(|(_, price, rule)| (rule, Some(price))))
 }
 
 impl Change {
@@ -178,13 +183,19 @@ impl Bound {
         matches!(self, Self::MinPocketMarginPercent(_))
     }
 
-    /// Whether a price is on the wrong side of it.
-    ///
-    /// The bound of a margin is rounded up; a price below that may still have the margin.
-    pub(crate) fn stops(self, price: Exact, at: Exact, cost: Option<Exact>) -> bool {
+    /// Whether a price has its margin, which needs no division. The bound of a
+    /// margin is rounded up; a price below that may still have it.
+    pub(crate) fn passes(self, price: Exact, cost: Option<Exact>) -> bool {
+        match self {
+            Self::MinMarginPercent(percent) => has_margin(price, percent, cost),
+            _ => false,
+        }
+    }
+
+    /// Whether a price that does not pass by itself is on the wrong side of it.
+    pub(crate) fn stops(self, price: Exact, at: Exact) -> bool {
         match self {
             Self::PriceCap(_) => price > at,
-            Self::MinMarginPercent(percent) => price < at && !has_margin(price, percent, cost),
             _ => price < at,
         }
     }
@@ -328,7 +339,8 @@ mod tests {
         let bound = margin_price(n("8"), n("12"), n("5"), Mode::Up).unwrap_or_default();
         assert_eq!(bound, n("10"));
         for (price, stops) in [("9.95", false), ("9.0910", false), ("9.0909", true)] {
-            assert_eq!(guard.stops(n(price), bound, Some(n("8"))), stops, "{price}");
+            let stopped = !guard.passes(n(price), Some(n("8"))) && guard.stops(n(price), bound);
+            assert_eq!(stopped, stops, "{price}");
         }
     }
 

@@ -11,7 +11,7 @@ use super::verdict::write_finding;
 use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Finding, Language};
-use crate::ledger::{Booking, Terms, accrue, refund, settle, statement, verify};
+use crate::ledger::{Booking, Ledger, Terms, settle, statement, verify};
 use crate::money::Exact;
 use crate::rulebook::Rulebook;
 
@@ -97,7 +97,7 @@ fn read<T>(
 
 fn accruing(book: &Rulebook, text: &str) -> Result<String, Error> {
     let terms = book.terms();
-    let (mut entries, closed, sales) = read(text, |reader, fields| {
+    let (entries, closed, sales) = read(text, |reader, fields| {
         let entries = fields.required(reader, "entries", read::entries);
         let closed = fields.optional(reader, "closed_until", Reader::day);
         let sales = fields.required(reader, "sales", |reader, node| {
@@ -105,10 +105,10 @@ fn accruing(book: &Rulebook, text: &str) -> Result<String, Error> {
         });
         Some((entries?, closed, sales?))
     })?;
+    let mut ledger = Ledger::new(entries);
     let mut answers = Vec::new();
     for (at, sale) in sales {
-        let booking = accrue(&terms[at], &sale, closed, &entries)?;
-        entries.extend(booking.entries.iter().cloned());
+        let booking = ledger.accrue(&terms[at], &sale, closed)?;
         answers.push((at, sale.source, booking));
     }
     Ok(answered(&terms, answers))
@@ -116,7 +116,7 @@ fn accruing(book: &Rulebook, text: &str) -> Result<String, Error> {
 
 fn refunding(book: &Rulebook, text: &str) -> Result<String, Error> {
     let terms = book.terms();
-    let (mut entries, closed, refunds) = read(text, |reader, fields| {
+    let (entries, closed, refunds) = read(text, |reader, fields| {
         let entries = fields.required(reader, "entries", read::entries);
         let closed = fields.optional(reader, "closed_until", Reader::day);
         let refunds = fields.required(reader, "refunds", |reader, node| {
@@ -124,10 +124,10 @@ fn refunding(book: &Rulebook, text: &str) -> Result<String, Error> {
         });
         Some((entries?, closed, refunds?))
     })?;
+    let mut ledger = Ledger::new(entries);
     let mut answers = Vec::new();
     for (at, back) in refunds {
-        let booking = refund(&terms[at], &back, closed, &entries)?;
-        entries.extend(booking.entries.iter().cloned());
+        let booking = ledger.refund(&terms[at], &back, closed)?;
         answers.push((at, back.source, booking));
     }
     Ok(answered(&terms, answers))
