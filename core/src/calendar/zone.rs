@@ -75,6 +75,23 @@ impl Zone {
         Some(Moment { day: Day(day), minute_of_day })
     }
 
+    /// Reads a time as [`Zone::local`] does and says which instant it is, in
+    /// seconds since 1970-01-01T00:00 in universal time. Of a local time in a
+    /// fold that is the earlier one.
+    #[must_use]
+    pub fn instant(&self, text: &str) -> Option<i64> {
+        let written = Written::parse(text.as_bytes())?;
+        if let Some(offset) = written.offset {
+            return Some(written.seconds - i64::from(offset));
+        }
+        let local = self.past_gap(written.seconds);
+        if *self == Self::UTC {
+            return Some(local);
+        }
+        let offset = self.0.offset_from_local_datetime(&naive(local)?).earliest()?;
+        Some(local - i64::from(offset.fix().local_minus_utc()))
+    }
+
     /// Local seconds of an instant.
     fn instant_to_local(self, instant: i64) -> i64 {
         if self == Self::UTC {
