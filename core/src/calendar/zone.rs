@@ -116,13 +116,25 @@ impl Zone {
     ///
     /// ```
     /// use longtail::Zone;
-    /// assert_eq!(Zone::instant("1970-01-01T01:00:05+01:00"), Some(5));
-    /// assert_eq!(Zone::instant("1970-01-01T01:00"), None);
+    /// assert_eq!(Zone::universal("1970-01-01T01:00:05+01:00"), Some(5));
+    /// assert_eq!(Zone::universal("1970-01-01T01:00"), None);
     /// ```
     #[must_use]
-    pub fn instant(text: &str) -> Option<i64> {
+    pub fn universal(text: &str) -> Option<i64> {
         let written = Written::parse(text.as_bytes())?;
         Some(written.seconds - i64::from(written.offset?))
+    }
+
+    /// Reads a time as [`Zone::local`] does and says which instant it is, in
+    /// seconds since 1970-01-01T00:00 in universal time. Of a local time in a
+    /// fold that is the earlier one.
+    #[must_use]
+    pub fn instant(&self, text: &str) -> Option<i64> {
+        let written = Written::parse(text.as_bytes())?;
+        Some(match written.offset {
+            Some(offset) => written.seconds - i64::from(offset),
+            None => self.instant_of(written.seconds),
+        })
     }
 
     /// Local seconds of an instant.

@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::id::ProductId;
 use crate::product::gtin;
-use crate::rulebook::{Engine, StockRow, SupplyData, SupplyRow};
+use crate::rulebook::{Engine, PromiseRow, StockRow, SupplyData, SupplyRow};
 use crate::stock::{Delta, OrderLine, PoolKey, PoolSupply, Seen, Sight, StockKey, StockPlan};
 
 /// What a plan holds beside the decision it is made of.
@@ -47,14 +47,25 @@ impl Engine {
         for PoolSupply { key, pool } in pools {
             let Some(product) = self.products().ids.get(&key.product) else { continue };
             let location = Some(key.location.clone());
-            let row = |day: Day, quantity: i64| SupplyRow {
+            supply.receipts.extend(pool.receipts.iter().map(|receipt| SupplyRow {
                 product,
                 location: location.clone(),
-                day,
-                quantity,
-            };
-            supply.receipts.extend(pool.receipts.iter().map(|r| row(r.day, r.quantity)));
-            supply.promises.extend(pool.promises.iter().map(|p| row(p.day, p.quantity)));
+                day: receipt.day,
+                quantity: receipt.quantity,
+                id: Some(receipt.id.clone()),
+                supplier: None,
+            }));
+            // What does not count for this order was left out by the ledger.
+            supply.promises.extend(pool.promises.iter().map(|promise| PromiseRow {
+                product,
+                location: location.clone(),
+                day: promise.day,
+                quantity: promise.quantity,
+                id: Some((&*promise.order).into()),
+                partner: None,
+                owner: None,
+                expires: None,
+            }));
             let (on_hand, safety) = (pool.on_hand, pool.safety);
             supply.stock.push(StockRow { product, location: location.clone(), on_hand, safety });
         }
@@ -131,23 +142,27 @@ impl Engine {
     /// Whether the supply of a pool is counted.
     fn counts(&self, pool: &PoolKey) -> bool {
         let product = self.products().ids.get(&pool.product);
-        product.is_some_and(|product| self.pool(product).is_some())
+        product.is_some_and(|product| self.supplies().tracked(product.0))
     }
 
     /// What the deliveries of a decision take from which pool.
     fn taken(&self, key: &str, draft: &Draft<'_>, decision: &Decision) -> Vec<Delta> {
-        let location = &self.book().availability.location;
+        let locations = &self.book().availability.locations;
         let mut taken = Vec::new();
         for (at, line) in decision.lines().iter().enumerate() {
-            let Some(product) = line.product else { continue };
+            let Some(product) = line.substitute.or(line.product) else { continue };
             for delivery in decision.deliveries(line) {
-                taken.push(Delta {
-                    order: key.into(),
-                    line: name(draft, at),
-                    pool: PoolKey::new(self.products().ids.name(product), location),
-                    day: delivery.ship,
-                    quantity: delivery.quantity,
-                });
+                let location = &locations[delivery.location as usize];
+                let own = [(product.0, 1)];
+                for &(part, units) in self.recipes().parts(product.0).unwrap_or(&own) {
+                    taken.push(Delta {
+                        order: key.into(),
+                        line: name(draft, at),
+                        pool: PoolKey::new(self.products().ids.name(ProductId(part)), location),
+                        day: delivery.ship,
+                        quantity: delivery.quantity.saturating_mul(units),
+                    });
+                }
             }
         }
         taken

@@ -11,12 +11,15 @@ mod engine;
 mod heads;
 mod holidays;
 mod prices;
+mod promises;
+mod supply;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
 pub(crate) use calendar::{read_calendar, read_zone};
 pub(crate) use classes::PartnerClass;
 pub(crate) use engine::ListHead;
-pub use engine::{Engine, MasterData, Registration, StockRow, SupplyData, SupplyRow};
+pub use engine::{Engine, MasterData, Registration};
 pub(crate) use holidays::{read_holidays, read_own_sets};
 pub use prices::PriceEntry;
 pub(crate) use prices::{Known, Price, PriceIndex};
+pub use supply::{PromiseRow, ProtectionRow, QuotaRow, StockRow, SupplyData, SupplyRow};

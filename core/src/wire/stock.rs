@@ -389,7 +389,8 @@ impl Asked<'_> {
     fn pool(&self, reader: &mut Reader, fields: &mut Fields<'_>) -> Option<PoolKey> {
         let product = fields.required(reader, "product", read::owned)?;
         let location = fields.optional(reader, "location", read::owned);
-        let location = location.unwrap_or_else(|| self.engine.book().availability.location.clone());
+        let location =
+            location.unwrap_or_else(|| self.engine.book().availability.locations[0].clone());
         Some(PoolKey { product, location })
     }
 }
@@ -404,7 +405,7 @@ fn write_instant(seconds: i64, out: &mut String) {
 }
 
 fn parse_instant(text: &str) -> Option<i64> {
-    Zone::instant(text)
+    Zone::universal(text)
 }
 
 #[cfg(test)]
