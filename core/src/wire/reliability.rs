@@ -122,7 +122,7 @@ fn count_receipts(reader: &mut Reader, fields: &mut Fields<'_>) -> Answer {
 
 /// `{"states"}` to `{"state"}`.
 fn merge_receipts(reader: &mut Reader, fields: &mut Fields<'_>) -> Answer {
-    let read = |r: &mut Reader, n: &Node| Some(r.each(n, |r, n| read_lateness(r, n)));
+    let read = |r: &mut Reader, n: &Node| Some(r.each(n, read_lateness));
     let states = fields.required(reader, "states", read)?;
     let merge = |mut all: Lateness, state: Result<Lateness, Error>| {
         all.merge(&state?)?;
@@ -276,7 +276,7 @@ fn read_promise<'n>(reader: &mut Reader, node: &'n Node) -> Option<KeptRow<'n>> 
 
 /// `{"states"}` to `{"state"}`.
 fn merge_promises(reader: &mut Reader, fields: &mut Fields<'_>) -> Answer {
-    let read = |r: &mut Reader, n: &Node| Some(r.each(n, |r, n| read_kept(r, n)));
+    let read = |r: &mut Reader, n: &Node| Some(r.each(n, read_kept));
     let states = fields.required(reader, "states", read)?;
     let merge = |mut all: Kept, state: Result<Kept, Error>| {
         all.merge(&state?)?;
