@@ -41,6 +41,7 @@ __all__ = [
     "OrderLine",
     "Outcome",
     "PlanKind",
+    "ReliabilityVerb",
     "ReplayRow",
     "Returns",
     "Severity",
