@@ -33,6 +33,12 @@ pub fn evaluate(kind: String, question: String) -> napi::Result<String> {
     entry(|| longtail::evaluate(&kind, &question).map_err(|error| errors::raise(&error)))
 }
 
+/// How far dates can be trusted: JSON in, JSON out.
+#[napi]
+pub fn reliability(verb: String, question: String) -> napi::Result<String> {
+    entry(|| longtail::reliability(&verb, &question).map_err(|error| errors::raise(&error)))
+}
+
 /// Checks a rulebook; every fault as a finding, as JSON.
 #[napi]
 pub fn check_rulebook(

@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const required = require('longtail');
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-const EXPORTED = ['Engine', 'LongtailError', 'StockLedger', 'Verdict', 'checkRulebook', 'evaluate', 'gtinValid'];
+const EXPORTED = ['Engine', 'LongtailError', 'StockLedger', 'Verdict', 'checkRulebook', 'evaluate', 'gtinValid', 'reliability'];
 const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
@@ -33,7 +33,7 @@ const MEMBERS = {
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
   ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
@@ -100,5 +100,5 @@ test('what is handed out is there, and needs no other package', () => {
 
 test('an addon that is handed out has no entries that fail on purpose', () => {
   const names = Object.keys(require('../longtail.node')).sort();
-  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'gtinValid', 'traceHash']);
+  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'gtinValid', 'reliability', 'traceHash']);
 });

@@ -3,7 +3,7 @@ import { checkOptions } from './given';
 import { native } from './native';
 import { jsonText } from './order';
 import { textOf, wordOf } from './text';
-import type { CheckOptions, Evaluation, Finding, TextOrBytes } from './types';
+import type { CheckOptions, Evaluation, Finding, ReliabilityVerb, TextOrBytes } from './types';
 
 /**
  * Whether a text is a GTIN (8, 12, 13 or 14 digits) with a right check digit.
@@ -53,4 +53,25 @@ export function evaluate(kind: Evaluation, question: object | TextOrBytes): Reco
   const name = wordOf('kind', kind);
   const text = jsonText('question', question);
   return JSON.parse(guarded(() => native.evaluate(name, text))) as Record<string, unknown>;
+}
+
+/**
+ * How late suppliers are, and which promises were kept. `count_receipts` and
+ * `count_promises` count rows into the `state` of the question and give it back,
+ * `merge_receipts` and `merge_promises` add up `states`, `confidence` says by when an
+ * expected receipt is there, and `kept` the rate of kept promises. The guide's page
+ * *Trusting dates* has every field. Nothing is kept here: store the state.
+ *
+ * Throws a `LongtailError` of kind `input` with every fault of the question as a
+ * finding, and of kind `range` for what leaves its range.
+ *
+ * ```js
+ * const receipts = [{ supplier: 'S-1', expected: '2026-01-05', arrived: '2026-01-07' }];
+ * reliability('count_receipts', { receipts }).state; // { receipts: 1, counts: [['S-1', '', 2, 1]] }
+ * ```
+ */
+export function reliability(verb: ReliabilityVerb, question: object | TextOrBytes): Record<string, unknown> {
+  const name = wordOf('verb', verb);
+  const text = jsonText('question', question);
+  return JSON.parse(guarded(() => native.reliability(name, text))) as Record<string, unknown>;
 }

@@ -3,7 +3,7 @@
  * reasons.
  */
 
-export { checkRulebook, evaluate, gtinValid } from './check';
+export { checkRulebook, evaluate, gtinValid, reliability } from './check';
 export { Engine } from './engine';
 export { LongtailError } from './error';
 export { StockLedger } from './stock';

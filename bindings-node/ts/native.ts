@@ -52,6 +52,7 @@ interface Native {
   traceHash(trace: string): string;
   checkRulebook(rulebook: string, source: string, language?: string): string;
   evaluate(kind: string, question: string): string;
+  reliability(verb: string, question: string): string;
 }
 
 /** @internal */

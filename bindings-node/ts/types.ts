@@ -373,7 +373,25 @@ export interface AnalysisFinding {
 }
 
 /** What can be evaluated by itself. */
-export type Evaluation = 'rounding' | 'split' | 'schedule' | 'commitment' | 'scope' | 'waterfall' | 'fee';
+export type Evaluation =
+  | 'rounding'
+  | 'split'
+  | 'schedule'
+  | 'commitment'
+  | 'scope'
+  | 'waterfall'
+  | 'fee'
+  | 'calendar'
+  | 'holidays';
+
+/** What can be asked about how far dates can be trusted. */
+export type ReliabilityVerb =
+  | 'count_receipts'
+  | 'merge_receipts'
+  | 'confidence'
+  | 'count_promises'
+  | 'merge_promises'
+  | 'kept';
 
 /** What can be asked of the fee ledger. */
 export type LedgerVerb = 'accrue' | 'refund' | 'settle' | 'statement' | 'verify';

@@ -67,6 +67,7 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<parts::Fee>()?;
     module.add_class::<parts::Share>()?;
     module.add_function(wrap_pyfunction!(rules::_evaluate, module)?)?;
+    module.add_function(wrap_pyfunction!(rules::_reliability, module)?)?;
     module.add_function(wrap_pyfunction!(rules::_analyse, module)?)?;
     module.add_function(wrap_pyfunction!(rules::_replay, module)?)?;
     module.add_function(wrap_pyfunction!(gtin_valid, module)?)?;

@@ -13,6 +13,18 @@ pub fn _evaluate(kind: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String
     longtail::evaluate(kind.0, text.as_str("question")?).map_err(|error| raise(&error))
 }
 
+/// How far dates can be trusted: the JSON text of an answer.
+#[pyfunction]
+pub fn _reliability(
+    py: Python<'_>,
+    verb: Word<'_>,
+    question: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    let text = Text::of_json(question)?;
+    let text = text.as_str("question")?;
+    py.detach(|| longtail::reliability(verb.0, text)).map_err(|error| raise(&error))
+}
+
 /// What a rulebook holds that its author may not have meant: JSON text.
 #[pyfunction]
 pub fn _analyse(

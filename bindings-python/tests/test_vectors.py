@@ -89,6 +89,8 @@ def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
     if "evaluate" in case:
         return compact(longtail.evaluate(case["evaluate"], case["question"]))
+    if "reliability" in case:
+        return compact(longtail.reliability(case["reliability"], case["question"]))
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])

@@ -17,6 +17,7 @@ mod order;
 mod partner;
 mod pricing;
 mod product;
+mod reliability;
 mod replay;
 mod rulebook;
 mod sales;
@@ -61,6 +62,10 @@ pub use pricing::{
     Step, Tax, run_formula,
 };
 pub use product::{Product, Products, gtin};
+pub use reliability::{
+    Confidence, Kept, KeptBy, KeptRate, KeptRow, KeptTable, Lateness, LatenessTable, Quantile,
+    Receipt,
+};
 pub use replay::{Change as ReplayChange, Figures as ReplayFigures, Replay, ReplayTables};
 pub use rulebook::{
     AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, PromiseRow, ProtectionRow,
@@ -80,6 +85,6 @@ pub use stock::{
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of,
+    ledger_json, names_json, options, read_order, reliability, replay, replay_json, sales_json, sales_of,
     stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -144,3 +144,20 @@ fn the_glossary_is_in_the_order_of_the_alphabet_and_has_each_word_once() {
     assert!(words.len() > 30);
     assert!(words.is_sorted_by(|a, b| a < b), "{words:?}");
 }
+
+#[test]
+fn the_calendars_of_the_page_on_holidays_are_read() {
+    let page = read("docs/holidays.md");
+    let blocks: Vec<&str> = page.split("```yaml\n").skip(1).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let calendar = block.split("```").next().unwrap();
+        let head = "format: 1\nid: x\nzone: Europe/Amsterdam\ncurrency: EUR\nprice_lists: []\n";
+        let book = longtail::Rulebook::parse(&format!("{head}{calendar}"), "holidays.md").unwrap();
+        assert!(book.calendar().working.holidays().len() > 10);
+    }
+    for set in longtail::SHIPPED_SETS {
+        assert!(page.contains(&format!("`{set}`")), "{set} is not on the page");
+    }
+    assert!(page.contains(&format!("`{}`", longtail::SETS_VERSION)));
+}

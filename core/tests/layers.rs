@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 13] = [
     &["ledger", "stock"],
     &["pricing", "fees", "availability"],
     &["schedule"],
-    &["channel"],
+    &["channel", "reliability"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
     &["money", "calendar"],

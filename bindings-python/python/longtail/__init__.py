@@ -57,7 +57,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, analyse, evaluate, ledger, plan, replay, sales
+from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -87,6 +87,7 @@ __all__ = [
     "ledger",
     "load",
     "plan",
+    "reliability",
     "replay",
     "sales",
 ]

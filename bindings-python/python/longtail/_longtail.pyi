@@ -36,6 +36,7 @@ __all__ = [
     "_analyse",
     "_evaluate",
     "_input_error",
+    "_reliability",
     "_replay",
     "Finding",
     "_finding",
@@ -763,6 +764,9 @@ def channel_figures(
 
 def _evaluate(kind: str, question: Text | Mapping[str, Any]) -> str:
     """Evaluates one rule by itself: the JSON text of its answer."""
+
+def _reliability(verb: str, question: Text | Mapping[str, Any]) -> str:
+    """How far dates can be trusted: the JSON text of an answer."""
 
 def _analyse(engine: Engine, at: str | None, limit: int, language: Language | None) -> str:
     """What a rulebook holds that its author may not have meant: JSON text."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ._longtail import Engine, _analyse, _evaluate, _replay
+from ._longtail import Engine, _analyse, _evaluate, _reliability, _replay
 from .types import (
     Analysis,
     Date,
@@ -16,6 +16,7 @@ from .types import (
     Language,
     LedgerVerb,
     OrderLike,
+    ReliabilityVerb,
     ReplayRow,
     Text,
 )
@@ -27,8 +28,8 @@ _AMOUNTS = tuple(f"{name}_{side}" for name in _MONEY for side in ("before", "aft
 def evaluate(kind: Evaluation, question: Text | Mapping[str, Any]) -> dict[str, Any]:
     """Evaluates one rule by itself, without an order around it.
 
-    `kind` is `rounding`, `split`, `schedule`, `commitment`, `scope`, `waterfall`
-    or `fee`; the guide's page *Rules by themselves* says what each reads and
+    `kind` is `rounding`, `split`, `schedule`, `commitment`, `scope`, `waterfall`,
+    `fee`, `calendar` or `holidays`; the guide's page *Rules by themselves* says what each reads and
     answers. Numbers in answers that can have decimals are text, so that none is
     lost: `Decimal(answer["exact"])`.
 
@@ -110,6 +111,29 @@ def plan(engine: Engine, question: Text | Mapping[str, Any]) -> dict[str, Any]:
     'O-1'
     """
     answer: dict[str, Any] = json.loads(engine._plan(question))
+    return answer
+
+
+def reliability(verb: ReliabilityVerb, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+    """How late suppliers are, and which promises were kept.
+
+    `count_receipts` and `count_promises` count rows into the `state` of the
+    question and give it back; `merge_receipts` and `merge_promises` add up
+    `states`; `confidence` says by when an expected receipt is there, in 50, 80 and
+    95 of a hundred cases, and `kept` the rate of kept promises by partner, product
+    or supplier. The guide's page *Trusting dates* has every field. Nothing is kept
+    here: store the state. Shares are text with four decimals.
+
+    Raises `InputError` with every fault of the question as a finding, and
+    `RangeError` for what leaves its range.
+
+    >>> late = [{"supplier": "S-1", "expected": "2026-01-05", "arrived": "2026-01-07"}]
+    >>> state = longtail.reliability("count_receipts", {"receipts": late})["state"]
+    >>> asked = {"state": state, "receipts": [{"supplier": "S-1", "date": "2026-03-12"}], "percents": [80]}
+    >>> longtail.reliability("confidence", asked)["receipts"][0]["words"]
+    '2026-03-12, 80 % by 2026-03-14 (1 receipts of the supplier, 1 in all)'
+    """
+    answer: dict[str, Any] = json.loads(_reliability(verb, question))
     return answer
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "OrderLine",
     "Outcome",
     "PlanKind",
+    "ReliabilityVerb",
     "ReplayRow",
     "Returns",
     "Severity",
@@ -196,9 +197,17 @@ class TraceRow(TypedDict):
 
 
 Evaluation = (
-    Literal["rounding", "split", "schedule", "commitment", "scope", "waterfall"] | Literal["fee"]
+    Literal["rounding", "split", "schedule", "commitment", "scope", "waterfall"]
+    | Literal["fee", "calendar", "holidays"]
 )
 """What can be evaluated by itself."""
+
+
+ReliabilityVerb = (
+    Literal["count_receipts", "merge_receipts", "confidence"]
+    | Literal["count_promises", "merge_promises", "kept"]
+)
+"""What can be asked about how far dates can be trusted."""
 
 
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]

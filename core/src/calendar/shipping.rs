@@ -75,7 +75,7 @@ impl ShippingCalendar {
     pub(super) fn seconds_late(&self, here: Moment) -> Option<i64> {
         let cut_off = self.cut_off[usize::from(here.day.weekday())]?;
         let late = match self.zone {
-            Some(zone) => here.instant - zone.instant_at(here.day, cut_off),
+            Some(zone) => here.instant.saturating_sub(zone.instant_at(here.day, cut_off)),
             None => (i64::from(here.minute_of_day) - i64::from(cut_off)) * 60,
         };
         (late >= 0).then_some(late)

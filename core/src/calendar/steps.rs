@@ -228,7 +228,7 @@ fn earlier(placed: Moment, minutes: i64) -> Moment {
     Moment {
         day: Day(i32::try_from(clock.div_euclid(1_440)).unwrap_or(placed.day.0)),
         minute_of_day: clock.rem_euclid(1_440) as u16,
-        instant: placed.instant - minutes * 60,
+        instant: placed.instant.saturating_sub(minutes.saturating_mul(60)),
     }
 }
 

@@ -63,6 +63,11 @@ impl Case {
         {
             return longtail::evaluate(kind.text(), &text_of(question));
         }
+        if let (Some(verb), Some(question)) =
+            (self.json.get("reliability"), self.json.get("question"))
+        {
+            return longtail::reliability(verb.text(), &text_of(question));
+        }
         let rulebook = self.rulebook();
         if let (Some(verb), Some(question)) = (self.json.get("ledger"), self.json.get("question")) {
             let book = Rulebook::parse(&rulebook, "rulebook")?;

@@ -198,6 +198,24 @@ fn without_a_calendar_every_day_counts_and_nothing_is_added() {
     assert_eq!(open.ship_for_arrival(sunday), sunday);
 }
 
+#[test]
+fn moments_and_days_at_the_ends_do_not_panic() {
+    let calendar = ShippingCalendar {
+        handling_days: 3,
+        carrier: Some(week("motu")),
+        receiver: Some(week("tu")),
+        ..shop()
+    };
+    for instant in [i64::MIN, i64::MAX, 0] {
+        for day in [Day(i32::MIN), Day(i32::MAX), Day(0)] {
+            let placed = Moment { day, minute_of_day: u16::MAX, instant };
+            let way = calendar.itinerary(placed, Some(day));
+            assert!(way.ship >= way.earliest);
+            let _ = (calendar.arrival(day), calendar.ship_for_arrival(day));
+        }
+    }
+}
+
 fn any_working() -> impl Strategy<Value = WorkingDays> {
     let days = || prop::collection::vec((0..60i32).prop_map(Day), 0..20);
     (any::<[bool; 7]>(), days(), days()).prop_filter_map("no day", |(week, closed, extra)| {
