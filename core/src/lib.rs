@@ -44,8 +44,9 @@ pub use ledger::{
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
-    ShareLine, Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
+    Options, Outlook, PlanOutlook, Prospect, Quantity, ShareLine, Stock, Totals, Verdict,
+    Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{

@@ -56,7 +56,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, analyse, evaluate, ledger, replay, sales
+from ._rules import Replay, analyse, evaluate, ledger, outlook, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -84,6 +84,7 @@ __all__ = [
     "gtin_valid",
     "ledger",
     "load",
+    "outlook",
     "replay",
     "sales",
 ]
