@@ -313,8 +313,7 @@ fn unit_factor(
         return Some(1);
     };
     let row = &engine.products().rows[product.index()];
-    let known = row.units.iter().find(|(name, _)| **name == *unit).map(|(_, factor)| *factor);
-    let factor = known.or_else(|| (*row.unit == *unit).then_some(1));
+    let factor = row.factor(unit);
     if factor.is_none() {
         let found = out.keep(unit);
         let Span(start, mut end) = Span(out.texts.len() as u32, out.texts.len() as u32);

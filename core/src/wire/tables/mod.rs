@@ -70,7 +70,7 @@ impl Engine {
         let mut faults = Vec::new();
         let partners = partners::read(&book, tables.partners, &mut faults);
         let products = products::read(&book, tables.products, &mut faults);
-        let prices = prices::read(&book, &products.ids, tables.prices, &mut faults);
+        let prices = prices::read(&book, &products, tables.prices, &mut faults);
         let supply = read_supply(&products.ids, &tables.supply, &mut faults);
         let registrations = deals::read(&partners.ids, tables.registrations, &mut faults);
         clean(faults)?;
