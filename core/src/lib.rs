@@ -35,7 +35,7 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
+pub use fees::{Beneficiary, ChooseFee, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use ledger::{
     Account, Booking, Entry, EntryKind, Ledger, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,

@@ -1,6 +1,6 @@
+use super::Table;
 use super::grid::{Columns, read_rows};
 use super::row::Row;
-use super::Table;
 use crate::calendar::{Day, Interval};
 use crate::document::nearest;
 use crate::explain::{Code, Finding};
