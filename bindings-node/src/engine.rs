@@ -209,6 +209,15 @@ impl NativeEngine {
         })
     }
 
+    /// What an order holds for its partner, as JSON.
+    #[napi]
+    pub fn outlook(&self, order: String, language: Option<String>) -> napi::Result<String> {
+        entry(|| {
+            let language = options(None, language.as_deref(), None)?.language;
+            self.engine.outlook_text(&order, language).map_err(|error| raise(&error))
+        })
+    }
+
     /// How an order comes to its answer, in words.
     #[napi]
     pub fn explain(

@@ -17,7 +17,7 @@ const MEMBERS = {
     own: ['load', 'shared'],
     each: [
       ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'findings'],
-      ...['hints', 'ledger', 'nichesOf', 'plan', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
+      ...['hints', 'ledger', 'nichesOf', 'plan', 'outlook', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
   LongtailError: { own: [], each: ['toJSON'] },

@@ -72,6 +72,7 @@ async function answer(own) {
     return JSON.stringify({ trace_hash: engine.decide(order, options).traceHash, lines });
   }
   if (own.analyse !== undefined) return JSON.stringify(engine.analyse({ ...own.analyse, ...options }));
+  if (own.outlook !== undefined) return JSON.stringify(engine.outlook(textOf(own.order), options));
   if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {
     const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();

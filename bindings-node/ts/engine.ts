@@ -16,6 +16,7 @@ import type {
   HintOptions,
   LedgerVerb,
   Order,
+  Outlook,
   Replay,
   ReplayOptions,
   SupplyText,
@@ -260,6 +261,19 @@ export class Engine {
     const { language } = hintOptions(options);
     const text = orderText(order);
     return JSON.parse(guarded(() => this.#native.hints(text, language))) as Finding[];
+  }
+
+  /**
+   * What an order holds for the partner that asks: what it earns, how far the next
+   * tiers are, what a registered deal would change, until when its certificates hold
+   * and what the order is without them, and what is near. Nothing is booked.
+   *
+   * Throws as `decide` does.
+   */
+  outlook(order: Order | TextOrBytes, options?: HintOptions): Outlook {
+    const { language } = hintOptions(options);
+    const text = orderText(order);
+    return JSON.parse(guarded(() => this.#native.outlook(text, language))) as Outlook;
   }
 
   /**

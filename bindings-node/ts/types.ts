@@ -342,6 +342,45 @@ export interface AnalyseOptions {
   language?: Language | undefined;
 }
 
+/** What an order comes to for the partner that asks. */
+export interface Prospect {
+  /** The answer. */
+  verdict: Answer;
+  /** What is paid without tax. */
+  net: string;
+  /** What is paid with tax. */
+  gross: string;
+  /** What the partner itself receives, by kind of plan. */
+  earned: Record<Fee['kind'], string>;
+}
+
+/** What an order holds for the partner that asks. */
+export interface Outlook {
+  /** The day of the order in the zone of the rulebook. */
+  day: string;
+  /** The currency of every amount. */
+  currency: string;
+  /** The order as it stands. */
+  now: Prospect;
+  /** What each plan that pays gives the partner, and its next tier. */
+  plans: {
+    plan: string;
+    kind: Fee['kind'];
+    /** What the partner itself receives. */
+    earned: string;
+    /** How much of the plan's base there is in its period with the order. */
+    base: string;
+    /** `from` where it begins, what is `missing`, and what it gives. */
+    next: ({ from: string; missing: string } & Record<string, string>) | null;
+  }[];
+  /** The order if the partner were first to register its deal, and if second. */
+  deals: { first: Prospect; second: Prospect };
+  /** The partner's days that rules can ask for; `days` after the day of the order. */
+  lapses: { attribute: string; until: string; days: number; without: Prospect }[];
+  /** What is near the order: findings of severity `hint`. */
+  near: Finding[];
+}
+
 /** What a rulebook holds that its author may not have meant. */
 export interface Analysis {
   /** How many rules were looked at. */

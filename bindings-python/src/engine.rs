@@ -241,6 +241,14 @@ impl Engine {
         self.engine.sales_text(text, event.0, booked.0).map_err(|error| raise(&error))
     }
 
+    #[pyo3(text_signature = "($self, order, language)")]
+    fn _outlook(&self, order: &Bound<'_, PyAny>, language: Option<Word<'_>>) -> PyResult<String> {
+        let language = options(None, language, None)?.language;
+        let text = Text::of_json(order)?;
+        let text = text.as_str("order")?;
+        self.engine.outlook_text(text, language).map_err(|error| raise(&error))
+    }
+
     /// How an order comes to its answer, in words: a line for each step.
     ///
     /// `order` is what `decide` takes; it is decided as if it were alone. `trace`

@@ -109,6 +109,8 @@ def answer(case: dict[str, Any]) -> str:
         return compact({"trace_hash": engine.decide(order, **options).trace_hash, "lines": told.splitlines()})
     if "analyse" in case:
         return compact(longtail.analyse(engine, **case["analyse"], **options))
+    if "outlook" in case:
+        return compact(longtail.outlook(engine, text_of(case["order"]), **options))
     if "hints" in case:
         return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:

@@ -43,7 +43,7 @@ pub use channel::{
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
-pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
+pub use fees::{Beneficiary, ChooseFee, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use ledger::{
     Account, Booking, Entry, EntryKind, Ledger, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
@@ -52,8 +52,9 @@ pub use ledger::{
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, PlanTerms,
-    Quantity, ShareLine, Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
+    Options, Outlook, PlanOutlook, PlanTerms, Prospect, Quantity, ShareLine, Stock, Totals,
+    Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
@@ -85,6 +86,6 @@ pub use stock::{
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, reliability, replay, replay_json, sales_json, sales_of,
-    stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    ledger_json, names_json, options, read_order, reliability, replay, replay_json, sales_json,
+    sales_of, stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -51,6 +51,15 @@ pub struct Product {
     pub values: AttributeValues,
 }
 
+impl Product {
+    /// How many of its own units one of a unit is; none when it has no such unit.
+    #[must_use]
+    pub fn factor(&self, unit: &str) -> Option<i64> {
+        let known = self.units.iter().find(|(name, _)| **name == *unit).map(|(_, factor)| *factor);
+        known.or_else(|| (*self.unit == *unit).then_some(1))
+    }
+}
+
 /// All products of a snapshot.
 #[derive(Clone, Debug, Default)]
 pub struct Products {

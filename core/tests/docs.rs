@@ -161,3 +161,30 @@ fn the_calendars_of_the_page_on_holidays_are_read() {
     }
     assert!(page.contains(&format!("`{}`", longtail::SETS_VERSION)));
 }
+
+/// The cases of a page's tables, with the number of columns of each row.
+fn cases(page: &str) -> Vec<(usize, Vec<&str>)> {
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
+    let cells = rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect());
+    cells.map(|cells: Vec<&str>| (cells.len(), cells[1..].to_vec())).collect()
+}
+
+#[test]
+fn every_capability_has_a_case_that_holds_one_that_does_not_and_one_on_the_boundary() {
+    let page = read("docs/capabilities.md");
+    let mut seen = 0;
+    for (columns, cells) in cases(&page) {
+        if ["Holds", "Case"].contains(&cells[0]) {
+            continue;
+        }
+        assert!(columns == 4 || columns == 2, "{cells:?}");
+        for cell in cells {
+            let (file, name) = cell.split_once(": ").unwrap_or(("", cell));
+            let vectors = read(&format!("vectors/{file}.json"));
+            let quoted = format!("\"name\": {}", serde_json::to_string(name).unwrap());
+            assert!(vectors.contains(&quoted), "no case `{name}` in vectors/{file}.json");
+            seen += 1;
+        }
+    }
+    assert!(seen > 150, "{seen}");
+}

@@ -35,12 +35,14 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.first().map(String::as_str) {
-        Some("ledger") => {
-            return Ok(println!("{:#}", ledger::growth(&[1_000, 2_000, 4_000, 16_000])?));
-        }
-        Some("rules") => return Ok(println!("{:#}", rules::growth(&[500, 1_000, 2_500, 5_000])?)),
-        _ => {}
+    let grown = match arguments.first().map(String::as_str) {
+        Some("ledger") => Some(ledger::growth(&[1_000, 2_000, 4_000, 16_000])?),
+        Some("rules") => Some(rules::growth(&[500, 1_000, 2_500, 5_000])?),
+        _ => None,
+    };
+    if let Some(grown) = grown {
+        println!("{grown:#}");
+        return Ok(());
     }
     let [mode, folder, rest @ ..] = &arguments[..] else {
         let usage =

@@ -57,7 +57,7 @@ from ._longtail import (
     gtin_valid,
 )
 from ._load import load
-from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, replay, sales
+from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, outlook, replay, sales
 
 __all__ = [
     "ChannelFigures",
@@ -86,6 +86,7 @@ __all__ = [
     "gtin_valid",
     "ledger",
     "load",
+    "outlook",
     "plan",
     "reliability",
     "replay",

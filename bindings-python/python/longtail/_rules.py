@@ -16,6 +16,7 @@ from .types import (
     Language,
     LedgerVerb,
     OrderLike,
+    Outlook,
     ReliabilityVerb,
     ReplayRow,
     Text,
@@ -149,6 +150,24 @@ def sales(engine: Engine, order: OrderLike, *, event: EarnPoint = "ordered", boo
     """
     rows: list[dict[str, Any]] = json.loads(engine._sales(order, event, str(booked)))
     return rows
+
+
+def outlook(engine: Engine, order: OrderLike, *, language: Language | None = None) -> Outlook:
+    """What an order holds for the partner that asks, before it is placed.
+
+    What the partner itself earns by kind of plan (`now`), how far the next tier of
+    each plan is (`plans`), what the order would come to with a registered deal
+    (`deals`), until which day the partner's certificates hold and what the order
+    would be `without` each (`lapses`), and what is `near`. Nothing is booked. Money
+    is text: `Decimal(answer["now"]["net"])`.
+
+    Raises `InputError` for what cannot be read as an order.
+
+    >>> longtail.outlook(engine, order)["now"]["earned"]
+    {'fee': '0.02', 'rebate': '0.00', 'fund': '0.00', 'claim': '0.00'}
+    """
+    answer: Outlook = json.loads(engine._outlook(order, language))
+    return answer
 
 
 class Replay:

@@ -28,11 +28,13 @@ __all__ = [
     "Concentration",
     "DataclassInstance",
     "Date",
+    "DealOutlook",
     "EarnPoint",
     "ErrorKind",
     "Evaluation",
     "Facts",
     "Language",
+    "Lapse",
     "LedgerVerb",
     "LeftOut",
     "LineStatus",
@@ -40,7 +42,10 @@ __all__ = [
     "OrderLike",
     "OrderLine",
     "Outcome",
+    "Outlook",
     "PlanKind",
+    "PlanOutlook",
+    "Prospect",
     "ReliabilityVerb",
     "ReplayRow",
     "Returns",
@@ -219,6 +224,59 @@ StockVerb = (
     | Literal["state", "supply", "take", "verify"]
 )
 """What can be asked of a stock ledger."""
+
+
+class Prospect(TypedDict):
+    """What an order comes to for the partner that asks."""
+
+    verdict: str
+    net: str
+    gross: str
+    earned: dict[str, str]
+    """What the partner itself receives, by kind of plan."""
+
+
+class PlanOutlook(TypedDict):
+    """What one plan gives the partner on an order."""
+
+    plan: str
+    kind: str
+    earned: str
+    base: str
+    """How much of the plan's base there is in its period with the order."""
+    next: dict[str, str] | None
+    """The next tier: `from`, `missing`, and what it gives."""
+
+
+class DealOutlook(TypedDict):
+    """An order with a registered deal."""
+
+    first: Prospect
+    second: Prospect
+
+
+class Lapse(TypedDict):
+    """A day of the partner that rules can ask for."""
+
+    attribute: str
+    until: str
+    """The last day on which it holds."""
+    days: int
+    """How many days that is after the day of the order."""
+    without: Prospect
+
+
+class Outlook(TypedDict):
+    """What an order holds for the partner that asks."""
+
+    day: str
+    currency: str
+    now: Prospect
+    plans: list[PlanOutlook]
+    deals: DealOutlook
+    lapses: list[Lapse]
+    near: list[dict[str, Any]]
+    """Findings of severity `hint`, as `Finding.to_dict` gives them."""
 
 
 class AnalysisExample(TypedDict):

@@ -3,6 +3,7 @@ use super::witness::{Example, Finder};
 use super::{guards, lists, money, overlap, plans, reach, shadow, tables};
 use crate::calendar::Day;
 use crate::explain::{Code, Finding};
+use crate::fees::ChooseFee;
 use crate::rulebook::{Engine, Rulebook};
 
 /// A finding of the analysis, and an order that shows it.
@@ -143,7 +144,8 @@ fn families(book: &Rulebook) -> Vec<Family<'_>> {
     for group in groups {
         let own = rules.iter().zip(book.plans());
         let own = own.filter(|(_, plan)| plan.group.as_deref() == group);
-        let precedence = if group.is_some() { Precedence::First } else { Precedence::None };
+        let first = group.is_some() && book.choose_fee == ChooseFee::FirstPlan;
+        let precedence = if first { Precedence::First } else { Precedence::None };
         families.push(Family { rules: own.map(|(rule, _)| rule.clone()).collect(), precedence });
     }
     families

@@ -1,4 +1,4 @@
-use super::rule::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
+use super::rule::{Beneficiary, ChooseFee, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 use crate::document::{Fields, Node, Reader, Value, nearest};
 use crate::explain::Code;
 use crate::money::{Currency, Exact};
@@ -14,6 +14,12 @@ const BASES: [Measure; 6] = [
     Measure::Quantity,
     Measure::Count,
 ];
+
+/// Reads `choose_fee`.
+pub(crate) fn read_choose_fee(reader: &mut Reader, node: &Node) -> Option<ChooseFee> {
+    const VALUES: [ChooseFee; 2] = [ChooseFee::FirstPlan, ChooseFee::BestForPartner];
+    reader.word(node, &ChooseFee::NAMES).map(|at| VALUES[at])
+}
 
 /// Reads `fees`. A tax on a fee names one of `rates`.
 pub(crate) fn read_plans(

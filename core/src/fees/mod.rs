@@ -5,5 +5,5 @@ mod check;
 mod rule;
 
 pub(crate) use apply::fee_of;
-pub(crate) use check::{read_plan, read_plans};
-pub use rule::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
+pub(crate) use check::{read_choose_fee, read_plan, read_plans};
+pub use rule::{Beneficiary, ChooseFee, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};

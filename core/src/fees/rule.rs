@@ -64,6 +64,22 @@ impl Plan {
     }
 }
 
+/// Which plan of a group pays, where several hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ChooseFee {
+    /// Each line goes to the first that holds for it, in document order.
+    #[default]
+    FirstPlan,
+    /// The order goes to the one that gives the partner that ordered the most; then
+    /// the one that pays the most; then the first.
+    BestForPartner,
+}
+
+impl ChooseFee {
+    /// The words a rulebook uses, in the order of the variants.
+    pub const NAMES: [&'static str; 2] = ["first_plan", "best_for_partner"];
+}
+
 /// What a plan is to the company that pays it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PlanKind {

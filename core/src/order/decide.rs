@@ -3,7 +3,7 @@ use super::fee::{FeeSpace, add_fees};
 use super::pocket::guard_pocket;
 use super::price::{PriceSpace, price};
 use super::promise::{PromiseSpace, promise};
-use super::resolve::resolve;
+use super::resolve::{Supposed, resolve};
 use super::total::{TotalSpace, total};
 use super::{Draft, Span};
 use crate::availability::Overlay;
@@ -99,11 +99,22 @@ impl Engine {
         options: &Options,
         workspace: &'w mut Workspace,
     ) -> Result<&'w Decision, Error> {
+        self.decide_supposing(draft, options, workspace, Supposed::default())
+    }
+
+    /// The same as if the order told something else.
+    pub(super) fn decide_supposing<'w>(
+        &self,
+        draft: &Draft<'_>,
+        options: &Options,
+        workspace: &'w mut Workspace,
+        supposed: Supposed,
+    ) -> Result<&'w Decision, Error> {
         let placed = self.book().zone.local(&draft.placed_at).ok_or_else(|| unreadable(draft))?;
         let Workspace { decision: out, overlay, prices, totals, fees, promises } = workspace;
         clear(out, draft, placed, options.trace, self.book().currency);
         overlay.begin();
-        if resolve(self, draft, out) {
+        if resolve(self, draft, supposed, out) {
             price(self, draft, prices, out);
             promise(self, draft, placed, (overlay, promises), out);
             total(self, totals, out);

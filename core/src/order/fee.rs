@@ -4,7 +4,7 @@ use super::note::{Datum, Note, NoteRule};
 use super::share::{ShareSpace, receivers, share_out};
 use crate::calendar::IntervalState;
 use crate::explain::{Code, Outcome, TraceLevel};
-use crate::fees::{Plan, Window, fee_of};
+use crate::fees::{ChooseFee, Plan, Window, fee_of};
 use crate::id::{Id, PartnerId};
 use crate::money::{Exact, Mode, Rounding, divide};
 use crate::pricing::tax_of;
@@ -18,6 +18,8 @@ pub(super) struct FeeSpace {
     by: Vec<Exact>,
     /// What the plan at hand has paid on earlier lines of the order.
     paid: i64,
+    /// Plans that another of their group is chosen over.
+    passed_over: Vec<u32>,
 }
 
 /// What the plans are asked about: one order of one partner.
@@ -38,8 +40,16 @@ pub(super) fn add_fees(
     if let Some(partner) = out.partner {
         let asked = Asked { engine, draft, partner };
         tell_unknown(&asked, out);
+        space.passed_over.clear();
+        if engine.book().choose_fee == ChooseFee::BestForPartner {
+            choose_best(&asked, space, out);
+        }
         for (at, plan) in (0u32..).zip(&engine.book().plans) {
-            match not_held(&asked, at, plan, out) {
+            let shadowed = space.passed_over.contains(&at).then_some(Outcome::Shadowed);
+            match shadowed.or_else(|| not_held(&asked, at, plan, out)) {
+                Some(Outcome::Shadowed) if out.trace_level >= TraceLevel::Candidates => {
+                    push_row(out, NONE, at, Outcome::Shadowed, Exact::ZERO, Exact::ZERO);
+                }
                 Some(outcome) if out.trace_level == TraceLevel::Full => {
                     push_row(out, NONE, at, outcome, Exact::ZERO, Exact::ZERO);
                 }
@@ -53,6 +63,45 @@ pub(super) fn add_fees(
         let (before, after) = (Exact::ZERO, Exact::ZERO);
         out.trace.push(Row { line: NONE, kind, outcome, rule: NONE, before, after });
     }
+}
+
+/// Tries every plan of every group and passes over all but the best of each.
+fn choose_best(asked: &Asked<'_>, space: &mut FeeSpace, out: &mut Decision) {
+    let mut best: Vec<(&str, (i64, i64), u32)> = Vec::new();
+    for (at, plan) in (0u32..).zip(&asked.engine.book().plans) {
+        let Some(group) = plan.group.as_deref() else { continue };
+        let Some(gives) = tried(asked, space, at, plan, out) else { continue };
+        match best.iter_mut().find(|(own, ..)| *own == group) {
+            Some((_, most, chosen)) if gives > *most => {
+                space.passed_over.push(*chosen);
+                (*most, *chosen) = (gives, at);
+            }
+            Some(_) => space.passed_over.push(at),
+            None => best.push((group, gives, at)),
+        }
+    }
+}
+
+/// What a plan would give to who ordered, and to all; nothing of it stays.
+fn tried(
+    asked: &Asked<'_>,
+    space: &mut FeeSpace,
+    at: u32,
+    plan: &Plan,
+    out: &mut Decision,
+) -> Option<(i64, i64)> {
+    let (fees, shares, notes) = (out.fees.len(), out.shares.len(), out.notes.len());
+    let (trace, fee) = (out.trace.len(), out.totals.fee);
+    let pays = not_held(asked, at, plan, out).is_none() && apply_plan(asked, space, at, plan, out);
+    let own = out.shares[shares..].iter().filter(|share| share.partner == asked.partner);
+    let own = own.fold(0i64, |sum, share| sum.saturating_add(share.amount));
+    let all = out.fees[fees..].iter().fold(0i64, |sum, fee| sum.saturating_add(fee.fee));
+    out.fees.truncate(fees);
+    out.shares.truncate(shares);
+    out.notes.truncate(notes);
+    out.trace.truncate(trace);
+    out.totals.fee = fee;
+    pays.then_some((own, all))
 }
 
 /// Facts of a plan that is not there are a slip, and would else go unseen.
@@ -172,7 +221,7 @@ pub(crate) fn line_sums(
     if !takes(at as usize) {
         return None;
     }
-    if plan.group.is_some() {
+    if plan.group.is_some() && engine.book().choose_fee == ChooseFee::FirstPlan {
         let partner = &engine.classes().partner(partner).plans;
         let earlier = engine.book().plans.iter().enumerate().take(at as usize);
         let foreign = out.currency != engine.book().currency;

@@ -2,14 +2,11 @@ use super::decision::{Decision, Line, Row, RowKind};
 use super::price::{Asked, Beyond};
 use crate::calendar::{Day, IntervalState};
 use crate::explain::{Outcome, TraceLevel};
-use crate::money::{Exact, Mode};
-use crate::pricing::{Breaks, ChoosePrice, Over, quotient};
+use crate::money::Exact;
+use crate::pricing::{Breaks, ChoosePrice, Over, average};
 use crate::rulebook::{Engine, Known, ListHead, PriceIndex};
 use std::cmp::Ordering;
 use std::ops::Range;
-
-/// An average price is taken to so many decimals.
-const AVERAGE_DECIMALS: u8 = 12;
 
 /// The entry that one list offers.
 struct Offer {
@@ -252,12 +249,6 @@ fn slices(asked: &Asked<'_>, offer: &Offer, quantity: i64, out: &Decision) -> Op
         }
     }
     add(slice, quantity + 1)
-}
-
-/// An amount over so many units, half up at a fixed number of decimals.
-fn average(amount: Exact, quantity: i64) -> Option<Exact> {
-    let step = Exact::whole(quantity).times(Exact::new(1, AVERAGE_DECIMALS))?;
-    quotient(amount, step, Mode::HalfUp).map(|steps| Exact::new(steps, AVERAGE_DECIMALS))
 }
 
 fn entry_row(line: u32, entry: u32, outcome: Outcome) -> Row {

@@ -9,13 +9,28 @@ use crate::money::{Currency, Exact};
 use crate::partner::PartnerStatus;
 use crate::product::gtin;
 use crate::rulebook::Engine;
+use crate::scope::DealPlace;
 use hashbrown::HashSet;
 
 /// The largest quantity of a line; far below what would overflow a sum.
 pub(crate) const QUANTITY_MAX: i64 = 1_000_000_000;
 
+/// What is supposed of an order in place of what holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Supposed {
+    /// The partner's place among those that registered its deal.
+    pub place: Option<DealPlace>,
+    /// An attribute of the partner whose day has passed.
+    pub lapsed: Option<u16>,
+}
+
 /// Fills the decision's lines; `false` when nothing further is to be checked.
-pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) -> bool {
+pub(super) fn resolve(
+    engine: &Engine,
+    draft: &Draft<'_>,
+    supposed: Supposed,
+    out: &mut Decision,
+) -> bool {
     resolve_partner(engine, draft, out);
     if !lines_countable(engine, draft, out) {
         return false;
@@ -28,6 +43,8 @@ pub(super) fn resolve(engine: &Engine, draft: &Draft<'_>, out: &mut Decision) ->
     }
     resolve_currency(engine, draft, out);
     resolve_facts(engine, draft, out);
+    out.facts.place = supposed.place.unwrap_or(out.facts.place);
+    out.facts.days.retain(|attribute| Some(*attribute) != supposed.lapsed);
     let requested = not_past(draft.requested, NONE, out);
     let mut ids = LineIds::new(draft);
     for (at, line) in (0u32..).zip(&draft.lines) {
@@ -297,8 +314,7 @@ fn unit_factor(
         return Some(1);
     };
     let row = &engine.products().rows[product.index()];
-    let known = row.units.iter().find(|(name, _)| **name == *unit).map(|(_, factor)| *factor);
-    let factor = known.or_else(|| (*row.unit == *unit).then_some(1));
+    let factor = row.factor(unit);
     if factor.is_none() {
         let found = out.keep(unit);
         let Span(start, mut end) = Span(out.texts.len() as u32, out.texts.len() as u32);

@@ -233,9 +233,18 @@ pub(crate) fn guard_bound(
 }
 
 /// `a / b` in whole steps.
-pub(crate) fn quotient(a: Exact, b: Exact, mode: Mode) -> Option<i128> {
+fn quotient(a: Exact, b: Exact, mode: Mode) -> Option<i128> {
     let scale = a.scale().max(b.scale());
     divide(a.rescaled(scale)?, b.rescaled(scale)?, mode)
+}
+
+/// An average price is taken to so many decimals.
+const AVERAGE_DECIMALS: u8 = 12;
+
+/// An amount over so many units, half up at a fixed number of decimals.
+pub(crate) fn average(amount: Exact, quantity: i64) -> Option<Exact> {
+    let step = Exact::whole(quantity).times(Exact::new(1, AVERAGE_DECIMALS))?;
+    quotient(amount, step, Mode::HalfUp).map(|steps| Exact::new(steps, AVERAGE_DECIMALS))
 }
 
 /// Tax on an amount of minor units, half up: on top of it, or inside it.

@@ -5,7 +5,7 @@ mod check;
 mod formula;
 mod rule;
 
-pub(crate) use apply::{Basis, Competitor, guard_bound, quotient, run_stage, tax_of};
+pub(crate) use apply::{Basis, Competitor, average, guard_bound, run_stage, tax_of};
 pub(crate) use check::{
     read_choose, read_groups, read_guards, read_order_adjustments, read_price_lists, read_rounding,
     read_stages, read_tax,

@@ -1,6 +1,6 @@
 use crate::availability::Availability;
 use crate::calendar::{Interval, ShippingCalendar, Zone};
-use crate::fees::Plan;
+use crate::fees::{ChooseFee, Plan};
 use crate::money::{Currency, Exact};
 use crate::niche::Niche;
 use crate::pricing::{
@@ -35,6 +35,7 @@ pub struct Rulebook {
     pub(crate) availability: Availability,
     pub(crate) calendar: ShippingCalendar,
     pub(crate) plans: Vec<Plan>,
+    pub(crate) choose_fee: ChooseFee,
     /// For how many days a registered deal is protected; always, when not said.
     pub(crate) protection_days: Option<i64>,
 }

@@ -4,7 +4,7 @@ use super::promises::read_availability;
 use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::explain::Code;
-use crate::fees::read_plans;
+use crate::fees::{read_choose_fee, read_plans};
 use crate::money::Currency;
 use crate::niche::Niche;
 use crate::pricing::{
@@ -111,6 +111,7 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
     let plans = fields
         .optional(reader, "fees", |r, n| Some(read_plans(r, n, &names, &rates)))
         .unwrap_or_default();
+    let choose_fee = fields.optional(reader, "choose_fee", read_choose_fee).unwrap_or_default();
     fields.finish(reader);
     let id = id?;
     Some(Rulebook {
@@ -134,6 +135,7 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
         availability,
         calendar,
         plans,
+        choose_fee,
         protection_days,
         attributes: attributes.clone(),
     })

@@ -236,6 +236,21 @@ proptest! {
     }
 
     #[test]
+    fn graduated_without_fixed_parts_has_no_step(mut own in any_schedule(), millis in 0i64..20_000) {
+        own.mode = ScheduleMode::Graduated;
+        let mut most = Exact::ZERO;
+        for tier in &mut own.tiers {
+            tier.fixed = Exact::ZERO;
+            most = most.max(tier.percent);
+        }
+        // A thousandth more adds at most a thousandth at the highest rate, also at a bound.
+        let at = |millis: i64| own.amount(&Usage::of(Exact::new(i128::from(millis), 3)));
+        let added = at(millis + 1).zip(at(millis)).and_then(|(after, before)| after.minus(before));
+        let bound = Exact::new(1, 3).share(most);
+        prop_assert!(added.zip(bound).is_some_and(|(own, most)| own.signum() >= 0 && own <= most));
+    }
+
+    #[test]
     fn parts_of_a_period_add_up_to_the_whole(own in any_schedule(), parts in proptest::collection::vec(1i64..900, 1..6)) {
         let mut sum = Exact::ZERO;
         let mut before = 0i64;

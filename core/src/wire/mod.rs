@@ -10,6 +10,7 @@ mod ledger;
 mod lines;
 mod options;
 mod order;
+mod outlook;
 mod reliability;
 mod replay;
 mod steps;

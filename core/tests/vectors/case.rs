@@ -99,6 +99,9 @@ impl Case {
         if let (Some(_), Some(order)) = (self.json.get("hints"), self.json.get("order")) {
             return engine.hints_text(&text_of(order), options?.language);
         }
+        if let (Some(_), Some(order)) = (self.json.get("outlook"), self.json.get("order")) {
+            return engine.outlook_text(&text_of(order), options?.language);
+        }
         if let Some(orders) = self.json.get("orders") {
             return Ok(decide_lines(&engine, orders, &options?));
         }

@@ -82,7 +82,7 @@ impl Engine {
         let mut faults = Vec::new();
         let partners = partners::read(&book, tables.partners, &mut faults);
         let products = products::read(&book, tables.products, &mut faults);
-        let prices = prices::read(&book, &products.ids, tables.prices, &mut faults);
+        let prices = prices::read(&book, &products, tables.prices, &mut faults);
         let recipes = recipes::read(&products.ids, tables.kits, tables.substitutes, &mut faults);
         let known = Known {
             book: &book,
