@@ -22,6 +22,7 @@ mod rulebook;
 mod sales;
 mod schedule;
 mod scope;
+mod tally;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -30,8 +31,8 @@ pub use calendar::{
     Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
 };
 pub use channel::{
-    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
-    LeftOutRows, NicheTable, Part, PartnerTable, Returns, channel_figures,
+    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, NicheTable, Part,
+    PartnerTable, channel_figures,
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
@@ -59,11 +60,18 @@ pub use rulebook::{
     AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Registration, Rulebook,
     StockRow, SupplyData, SupplyRow,
 };
-pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
+pub use sales::{
+    Days, Keys, LeftOut, LeftOutRows, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Matched, Orders,
+    Returns, Sales, match_returns,
+};
 pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
+pub use tally::{
+    Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,
+    TallyOptions, Work,
+};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,

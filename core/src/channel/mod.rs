@@ -18,11 +18,10 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
-pub use cell::{LeftOut, LeftOutRows};
 pub use concentration::Concentration;
 pub use figures::{ChannelFigures, ChannelSummary, PartnerTable};
 pub use niche::NicheTable;
-pub use options::{ChannelOptions, Returns};
+pub use options::ChannelOptions;
 pub use ranking::Part;
 pub use sketch::ChannelSketch;
 
