@@ -31,8 +31,11 @@ pub use calendar::{
     Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
 };
 pub use channel::{
-    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, NicheTable, Part,
-    PartnerTable, channel_figures,
+    BestBy, BestSeller, ChangeRow, ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary,
+    Concentration, CostOfSales, CostRow, DependenceRow, Head, LorenzPoint, NicheTable,
+    OpeningHours, OrderCosts, Part, PartnerTable, SlopeRow, SpreadRow, SteadyRow, TailRow, Theil,
+    TheilNiche, best_sellers, change_between, channel_figures, cost_of_sales, dependence, lorenz,
+    rank_slopes, spread, steadiness, tail_over_time, theil,
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
@@ -73,8 +76,9 @@ pub use tally::{
     TallyOptions, Work,
 };
 pub use wire::{
-    DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
-    SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of, story,
-    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    CostQuestion, DeliveryView, EVALUATIONS, FeeView, FigureColumn, FigureTable, FigureValues,
+    LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables, Table, Tables, View,
+    analysis_json, cost_question, cost_tables, error_json, evaluate, figure, figures_json,
+    findings_json, ledger_json, names_json, options, read_order, replay, replay_json, sales_json,
+    sales_of, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

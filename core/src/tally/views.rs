@@ -103,6 +103,24 @@ pub struct ProductCells<'t> {
     pub cells: Vec<ProductCell>,
 }
 
+impl Cells<'_> {
+    /// The same with all niches of a period together, as if the rows had none.
+    ///
+    /// # Errors
+    /// `Range` for a sum out of range.
+    pub fn without_niches(mut self) -> Result<Self, Error> {
+        self.niches.clear();
+        self.cells.iter_mut().for_each(|cell| cell.niche = MISSING_KEY);
+        self.cells.sort_by_key(|cell| (cell.period, cell.partner));
+        let mut sums: Vec<_> =
+            self.cells.iter().map(|cell| ((cell.period, cell.partner), cell.sums)).collect();
+        combine(&mut sums)?;
+        let cell = |((period, partner), sums)| Cell { period, niche: MISSING_KEY, partner, sums };
+        self.cells = sums.into_iter().map(cell).collect();
+        Ok(self)
+    }
+}
+
 /// A cell that still has the ids of the state.
 type Raw = ((i32, u32, u32), Sums);
 
