@@ -6,5 +6,6 @@
 export { checkRulebook, evaluate, gtinValid } from './check';
 export { Engine } from './engine';
 export { LongtailError } from './error';
+export { figures } from './figures';
 export { Verdict } from './verdict';
 export type * from './types';

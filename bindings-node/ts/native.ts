@@ -42,6 +42,7 @@ interface Native {
   traceHash(trace: string): string;
   checkRulebook(rulebook: string, source: string, language?: string): string;
   evaluate(kind: string, question: string): string;
+  figures(request: string, threads: number): string;
 }
 
 /** @internal */

@@ -48,6 +48,7 @@ from ._longtail import (
     RulebookError,
     Share,
     TableError,
+    Tally,
     Totals,
     Verdict,
     __version__,
@@ -55,6 +56,7 @@ from ._longtail import (
     check_rulebook,
     gtin_valid,
 )
+from . import figures as figures
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, replay, sales
 
@@ -74,6 +76,7 @@ __all__ = [
     "RulebookError",
     "Share",
     "TableError",
+    "Tally",
     "Totals",
     "Verdict",
     "__version__",

@@ -11,9 +11,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
+from typing import Any, ClassVar, Literal, NotRequired, Protocol, Required, TypedDict
 
 __all__ = [
     "Analysis",
@@ -43,6 +43,7 @@ __all__ = [
     "PlanKind",
     "ReplayRow",
     "Returns",
+    "SalesColumns",
     "Severity",
     "StockMode",
     "Summary",
@@ -111,8 +112,29 @@ StockMode = Literal["running"] | Literal["snapshot"]
 Returns = Literal["net"] | Literal["gross"]
 """Whether rows with a negative amount lower the revenue or are left out."""
 
-ErrorKind = Literal["internal", "input", "rulebook", "data", "table"] | Literal["range"]
+ErrorKind = Literal["internal", "input", "rulebook", "data", "table", "range"] | Literal["cancelled"]
 """What kind of misuse an exception tells of."""
+
+
+class SalesColumns(TypedDict, total=False):
+    """What `longtail.Tally` takes beside the table: names of columns, and options."""
+
+    currency: Required[str]
+    partner: str
+    niche: str | None
+    product: str | None
+    order: str | None
+    day: str | None
+    quantity: str | None
+    amount: str
+    zone: str | None
+    float_decimals: int | None
+    returns: Returns | Literal["matched"]
+    from_: Date | None
+    until: Date | None
+    excluded_products: Sequence[str]
+    threads: int
+    progress: Callable[[int], object] | None
 
 
 class OrderLine(TypedDict):

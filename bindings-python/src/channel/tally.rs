@@ -11,7 +11,7 @@ use longtail::{Day, Error, ErrorKind, Returns, TallyOptions, Work, Zone, match_r
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use pyo3_arrow::input::AnyRecordBatch;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Sales summed once: a state that answers many questions.
 ///
@@ -44,7 +44,7 @@ use std::sync::{Mutex, MutexGuard};
 /// [Decimal('170.00'), Decimal('30.00')]
 #[pyclass(frozen, module = "longtail")]
 pub struct Tally {
-    tally: Mutex<longtail::Tally>,
+    tally: RwLock<longtail::Tally>,
     names: Option<Names>,
     threads: usize,
 }
@@ -142,7 +142,7 @@ impl Tally {
             matched,
         };
         let tally = longtail::Tally::new(&options).map_err(|e| errors::raise(&e))?;
-        let tally = Self { tally: Mutex::new(tally), names: Some(names), threads };
+        let tally = Self { tally: RwLock::new(tally), names: Some(names), threads };
         if let Some(table) = table {
             tally.update(py, table, progress)?;
         }
@@ -180,9 +180,11 @@ impl Tally {
             })
         };
         let done = py.detach(|| {
-            let mut next = self.lock().clone();
-            read(&mut next, reader, names, self.threads, &mut watch)?;
-            *self.lock() = next;
+            // Rows are read into a state of their own, without a lock: the watcher may
+            // ask this tally, and other threads may add to it.
+            let mut own = longtail::Tally::new(self.read().options())?;
+            read(&mut own, reader, names, self.threads, &mut watch)?;
+            self.write().merge(&own)?;
             Ok(())
         });
         match fault {
@@ -198,8 +200,8 @@ impl Tally {
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
         let other = other.get();
         py.detach(|| {
-            let other = other.lock().clone();
-            self.lock().merge(&other)
+            let other = other.read().clone();
+            self.write().merge(&other)
         })
         .map_err(|e| errors::raise(&e))
     }
@@ -207,7 +209,7 @@ impl Tally {
     /// The state as bytes, to be stored or sent. The same rows give the same bytes,
     /// however they were split and ordered.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = py.detach(|| self.lock().to_bytes()).map_err(|e| errors::raise(&e))?;
+        let bytes = py.detach(|| self.read().to_bytes()).map_err(|e| errors::raise(&e))?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -219,35 +221,35 @@ impl Tally {
     fn from_bytes(py: Python<'_>, data: &[u8], threads: usize) -> PyResult<Self> {
         let tally = py.detach(|| longtail::Tally::from_bytes(data));
         let tally = tally.map_err(|e| errors::raise(&e))?;
-        Ok(Self { tally: Mutex::new(tally), names: None, threads })
+        Ok(Self { tally: RwLock::new(tally), names: None, threads })
     }
 
     /// About how many bytes the sums take.
     #[getter]
-    fn size(&self) -> usize {
-        self.lock().size()
+    fn size(&self, py: Python<'_>) -> usize {
+        py.detach(|| self.read().size())
     }
 
     /// Answers a question written as JSON; `longtail.figures` writes them.
     fn _figure(&self, py: Python<'_>, question: Word<'_>) -> PyResult<Table> {
         let question = question.0;
-        let batch = py.detach(|| {
-            // A reading takes time; other threads may go on with the state.
-            let tally = self.lock().clone();
-            batch(longtail::figure(&tally, question, self.threads)?)
-        });
+        let batch = py.detach(|| batch(longtail::figure(&self.read(), question, self.threads)?));
         Ok(Table { batch: batch.map_err(|e| errors::raise(&e))? })
     }
 
-    fn __repr__(&self) -> String {
-        format!("Tally(size={})", self.size())
+    fn __repr__(&self, py: Python<'_>) -> String {
+        format!("Tally(size={})", self.size(py))
     }
 }
 
 impl Tally {
-    /// A thread that stopped while it held the state had not changed it yet.
-    fn lock(&self) -> MutexGuard<'_, longtail::Tally> {
-        self.tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    // A thread that stopped while it held the state had not changed it yet.
+    fn read(&self) -> RwLockReadGuard<'_, longtail::Tally> {
+        self.tally.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, longtail::Tally> {
+        self.tally.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

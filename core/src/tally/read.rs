@@ -123,8 +123,7 @@ impl Rows<'_, '_> {
             let partner = self.partner.at(row);
             if let Some(reason) = self.unusable(row, amount, partner) {
                 let amount = if amount == MISSING_NUMBER { 0 } else { amount };
-                let sums = &mut block.left_out[reason as usize];
-                *sums = sums.plus(&Sums::of(amount, quantity))?;
+                block.left_out[reason as usize].take(amount, quantity);
                 continue;
             }
             let niche = self.niche.as_ref().map_or(0, |niche| niche.code(row));
@@ -132,7 +131,7 @@ impl Rows<'_, '_> {
             let day = self.sales.day().map_or(MISSING_DAY, |days| days.at(row));
             let key = (partner, member(order, niche, day));
             if key == last {
-                own = own.plus(&Sums::of(amount, quantity))?;
+                own.take(amount, quantity);
             } else {
                 if last.0 != MISSING_KEY {
                     kept.push((last, own));
@@ -152,7 +151,7 @@ impl Rows<'_, '_> {
         if !kept.is_empty() {
             block.by_partner.push(run_of(kept)?);
         }
-        block.by_product = piles.map(Piles::run).transpose()?;
+        block.by_product = piles.map(Piles::run);
         Ok(block)
     }
 
@@ -211,7 +210,7 @@ impl Piles {
     }
 
     /// Deals the rows out by counting, sorts each pile and sums its neighbours.
-    fn run(self) -> Result<Run, Error> {
+    fn run(self) -> Run {
         let size = self.products.iter().max().map_or(0, |most| *most as usize + 1);
         let mut ends = vec![0usize; size];
         self.products.iter().for_each(|&product| ends[product as usize] += 1);
@@ -236,14 +235,13 @@ impl Piles {
             pile.sort_unstable_by_key(|row| row.key);
             writer.open(product);
             for cell in pile.chunk_by(|a, b| a.key == b.key) {
-                let sums = cell.iter().try_fold(Sums::default(), |sums, row| {
-                    sums.plus(&Sums::of(row.amount, row.quantity))
-                })?;
+                let mut sums = Sums::default();
+                cell.iter().for_each(|row| sums.take(row.amount, row.quantity));
                 let key = cell[0].key;
                 writer.push((u128::from(key >> 32) << 64) | u128::from(key as u32), &sums);
             }
             writer.close();
         }
-        Ok(writer.finish())
+        writer.finish()
     }
 }

@@ -69,8 +69,8 @@ pub struct Tally {
     pub(super) left_out: [Sums; LeftOut::ALL.len()],
 }
 
-/// So many rows are read at a time.
-const BLOCK_ROWS: usize = 1 << 21;
+/// At most so many rows are read at a time, and no fewer for the sake of threads.
+const BLOCK_ROWS: [usize; 2] = [1 << 15, 1 << 21];
 
 impl Tally {
     /// A state without rows.
@@ -172,6 +172,11 @@ impl Tally {
         }
         let currency = self.agreed_currency(other.currency)?;
         let order_kind = self.agreed_orders(other.order_kind)?;
+        if self.currency.is_none() {
+            // Nothing was taken in yet.
+            *self = other.clone();
+            return Ok(());
+        }
         let new_ids = NewIds {
             partners: other.partners.iter().map(|name| self.partners.insert(name).0.0).collect(),
             niches: other.niches.iter().map(|name| self.niches.insert(name).0.0).collect(),
@@ -294,8 +299,9 @@ fn column<'s, I: Id>(names: &mut Names<I>, keys: &'s Keys<'_>) -> Column<'s> {
 /// what, so neither does the answer.
 fn read_all(rows: &Rows<'_, '_>, work: Work<'_>) -> Result<Vec<Block>, Error> {
     let all = rows.sales.len();
+    let size = all.div_ceil(work.threads).clamp(BLOCK_ROWS[0], BLOCK_ROWS[1]);
     let blocks: Vec<Range<usize>> =
-        (0..all).step_by(BLOCK_ROWS).map(|at| at..(at + BLOCK_ROWS).min(all)).collect();
+        (0..all).step_by(size).map(|at| at..(at + size).min(all)).collect();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let read = |watch: &mut dyn FnMut(u64, u64) -> bool| {
         let mut own = Vec::new();

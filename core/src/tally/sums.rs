@@ -31,6 +31,19 @@ impl Sums {
         }
     }
 
+    /// Takes one row in.
+    ///
+    /// INVARIANT: a table has fewer than 2^63 rows, so the plain sums of its rows
+    /// stay inside their types; only adding sums to sums is checked.
+    pub(super) fn take(&mut self, amount: i64, quantity: i64) {
+        let unknown = quantity == MISSING_NUMBER;
+        self.amount += i128::from(amount);
+        self.quantity += if unknown { 0 } else { i128::from(quantity) };
+        self.rows += 1;
+        self.return_rows += u64::from(amount < 0);
+        self.rows_without_quantity += u64::from(unknown);
+    }
+
     /// Both together.
     ///
     /// # Errors
