@@ -215,8 +215,7 @@ class Polars:
             )
 
         def tail() -> Any:
-            whole = frame.filter(pl.col("month") < self.frame["month"].max())
-            totals = whole.group_by("partner").agg(amount.sum())
+            totals = frame.group_by("partner").agg(amount.sum())
             head = totals.sort("amount", "partner", descending=[True, False]).collect()
             head = head.head((len(head) + 4) // 5).lazy().select("partner", head=pl.lit(True))
             months = frame.join(head, on="partner", how="left").group_by("month")
@@ -278,8 +277,7 @@ class Duckdb:
                 count(distinct "order") orders from lines group by partner"""
             ),
             ask(
-                """with totals as (select partner, sum(amount) amount from lines
-                  where month < (select max(month) from lines) group by partner),
+                """with totals as (select partner, sum(amount) amount from lines group by partner),
                 ranked as (select partner, row_number() over (order by amount desc, partner) i,
                   count(*) over () n from totals),
                 head as (select partner from ranked where i <= (n + 4) // 5)
@@ -329,8 +327,7 @@ class Pandas:
             return cells.groupby("niche").head(10)
 
         def tail() -> Any:
-            whole = frame[frame["month"] < frame["month"].max()]
-            totals = whole.groupby("partner")["amount"].sum().reset_index()
+            totals = frame.groupby("partner")["amount"].sum().reset_index()
             totals = totals.sort_values(["amount", "partner"], ascending=[False, True])
             head = totals["partner"].head((len(totals) + 4) // 5)
             part = frame["amount"].where(~frame["partner"].isin(head), 0)

@@ -302,7 +302,9 @@ def test_a_period_that_is_cut_is_flagged_and_chooses_no_head() -> None:
     source = tally(pyarrow.table(lines(2)), until="2025-12-10")
     got = rows(figures.tail(source))
     assert [row["whole"] for row in got] == [True] * 11 + [False]
+    got = rows(figures.tail(source, past_until="2026-01-01"))
     assert [row["past"] for row in got] == [True] * 11 + [False]
+    assert rows(figures.steadiness(source))[0]["periods"] == 11
     with pytest.raises(longtail.InputError, match="no whole period ends by 2025-01-31"):
         figures.tail(source, past_until="2025-01-31")
 

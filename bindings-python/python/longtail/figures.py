@@ -187,7 +187,7 @@ def tail(
     `head` is one of `{"partners": "0.20"}` (a share of the partners, rounded up; the
     default), `{"revenue": "0.80"}` (the smallest set that makes the share) and
     `{"amount": "1000.00"}` (at least this amount). The fixed head is chosen on the
-    whole periods that end by `past_until`, or on all, which flatters it; `past` says
+    whole periods that end by `past_until`, or on all sales, which flatters it; `past` says
     on which. Columns: `period`, `period_until`, `whole`, `past`, `partners`, `revenue`,
     `fixed_head_partners`, `fixed_tail_share`, `moving_head_partners`,
     `moving_tail_share`, `small`. Needs the column `day`.
@@ -225,8 +225,8 @@ def steadiness(
     """How even revenue is over whole periods: of all, of the head, of the tail.
 
     The head is fixed on the whole periods that end by `past_until`, and those after
-    it are looked at; without, both are all whole periods and `chosen_on_same` is
-    true. Columns: `part`, `periods`, `mean`, `cv` (standard deviation of the sample
+    it are looked at; without, it is chosen on all sales, all whole periods are looked
+    at, and `chosen_on_same` is true. Columns: `part`, `periods`, `mean`, `cv` (standard deviation of the sample
     over mean), `growth_mad` (median distance of the growth's logarithm from its
     median), `seasonal_mase` (the error of "as a season ago" over that of "as last
     period"), `chosen_on_same`. What cannot be measured is null.

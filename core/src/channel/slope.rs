@@ -62,6 +62,11 @@ fn band(logs: &[f64], from: usize, to: usize) -> SlopeRow {
 
 /// Slope and R² of the logs of amounts on the logs of ranks.
 fn line(logs: &[f64], from: usize) -> (f64, Option<f64>) {
+    // Logs descend. Equal ones lie on a flat line, of which rounding must not make a
+    // slope.
+    if logs.first() == logs.last() {
+        return (0.0, None);
+    }
     let n = logs.len() as f64;
     let ranks: Vec<f64> = (0..logs.len()).map(|at| ((from + at + 1) as f64).ln()).collect();
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n;

@@ -34,8 +34,8 @@ pub struct SteadyRow {
 /// How even the revenue is: of all partners, of the head, of the tail.
 ///
 /// The head is fixed on the whole periods that end by `past_until`, and the
-/// periods after it are looked at. Without `past_until` both are all whole
-/// periods, and the rows say so. `season` is the number of periods after which the
+/// whole periods after it are looked at. Without `past_until` the head is chosen on
+/// all sales, every whole period is looked at, and the rows say so. `season` is the number of periods after which the
 /// year repeats: 12 for months.
 ///
 /// # Errors
@@ -52,10 +52,8 @@ pub fn steadiness(
         (0..totals.len()).filter(|at| wanted(*at)).map(|at| totals[at].clone()).collect()
     };
     let heads = heads(&together(&of(&|at| past[at]))?, head, cells.partners.len())?;
-    let looked = of(&|at| match past_until {
-        None => past[at],
-        Some(_) => !past[at] && cells.periods.rows[at].whole,
-    });
+    let own = |at: usize| past_until.is_none() || !past[at];
+    let looked = of(&|at| own(at) && cells.periods.rows[at].whole);
     let series = |part: &dyn Fn(usize) -> bool| -> Result<Vec<f64>, Error> {
         let sum = |totals: &Vec<(u32, i128)>| {
             let own = totals.iter().filter(|(partner, _)| part(*partner as usize));

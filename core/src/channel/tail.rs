@@ -33,7 +33,7 @@ pub struct TailRow {
 /// The tail's share in each period.
 ///
 /// The *fixed* head is chosen once, on the whole periods that end by `past_until`
-/// (without it: on all whole periods, which flatters the head). The *moving* head
+/// (without it: on all sales, which flatters the head). The *moving* head
 /// is chosen in each period anew.
 ///
 /// # Errors

@@ -62,21 +62,17 @@ pub(super) fn heads(totals: &Totals, head: Head, partners: usize) -> Result<Vec<
     Ok(heads)
 }
 
-/// The whole periods that end by `until`, or all whole ones; the past on which a
-/// head is fixed.
+/// The periods on which a head is fixed: the whole ones that end by `until`, or all
+/// there are.
 pub(super) fn past(cells: &Cells<'_>, until: Option<Day>) -> Result<Vec<bool>, Error> {
     let rows = &cells.periods.rows;
-    let past: Vec<bool> =
-        rows.iter().map(|p| p.whole && until.is_none_or(|until| p.until <= until)).collect();
+    let Some(until) = until else { return Ok(vec![true; rows.len()]) };
+    let past: Vec<bool> = rows.iter().map(|p| p.whole && p.until <= until).collect();
     if past.contains(&true) || rows.is_empty() {
         return Ok(past);
     }
-    let message = match until {
-        Some(until) => {
-            format!("no whole period ends by {until}, so there is no past to fix the head on")
-        }
-        None => "no period is whole; give `from` and `until`, or a shorter period".to_owned(),
-    };
+    let message =
+        format!("no whole period ends by {until}, so there is no past to fix the head on");
     Err(Error::new(ErrorKind::Input, message))
 }
 
