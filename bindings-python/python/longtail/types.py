@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, NotRequired, Protocol, Required, TypedDict
+from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
 
 __all__ = [
     "Analysis",
@@ -119,7 +119,8 @@ ErrorKind = Literal["internal", "input", "rulebook", "data", "table", "range"] |
 class SalesColumns(TypedDict, total=False):
     """What `longtail.Tally` takes beside the table: names of columns, and options."""
 
-    currency: Required[str]
+    currency: str
+    """Required with a table."""
     partner: str
     niche: str | None
     product: str | None

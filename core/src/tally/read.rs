@@ -115,15 +115,19 @@ impl Rows<'_, '_> {
     pub(super) fn read(&self, rows: Range<usize>) -> Result<Block, Error> {
         let mut block = Block::default();
         let mut kept: Vec<((u32, Member), Sums)> = Vec::new();
-        let mut piles = self.product.as_ref().map(|_| Piles::default());
+        // For each row whether it is left out; empty while none is.
+        let mut out: Vec<bool> = Vec::new();
+        let (start, length) = (rows.start, rows.len());
         let (amounts, quantities) = (self.sales.amount_minor(), self.sales.quantity());
         let (mut last, mut own) = ((MISSING_KEY, 0), Sums::default());
-        for row in rows {
+        for row in rows.clone() {
             let (amount, quantity) = (amounts[row], quantities.map_or(MISSING_NUMBER, |q| q[row]));
             let partner = self.partner.at(row);
             if let Some(reason) = self.unusable(row, amount, partner) {
                 let amount = if amount == MISSING_NUMBER { 0 } else { amount };
                 block.left_out[reason as usize].take(amount, quantity);
+                out.resize(length, false);
+                out[row - start] = true;
                 continue;
             }
             let niche = self.niche.as_ref().map_or(0, |niche| niche.code(row));
@@ -141,9 +145,6 @@ impl Rows<'_, '_> {
                     block.by_partner.push(run_of(std::mem::take(&mut kept))?);
                 }
             }
-            if let (Some(piles), Some(product)) = (&mut piles, &self.product) {
-                piles.put(product.code(row), niche, partner, amount, quantity);
-            }
         }
         if last.0 != MISSING_KEY {
             kept.push((last, own));
@@ -151,7 +152,10 @@ impl Rows<'_, '_> {
         if !kept.is_empty() {
             block.by_partner.push(run_of(kept)?);
         }
-        block.by_product = piles.map(Piles::run);
+        block.by_product = self.product.as_ref().map(|product| {
+            let kept = || rows.clone().filter(|row| !out.get(row - start).is_some_and(|out| *out));
+            self.by_product(product, kept)
+        });
         Ok(block)
     }
 
@@ -186,13 +190,6 @@ impl Rows<'_, '_> {
     }
 }
 
-/// Rows to be dealt out by product.
-#[derive(Default)]
-struct Piles {
-    products: Vec<u32>,
-    rows: Vec<Row>,
-}
-
 /// What a product's sum needs of a row.
 #[derive(Clone, Copy, Default)]
 struct Row {
@@ -202,29 +199,37 @@ struct Row {
     quantity: i64,
 }
 
-impl Piles {
-    fn put(&mut self, product: u32, niche: u32, partner: u32, amount: i64, quantity: i64) {
-        self.products.push(product);
-        let key = (u64::from(niche) << 32) | u64::from(partner);
-        self.rows.push(Row { key, amount, quantity });
-    }
-
+impl Rows<'_, '_> {
     /// Deals the rows out by counting, sorts each pile and sums its neighbours.
-    fn run(self) -> Run {
-        let size = self.products.iter().max().map_or(0, |most| *most as usize + 1);
-        let mut ends = vec![0usize; size];
-        self.products.iter().for_each(|&product| ends[product as usize] += 1);
+    fn by_product<I: Iterator<Item = usize>>(
+        &self,
+        product: &Column<'_>,
+        kept: impl Fn() -> I,
+    ) -> Run {
+        let (amounts, quantities) = (self.sales.amount_minor(), self.sales.quantity());
+        let mut ends: Vec<usize> = Vec::new();
+        for row in kept() {
+            let product = product.code(row) as usize;
+            if product >= ends.len() {
+                ends.resize(product + 1, 0);
+            }
+            ends[product] += 1;
+        }
         let mut sum = 0;
         for end in &mut ends {
             (*end, sum) = (sum, sum + *end);
         }
-        let mut dealt = vec![Row::default(); self.rows.len()];
-        for (&product, row) in self.products.iter().zip(&self.rows) {
-            let end = &mut ends[product as usize];
-            dealt[*end] = *row;
+        let mut dealt = vec![Row::default(); sum];
+        for row in kept() {
+            let niche = self.niche.as_ref().map_or(0, |niche| niche.code(row));
+            let end = &mut ends[product.code(row) as usize];
+            dealt[*end] = Row {
+                key: (u64::from(niche) << 32) | u64::from(self.partner.at(row)),
+                amount: amounts[row],
+                quantity: quantities.map_or(MISSING_NUMBER, |q| q[row]),
+            };
             *end += 1;
         }
-        drop(self.rows);
         let (mut writer, mut start) = (Writer::default(), 0);
         for (product, &end) in (0..).zip(&ends) {
             let pile = &mut dealt[start..end];
