@@ -74,6 +74,7 @@ test-docs: $(BUILD)/.python $(BUILD)/.node
 test-bench: setup target/release/longtail-bench
 	$(PYTHON) benches/check_counts.py
 	$(PYTHON) benches/run.py --check
+	$(PYTHON) benches/figures/run.py --check
 
 bench: setup target/release/longtail-bench
 	$(PYTHON) benches/run.py

@@ -39,6 +39,14 @@ pub fn reliability(verb: String, question: String) -> napi::Result<String> {
     entry(|| longtail::reliability(&verb, &question).map_err(|error| errors::raise(&error)))
 }
 
+/// Sales and questions about them: JSON in, JSON out.
+#[napi]
+pub fn figures(request: String, threads: u32) -> napi::Result<String> {
+    entry(|| {
+        longtail::figures_json(&request, threads as usize).map_err(|error| errors::raise(&error))
+    })
+}
+
 /// Checks a rulebook; every fault as a finding, as JSON.
 #[napi]
 pub fn check_rulebook(

@@ -6,6 +6,7 @@
 export { checkRulebook, evaluate, gtinValid, reliability } from './check';
 export { Engine } from './engine';
 export { LongtailError } from './error';
+export { figures } from './figures';
 export { StockLedger } from './stock';
 export { Verdict } from './verdict';
 export type * from './types';

@@ -54,6 +54,7 @@ interface Native {
   checkRulebook(rulebook: string, source: string, language?: string): string;
   evaluate(kind: string, question: string): string;
   reliability(verb: string, question: string): string;
+  figures(request: string, threads: number): string;
 }
 
 /** @internal */

@@ -432,6 +432,46 @@ export type ReliabilityVerb =
   | 'merge_promises'
   | 'kept';
 
+/** A column of an answer about sales. */
+export type FigureColumn = (string | number | boolean | null)[];
+
+/** Sales as columns of equal length, and questions about them. */
+export interface FigureRequest {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** The columns; an amount is a text such as `12.50`, or whole minor units. */
+  sales: {
+    partner: (string | null)[];
+    amount: (string | number | null)[];
+    niche?: (string | null)[];
+    product?: (string | null)[];
+    order?: (string | null)[];
+    day?: (string | null)[];
+    quantity?: (number | null)[];
+  };
+  /** What is left out before the sums. */
+  options?: {
+    returns?: 'net' | 'gross' | 'matched';
+    from?: string;
+    until?: string;
+    excluded_products?: string[];
+  };
+  /** Each an object with `figure` and the options of that figure. */
+  questions: ({ figure: string } & Record<string, unknown>)[];
+}
+
+/** A table of columns for each question, and the rows that are in no figure. */
+export interface FigureAnswers {
+  answers: Record<string, FigureColumn>[];
+  left_out: Record<string, FigureColumn>;
+}
+
+/** Options of `figures`. */
+export interface FiguresOptions {
+  /** How many threads work, 1 (default) to 64; the answer does not depend on it. */
+  threads?: number | undefined;
+}
+
 /** What can be asked of the fee ledger. */
 export type LedgerVerb = 'accrue' | 'refund' | 'settle' | 'statement' | 'verify';
 

@@ -123,6 +123,9 @@ def test_the_summary_counts_what_was_left_out() -> None:
         "no_day": {"rows": 0, "amount": Decimal("0.00")},
         "outside_period": {"rows": 1, "amount": Decimal("5.00")},
         "no_amount": {"rows": 0, "amount": Decimal("0.00")},
+        "excluded_product": {"rows": 0, "amount": Decimal("0.00")},
+        "matched_return": {"rows": 0, "amount": Decimal("0.00")},
+        "matched_sale": {"rows": 0, "amount": Decimal("0.00")},
         "return": {"rows": 0, "amount": Decimal("0.00")},
         "no_partner": {"rows": 1, "amount": Decimal("1.00")},
     }

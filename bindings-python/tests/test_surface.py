@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import doctest
 import inspect
 import pathlib
@@ -11,6 +12,7 @@ import re
 from typing import Any
 
 import longtail
+import longtail.figures
 import longtail.types
 import pytest
 import shop
@@ -23,7 +25,12 @@ PUBLIC = sorted(set(longtail.__all__) - {"__version__"})
 
 def members(own: object) -> dict[str, Any]:
     """What a class of the package defines itself, without Python's own."""
-    return {name: each for name, each in vars(own).items() if not name.startswith("_")}
+    return {name: plain(each) for name, each in vars(own).items() if not name.startswith("_")}
+
+
+def plain(own: Any) -> Any:
+    """The function behind a static method, which has a docstring of its own."""
+    return own.__func__ if isinstance(own, staticmethod) else own
 
 
 def documented() -> list[str]:
@@ -37,6 +44,8 @@ def everything() -> dict[str, Any]:
         found[name] = getattr(longtail, name)
         if inspect.isclass(found[name]) and not issubclass(found[name], Exception):
             found |= {f"{name}.{each}": own for each, own in members(found[name]).items()}
+    found["longtail.figures"] = longtail.figures
+    found |= {f"figures.{name}": getattr(longtail.figures, name) for name in longtail.figures.__all__}
     return found
 
 
@@ -47,7 +56,7 @@ def test_the_names_are_those_of_the_documentation() -> None:
 
 def test_nothing_else_looks_public() -> None:
     shown = {name for name in vars(longtail) if not name.startswith("_")}
-    assert shown <= set(longtail.__all__) | {"annotations", "types"}
+    assert shown <= set(longtail.__all__) | {"annotations", "figures", "types"}
     for name in longtail.types.__all__:
         assert hasattr(longtail.types, name)
 
@@ -106,7 +115,7 @@ def stub_docs() -> dict[str, str | None]:
 def test_editors_and_help_say_the_same(name: str) -> None:
     own = longtail
     for step in name.split("."):
-        own = inspect.getattr_static(own, step)
+        own = plain(inspect.getattr_static(own, step))
     assert stub_docs()[name] == inspect.cleandoc(own.__doc__ or "")
 
 
@@ -117,7 +126,20 @@ def world(folder: pathlib.Path) -> dict[str, Any]:
         (folder / f"{name}.csv").write_text(text)
     pyarrow = pytest.importorskip("pyarrow")
     sales = pyarrow.table({"partner": ["P-1", "P-2", "P-1"], "amount": [6000, 1500, 2500]})
+    niched = pyarrow.table(
+        {
+            "partner": ["a", "b", "c", "a"],
+            "niche": ["north", "north", "south", "north"],
+            "amount": [5000, 3000, 1000, 1000],
+        }
+    )
+    days = [datetime.date(2026, *each) for each in ((1, 1), (1, 31), (2, 1), (2, 28))]
+    months = {"partner": ["a", "b", "b", "a"], "day": days, "amount": [9000, 1000, 6000, 4000]}
     return {
+        "pyarrow": pyarrow,
+        "sales": niched,
+        "tally": longtail.Tally(niched, currency="EUR", niche="niche"),
+        "months": pyarrow.table(months),
         "longtail": longtail,
         "rulebook": shop.RULEBOOK,
         "engine": shop.engine(),
@@ -144,6 +166,7 @@ def test_what_is_most_used_has_an_example() -> None:
     wanted = {"longtail", "Engine.decide", "Engine.decide_all", "Engine.decide_lines"}
     wanted |= {"Engine.decide_json", "Engine.with_supply", "Engine.niches_of", "Verdict"}
     wanted |= {"channel_figures", "check_rulebook", "gtin_valid", "load", "Finding"}
+    wanted |= {"Tally"} | {f"figures.{name}" for name in longtail.figures.__all__ if name.islower()}
     assert wanted <= set(examples())
 
 

@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Table,
     /// A number beyond its range.
     Range,
+    /// Long work that the host broke off.
+    Cancelled,
 }
 
 impl ErrorKind {
@@ -28,6 +30,7 @@ impl ErrorKind {
             Self::Data => "data",
             Self::Table => "table",
             Self::Range => "range",
+            Self::Cancelled => "cancelled",
         }
     }
 }

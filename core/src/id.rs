@@ -4,7 +4,8 @@
 //! gives each name a dense number once, when it is built, and works with the
 //! numbers. The two kinds never mix: [`PartnerId`] is not [`ProductId`].
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
 use std::marker::PhantomData;
 
 /// A dense number that stands for a name in one [`Names`] table.
@@ -41,61 +42,86 @@ ids! {
 }
 
 /// Names in the order they came, each once, found by text or by number.
+///
+/// The texts lie end to end and the table holds numbers only, so ten million
+/// names take little more room than their letters.
 #[derive(Debug, Clone)]
 pub struct Names<I> {
-    texts: Vec<Box<str>>,
-    // Seeded hashing: names come from outside. Never iterated, so the seed
-    // cannot reach an answer.
-    index: HashMap<Box<str>, u32>,
+    letters: String,
+    /// Where each name ends.
+    ends: Vec<usize>,
+    // Never iterated, so the seed cannot reach an answer.
+    index: HashTable<u32>,
+    // Seeded hashing: names come from outside.
+    seed: DefaultHashBuilder,
     kind: PhantomData<I>,
 }
 
 impl<I> Default for Names<I> {
     fn default() -> Self {
-        Self { texts: Vec::new(), index: HashMap::new(), kind: PhantomData }
+        Self {
+            letters: String::new(),
+            ends: Vec::new(),
+            index: HashTable::new(),
+            seed: DefaultHashBuilder::default(),
+            kind: PhantomData,
+        }
     }
 }
 
 impl<I: Id> Names<I> {
     /// The id of `name`, new or known, and whether it is new.
     pub fn insert(&mut self, name: &str) -> (I, bool) {
-        if let Some(&known) = self.index.get(name) {
+        let hash = self.seed.hash_one(name);
+        let (letters, ends) = (&self.letters, &self.ends);
+        if let Some(&known) = self.index.find(hash, |&id| text(letters, ends, id) == name) {
             return (I::from_index(known), false);
         }
-        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(name.into());
-        self.index.insert(name.into(), next);
+        let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.letters.push_str(name);
+        self.ends.push(self.letters.len());
+        let (letters, ends, seed) = (&self.letters, &self.ends, &self.seed);
+        self.index.insert_unique(hash, next, |&id| seed.hash_one(text(letters, ends, id)));
         (I::from_index(next), true)
     }
 
     /// The id of a known name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<I> {
-        self.index.get(name).map(|&i| I::from_index(i))
+        let hash = self.seed.hash_one(name);
+        let same = |&id: &u32| text(&self.letters, &self.ends, id) == name;
+        self.index.find(hash, same).map(|&id| I::from_index(id))
     }
 
     /// The name of an id; empty for an id of another table.
     #[must_use]
     pub fn name(&self, id: I) -> &str {
-        self.texts.get(id.index()).map_or("", |t| t)
+        text(&self.letters, &self.ends, id.index() as u32)
     }
 
     /// How many names there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.texts.len()
+        self.ends.len()
     }
 
     /// Whether there is no name at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
+        self.ends.is_empty()
     }
 
     /// All names, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|t| &**t)
+        (0..self.ends.len() as u32).map(|id| text(&self.letters, &self.ends, id))
     }
+}
+
+/// The name with this number; empty when there is none.
+fn text<'n>(letters: &'n str, ends: &[usize], id: u32) -> &'n str {
+    let id = id as usize;
+    let start = id.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied());
+    start.zip(ends.get(id).copied()).and_then(|(start, end)| letters.get(start..end)).unwrap_or("")
 }
 
 #[cfg(test)]
@@ -110,5 +136,19 @@ mod tests {
         assert_eq!(names.insert("a"), (PartnerId(0), false));
         assert_eq!(names.name(PartnerId(1)), "b");
         assert_eq!(names.name(PartnerId(9)), "");
+        assert_eq!(names.iter().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!((names.get("b"), names.get("c")), (Some(PartnerId(1)), None));
+    }
+
+    #[test]
+    fn the_empty_name_and_many_names_are_told_apart() {
+        let mut names = Names::<PartnerId>::default();
+        assert_eq!(names.insert(""), (PartnerId(0), true));
+        for number in 1..5_000u32 {
+            assert_eq!(names.insert(&format!("é{number}")), (PartnerId(number), true));
+        }
+        assert_eq!(names.get(""), Some(PartnerId(0)));
+        assert_eq!(names.get("é4999"), Some(PartnerId(4_999)));
+        assert_eq!((names.name(PartnerId(7)), names.len()), ("é7", 5_000));
     }
 }

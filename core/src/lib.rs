@@ -24,6 +24,7 @@ mod sales;
 mod schedule;
 mod scope;
 mod stock;
+mod tally;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -38,8 +39,11 @@ pub use calendar::{
     ShippingCalendar, Validity, WorkingDays, Zone, easter,
 };
 pub use channel::{
-    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
-    LeftOutRows, NicheTable, Part, PartnerTable, Returns, channel_figures,
+    BestBy, BestSeller, ChangeRow, ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary,
+    Concentration, CostOfSales, CostRow, DependenceRow, Head, LorenzPoint, NicheTable,
+    OpeningHours, OrderCosts, Part, PartnerTable, SlopeRow, SpreadRow, SteadyRow, TailRow, Theil,
+    TheilNiche, best_sellers, change_between, channel_figures, cost_of_sales, dependence, lorenz,
+    rank_slopes, spread, steadiness, tail_over_time, theil,
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
@@ -72,7 +76,10 @@ pub use rulebook::{
     AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, PromiseRow, ProtectionRow,
     QuotaRow, Registration, Rulebook, StockRow, SupplyData, SupplyRow,
 };
-pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
+pub use sales::{
+    Days, Keys, LeftOut, LeftOutRows, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Matched, Orders,
+    Returns, Sales, match_returns,
+};
 pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
@@ -83,9 +90,15 @@ pub use stock::{
     ShippedUnits, Sight, StockAnswer, StockBooks, StockEntry, StockEvent, StockKey, StockLedger,
     StockOrder, StockPlan, StockPool, Strategy, Whose,
 };
+pub use tally::{
+    Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,
+    TallyOptions, Work,
+};
 pub use wire::{
-    DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
-    SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, reliability, replay, replay_json, sales_json,
-    sales_of, stock_json, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    CostQuestion, DeliveryView, EVALUATIONS, FeeView, FigureColumn, FigureTable, FigureValues,
+    LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables, Table, Tables, View,
+    analysis_json, cost_question, cost_tables, error_json, evaluate, figure, figures_json,
+    findings_json, ledger_json, names_json, options, read_order, reliability, replay, replay_json,
+    sales_json, sales_of, stock_json, story, trace_hash, trace_json, trace_rows, verdict_json,
+    verdict_rows,
 };

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the door down to the ground. Modules on one line do not know each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["lib"],
     &["wire"],
     &["replay"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 13] = [
     &["pricing", "fees", "availability"],
     &["schedule"],
     &["channel", "reliability"],
+    &["tally"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
     &["money", "calendar"],

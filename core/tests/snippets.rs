@@ -26,6 +26,7 @@ program!(reasons, "reasons.rs");
 program!(faults, "faults.rs");
 program!(many_orders, "many_orders.rs");
 program!(new_stock, "new_stock.rs");
+program!(tally, "tally.rs");
 
 #[test]
 fn every_program_of_the_guide_is_run() {

@@ -49,6 +49,7 @@ from ._longtail import (
     Share,
     StockLedger,
     TableError,
+    Tally,
     Totals,
     Verdict,
     __version__,
@@ -56,6 +57,7 @@ from ._longtail import (
     check_rulebook,
     gtin_valid,
 )
+from . import figures as figures
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, outlook, replay, sales
 
@@ -76,6 +78,7 @@ __all__ = [
     "Share",
     "StockLedger",
     "TableError",
+    "Tally",
     "Totals",
     "Verdict",
     "__version__",

@@ -1,9 +1,9 @@
 """The native part of longtail; import it from `longtail`."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, final
+from typing import Any, Literal, Self, final
 
 from .types import (
     Answer,
@@ -42,6 +42,8 @@ __all__ = [
     "_finding",
     "ChannelFigures",
     "ChannelTable",
+    "Tally",
+    "_cost_of_sales",
     "channel_figures",
     "__version__",
     "Engine",
@@ -716,6 +718,112 @@ class ChannelTable:
     def __len__(self) -> int: ...
     def __arrow_c_schema__(self) -> Any: ...
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+@final
+class Tally:
+    """Sales summed once: a state that answers many questions.
+
+    `table` is anything that gives itself as Arrow: a frame of pandas or Polars, a
+    table of PyArrow, a relation of DuckDB. `partner`, `niche`, `product`, `order`,
+    `day`, `quantity` and `amount` are the names of its columns; those that are None
+    are not looked at. `amount` is a decimal, or whole minor units (cents); a float
+    only with `float_decimals`, to which it is rounded. `currency` is a code such as
+    `EUR`, or the column that has it. `order` is text or whole numbers. Times are cut
+    into days in `zone`.
+
+    `returns` says what happens to rows with a negative amount: they lower the
+    revenue (`net`), are left out (`gross`), or (`matched`) are paired with the
+    latest earlier sale of the same partner, product, quantity and price in the
+    table; both are then left out, and a return without such a sale too. Rows of
+    `excluded_products` and outside `from_` up to `until` are left out. What was left
+    out is counted: `longtail.figures.left_out`.
+
+    The work is done on `threads` threads, on which the answer does not depend.
+    `progress` is called now and then with the number of rows read so far; an
+    exception of it, or Ctrl-C, breaks the work off and leaves the state as it was.
+
+    >>> import pyarrow
+    >>> sales = pyarrow.table({"partner": ["P-1", "P-2"], "amount": [6000, 1500]})
+    >>> tally = longtail.Tally(sales, currency="EUR")
+    >>> tally.update(pyarrow.table({"partner": ["P-1"], "amount": [2500]}))
+    >>> other = longtail.Tally.from_bytes(tally.to_bytes())
+    >>> other.merge(tally)
+    >>> pyarrow.table(longtail.figures.revenue(other))["revenue"].to_pylist()
+    [Decimal('170.00'), Decimal('30.00')]
+    """
+
+    def __new__(
+        cls,
+        table: ArrowTable | None = None,
+        *,
+        currency: str,
+        partner: str = "partner",
+        niche: str | None = None,
+        product: str | None = None,
+        order: str | None = None,
+        day: str | None = None,
+        quantity: str | None = None,
+        amount: str = "amount",
+        zone: str | None = None,
+        float_decimals: int | None = None,
+        returns: Returns | Literal["matched"] = "net",
+        from_: Date | None = None,
+        until: Date | None = None,
+        excluded_products: Sequence[str] = (),
+        threads: int = 1,
+        progress: Callable[[int], object] | None = None,
+    ) -> Self: ...
+    def update(
+        self, table: ArrowTable, *, progress: Callable[[int], object] | None = None
+    ) -> None:
+        """Takes more rows in; the columns are those that the tally was made with.
+
+        Raises `TableError` for a table, column or value that cannot be taken,
+        `RangeError` for a sum out of range. After an exception the state is what it
+        was.
+        """
+
+    def merge(self, other: Tally) -> None:
+        """Takes in what another tally has; both were asked the same.
+
+        Raises `InputError` when the options differ, `TableError` when the currencies
+        do.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The state as bytes, to be stored or sent. The same rows give the same bytes,
+        however they were split and ordered.
+        """
+
+    @staticmethod
+    def from_bytes(data: bytes, *, threads: int = 1) -> Tally:
+        """The state that bytes hold. It can be read and merged.
+
+        Raises `InputError` for bytes that are no tally, or one of another version.
+        """
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the sums take."""
+
+    def _figure(self, question: str) -> ChannelTable:
+        """Answers a question written as JSON; `longtail.figures` writes them."""
+
+def _cost_of_sales(
+    table: ArrowTable,
+    question: str,
+    currency: str,
+    partner: str,
+    amount: str,
+    cost: str,
+    fees: str | None,
+    digital: str | None,
+    touches: str | None,
+    placed: str | None,
+    zone: str | None,
+    float_decimals: int | None,
+) -> tuple[ChannelTable, ChannelTable, int]:
+    """The names of the columns, and the question as JSON; `longtail.figures` calls it."""
 
 def channel_figures(
     table: ArrowTable,

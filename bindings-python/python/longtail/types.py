@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
 
@@ -49,6 +49,7 @@ __all__ = [
     "ReliabilityVerb",
     "ReplayRow",
     "Returns",
+    "SalesColumns",
     "Severity",
     "StockMode",
     "StockVerb",
@@ -118,8 +119,30 @@ StockMode = Literal["running"] | Literal["snapshot"]
 Returns = Literal["net"] | Literal["gross"]
 """Whether rows with a negative amount lower the revenue or are left out."""
 
-ErrorKind = Literal["internal", "input", "rulebook", "data", "table"] | Literal["range"]
+ErrorKind = Literal["internal", "input", "rulebook", "data", "table", "range"] | Literal["cancelled"]
 """What kind of misuse an exception tells of."""
+
+
+class SalesColumns(TypedDict, total=False):
+    """What `longtail.Tally` takes beside the table: names of columns, and options."""
+
+    currency: str
+    """Required with a table."""
+    partner: str
+    niche: str | None
+    product: str | None
+    order: str | None
+    day: str | None
+    quantity: str | None
+    amount: str
+    zone: str | None
+    float_decimals: int | None
+    returns: Returns | Literal["matched"]
+    from_: Date | None
+    until: Date | None
+    excluded_products: Sequence[str]
+    threads: int
+    progress: Callable[[int], object] | None
 
 
 class OrderLine(TypedDict):

@@ -2,14 +2,17 @@
 
 use super::steps::{LocalDays, Step};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type, UInt32Type};
+use arrow_array::types::{
+    Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, UInt32Type,
+};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use longtail::{
-    Currency, Day, Error, ErrorKind, Exact, Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales,
-    Zone,
+    Currency, Day, Days, Error, ErrorKind, Exact, Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER,
+    Orders, Sales, Zone,
 };
+use std::borrow::Cow;
 
 pub fn table_error(message: String) -> Error {
     Error::new(ErrorKind::Table, message)
@@ -22,16 +25,28 @@ pub struct Columns<'a> {
     /// Only when a period is asked: otherwise days are not looked at.
     pub day: Option<&'a str>,
     pub quantity: Option<&'a str>,
+    pub product: Option<&'a str>,
+    pub order: Option<&'a str>,
     pub amount: &'a str,
     /// A code, or the name of a column of codes.
     pub currency: &'a str,
     pub zone: Option<Zone>,
+    /// The decimals that float amounts are rounded to; none: they are refused.
+    pub float_decimals: Option<u8>,
 }
 
 impl Columns<'_> {
     /// Refuses a table without a column, also when it has no rows.
     pub fn check(&self, schema: &Schema) -> Result<(), Error> {
-        let wanted = [Some(self.partner), Some(self.amount), self.niche, self.day, self.quantity];
+        let wanted = [
+            Some(self.partner),
+            Some(self.amount),
+            self.niche,
+            self.day,
+            self.quantity,
+            self.product,
+            self.order,
+        ];
         for name in wanted.into_iter().flatten() {
             if schema.index_of(name).is_err() {
                 return Err(no_column(name, schema));
@@ -58,7 +73,7 @@ impl Columns<'_> {
             Some(currency) => currency,
             None => column(self.currency)?.keys()?.one_currency()?,
         };
-        let amounts = column(self.amount)?.amounts(currency.exponent())?;
+        let amounts = column(self.amount)?.amounts(currency.exponent(), self.float_decimals)?;
         let mut sales = Sales::new(currency, column(self.partner)?.keys()?, amounts)?;
         if let Some(name) = self.niche {
             sales = sales.with_niche(column(name)?.keys()?)?;
@@ -69,11 +84,17 @@ impl Columns<'_> {
         if let Some(name) = self.quantity {
             sales = sales.with_quantity(column(name)?.whole_numbers()?)?;
         }
+        if let Some(name) = self.product {
+            sales = sales.with_product(column(name)?.keys()?)?;
+        }
+        if let Some(name) = self.order {
+            sales = sales.with_order(column(name)?.orders()?)?;
+        }
         Ok(sales)
     }
 }
 
-fn no_column(name: &str, schema: &Schema) -> Error {
+pub fn no_column(name: &str, schema: &Schema) -> Error {
     let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
     table_error(format!("no column `{name}`; the table has {}", names.join(", ")))
 }
@@ -81,33 +102,39 @@ fn no_column(name: &str, schema: &Schema) -> Error {
 /// The largest float below which every whole number has its own.
 const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
 
-struct Column<'b, 'n> {
-    name: &'n str,
-    array: &'b ArrayRef,
-    first_row: usize,
+pub struct Column<'b, 'n> {
+    pub name: &'n str,
+    pub array: &'b ArrayRef,
+    pub first_row: usize,
 }
 
 impl<'b> Column<'b, '_> {
-    fn refused(&self, expected: &str) -> Error {
+    pub fn refused(&self, expected: &str) -> Error {
         let (name, found) = (self.name, self.array.data_type());
         table_error(format!("column `{name}` is {found}; expected {expected}"))
     }
 
-    fn fault_in(&self, row: usize, message: &str) -> Error {
+    pub fn fault_in(&self, row: usize, message: &str) -> Error {
         table_error(format!("column `{}`, row {}: {message}", self.name, self.first_row + row))
     }
 
-    fn cast(&self, array: &dyn Array, to: &DataType) -> Result<ArrayRef, Error> {
+    pub fn cast(&self, array: &dyn Array, to: &DataType) -> Result<ArrayRef, Error> {
         let options = CastOptions { safe: false, ..CastOptions::default() };
         cast_with_options(array, to, &options)
             .map_err(|fault| table_error(format!("column `{}`: {fault}", self.name)))
     }
 
-    fn keys(&self) -> Result<Keys<'b>, Error> {
+    pub fn keys(&self) -> Result<Keys<'b>, Error> {
         let expected = "text or a dictionary of texts; cast it to a string";
         if let Some(dictionary) = self.array.as_any_dictionary_opt() {
             let names = texts(dictionary.values()).ok_or_else(|| self.refused(expected))?;
             let names: Vec<&str> = names.map(Option::unwrap_or_default).collect();
+            if let Some(ids) = dictionary.keys().as_primitive_opt::<Int32Type>()
+                && ids.null_count() == 0
+            {
+                // The same bytes: a negative id is one outside the dictionary.
+                return Keys::new(ids.values().inner().typed_data::<u32>(), names);
+            }
             let ids = self.cast(dictionary.keys(), &DataType::UInt32)?;
             let ids = ids.as_primitive::<UInt32Type>().iter();
             return Keys::new(ids.map(|id| id.unwrap_or(MISSING_KEY)).collect::<Vec<_>>(), names);
@@ -116,31 +143,61 @@ impl<'b> Column<'b, '_> {
     }
 
     /// Minor units: of a decimal exactly, of a whole number as they are.
-    fn amounts(&self, exponent: u8) -> Result<Vec<i64>, Error> {
+    pub fn amounts(
+        &self,
+        exponent: u8,
+        float_decimals: Option<u8>,
+    ) -> Result<Cow<'b, [i64]>, Error> {
         let kind = self.array.data_type();
         if kind.is_floating() {
-            return Err(self.refused(&format!(
-                "a decimal: money is never a float; cast it to decimal128(18, {exponent}) \
-                 and choose there how it is rounded"
-            )));
+            return match float_decimals {
+                Some(decimals) => self.rounded_floats(exponent, decimals).map(Cow::Owned),
+                None => Err(self.refused(&format!(
+                    "a decimal: money is never a float; cast it to decimal128(18, {exponent}) \
+                     and choose there how it is rounded, or give `float_decimals`"
+                ))),
+            };
         }
         if kind.is_integer() || kind.is_null() {
             return self.integers();
         }
-        self.decimals(exponent, "a decimal, or whole minor units")
+        self.decimals(exponent, "a decimal, or whole minor units").map(Cow::Owned)
+    }
+
+    /// Floats as the shortest decimal that they are written as, rounded half away
+    /// from zero.
+    fn rounded_floats(&self, exponent: u8, decimals: u8) -> Result<Vec<i64>, Error> {
+        let array = self.cast(self.array, &DataType::Float64)?;
+        let step = Step::new(decimals as i8, exponent);
+        let step = step.ok_or_else(|| self.refused("a decimal"))?;
+        let minor = |(row, number): (usize, Option<f64>)| match number {
+            None => Ok(MISSING_NUMBER),
+            Some(number) => rounded(number, decimals)
+                .and_then(|number| step.apply(number))
+                .ok_or_else(|| self.fault_in(row, &format!("`{number}` is no amount"))),
+        };
+        array.as_primitive::<Float64Type>().iter().enumerate().map(minor).collect()
+    }
+
+    /// Orders by whole numbers or by texts.
+    pub fn orders(&self) -> Result<Orders<'b>, Error> {
+        if self.array.data_type().is_integer() {
+            return self.integers().map(Orders::Numbers);
+        }
+        self.keys().map(Orders::Texts)
     }
 
     /// Floats too when they are whole: pandas turns a column of whole numbers
     /// with a gap into floats.
-    fn whole_numbers(&self) -> Result<Vec<i64>, Error> {
+    pub fn whole_numbers(&self) -> Result<Cow<'b, [i64]>, Error> {
         let kind = self.array.data_type();
         if kind.is_floating() {
-            return self.whole_floats();
+            return self.whole_floats().map(Cow::Owned);
         }
         if kind.is_integer() || kind.is_null() {
             return self.integers();
         }
-        self.decimals(0, "whole numbers; cast it to int64")
+        self.decimals(0, "whole numbers; cast it to int64").map(Cow::Owned)
     }
 
     fn whole_floats(&self) -> Result<Vec<i64>, Error> {
@@ -155,7 +212,12 @@ impl<'b> Column<'b, '_> {
         array.as_primitive::<Float64Type>().iter().enumerate().map(whole).collect()
     }
 
-    fn integers(&self) -> Result<Vec<i64>, Error> {
+    fn integers(&self) -> Result<Cow<'b, [i64]>, Error> {
+        if let Some(numbers) = self.array.as_primitive_opt::<Int64Type>()
+            && numbers.null_count() == 0
+        {
+            return Ok(Cow::Borrowed(numbers.values()));
+        }
         let array = self.cast(self.array, &DataType::Int64)?;
         let numbers = array.as_primitive::<Int64Type>();
         Ok(numbers.iter().map(|number| number.unwrap_or(MISSING_NUMBER)).collect())
@@ -183,12 +245,18 @@ impl<'b> Column<'b, '_> {
         Ok(minor)
     }
 
-    fn days(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
+    fn days(&self, zone: Option<Zone>) -> Result<Days<'b>, Error> {
+        if let Some(days) = self.array.as_primitive_opt::<Date32Type>() {
+            return Ok(match days.null_count() {
+                0 => Days::from_numbers(&days.values()[..]),
+                _ => days.iter().map(|day| day.map_or(MISSING_DAY, Day)).collect::<Vec<_>>().into(),
+            });
+        }
+        self.other_days(zone).map(Days::from)
+    }
+
+    fn other_days(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
         match self.array.data_type() {
-            DataType::Date32 => {
-                let days = self.array.as_primitive::<Date32Type>().iter();
-                Ok(days.map(|day| day.map_or(MISSING_DAY, Day)).collect())
-            }
             DataType::Date64 => self.stamps(None),
             DataType::Timestamp(_, None) => self.stamps(None),
             DataType::Timestamp(_, Some(own)) => match zone.or_else(|| Zone::parse(own)) {
@@ -199,8 +267,8 @@ impl<'b> Column<'b, '_> {
         }
     }
 
-    /// The days of moments; without a zone they are local time already.
-    fn stamps(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
+    /// Whole seconds since 1970 of a time: local, or universal when it has a zone.
+    pub fn seconds(&self) -> Result<Vec<Option<i64>>, Error> {
         let to = DataType::Timestamp(TimeUnit::Microsecond, None);
         let plain = match self.array.data_type() {
             // A plain cast would shift the moment to the column's own zone.
@@ -211,14 +279,20 @@ impl<'b> Column<'b, '_> {
             _ => self.cast(self.array, &to)?,
         };
         let micros = self.cast(&plain, &DataType::Int64)?;
+        let seconds = |micros: Option<i64>| micros.map(|micros| micros.div_euclid(1_000_000));
+        Ok(micros.as_primitive::<Int64Type>().iter().map(seconds).collect())
+    }
+
+    /// The days of moments; without a zone they are local time already.
+    fn stamps(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
         let mut local = LocalDays::new(zone);
-        let day = |(row, micros): (usize, Option<i64>)| match micros {
+        let day = |(row, seconds): (usize, Option<i64>)| match seconds {
             None => Ok(MISSING_DAY),
-            Some(micros) => local
-                .day(micros.div_euclid(1_000_000))
-                .ok_or_else(|| self.fault_in(row, "the time is out of range")),
+            Some(seconds) => {
+                local.day(seconds).ok_or_else(|| self.fault_in(row, "the time is out of range"))
+            }
         };
-        micros.as_primitive::<Int64Type>().iter().enumerate().map(day).collect()
+        self.seconds()?.into_iter().enumerate().map(day).collect()
     }
 
     fn written_days(&self, zone: Option<Zone>) -> Result<Vec<Day>, Error> {
@@ -240,6 +314,28 @@ impl<'b> Column<'b, '_> {
         };
         keys.ids().iter().enumerate().map(day).collect()
     }
+}
+
+/// `number * 10^decimals` as a whole number, half away from zero, of the decimal
+/// that the float is written as; none for what is no number or too large.
+fn rounded(number: f64, decimals: u8) -> Option<i128> {
+    if !number.is_finite() {
+        return None;
+    }
+    let text = format!("{:.12}", number.abs());
+    let shortest = number.abs().to_string();
+    // The shortest text has what the float means; a long one is cut far behind the
+    // decimals that matter.
+    let exact = Exact::parse(&shortest).or_else(|| Exact::parse(&text))?;
+    let more = u32::from(exact.scale()).checked_sub(u32::from(decimals));
+    let whole = match more {
+        None | Some(0) => exact.rescaled(decimals)?,
+        Some(more) => {
+            let step = 10i128.checked_pow(more)?;
+            (exact.mantissa() + step / 2) / step
+        }
+    };
+    Some(if number < 0.0 { -whole } else { whole })
 }
 
 fn no_day(text: &str, zone: Option<Zone>) -> String {

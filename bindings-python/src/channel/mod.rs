@@ -1,9 +1,12 @@
 //! Figures on sales: any Arrow table in, Arrow tables out.
 
 mod columns;
+mod cost;
+mod figure;
 mod steps;
 mod summary;
 mod tables;
+mod tally;
 
 use crate::convert::Word;
 use crate::errors;
@@ -90,9 +93,12 @@ fn channel_figures(
         niche: niche.map(|name| name.0),
         day: has_period.then_some(day.0),
         quantity: quantity.as_ref().map(|name| name.0),
+        product: None,
+        order: None,
         amount: amount.0,
         currency: currency.0,
         zone,
+        float_decimals: None,
     };
     let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
     let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
@@ -214,8 +220,8 @@ impl Figures {
 /// >>> len(figures.partners), figures.partners.columns[0]
 /// (2, 'partner')
 #[pyclass(frozen, module = "longtail", name = "ChannelTable")]
-struct Table {
-    batch: RecordBatch,
+pub struct Table {
+    pub batch: RecordBatch,
 }
 
 #[pymethods]
@@ -257,5 +263,7 @@ impl Table {
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Figures>()?;
     module.add_class::<Table>()?;
+    module.add_class::<tally::Tally>()?;
+    module.add_function(wrap_pyfunction!(cost::_cost_of_sales, module)?)?;
     module.add_function(wrap_pyfunction!(channel_figures, module)?)
 }

@@ -1,6 +1,6 @@
 //! Numbers to minor units, and moments to days.
 
-use longtail::{Day, Zone};
+use longtail::{Day, Moment, Zone};
 use std::collections::HashMap;
 
 /// From one number of decimals to another, without rounding.
@@ -58,7 +58,15 @@ fn utc_day(seconds: i64) -> Option<Day> {
 }
 
 fn local(zone: Zone, seconds: i64) -> Option<Day> {
+    Some(moment(Some(zone), seconds)?.day)
+}
+
+/// The local day and minute of a moment; without a zone it is local already.
+pub fn moment(zone: Option<Zone>, seconds: i64) -> Option<Moment> {
     let (day, rest) = (utc_day(seconds)?, seconds.rem_euclid(86_400));
     let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-    Some(zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))?.day)
+    let Some(zone) = zone else {
+        return Some(Moment { day, minute_of_day: (hour * 60 + minute) as u16 });
+    };
+    zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))
 }

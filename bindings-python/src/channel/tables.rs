@@ -10,7 +10,7 @@ const AMOUNT_DIGITS: u8 = 19;
 /// One digit before the point and at most twelve behind it.
 const SHARE_DIGITS: u8 = 13;
 
-type Column = (&'static str, ArrayRef, bool);
+pub type Column = (&'static str, ArrayRef, bool);
 
 /// The partners' table.
 pub fn partner_batch(
@@ -103,7 +103,7 @@ fn shares(
     decimals(name, mantissas, SHARE_DIGITS, scale, nullable)
 }
 
-fn decimals(
+pub fn decimals(
     name: &'static str,
     mantissas: impl Iterator<Item = Option<i128>>,
     digits: u8,

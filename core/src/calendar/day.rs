@@ -87,6 +87,19 @@ impl Day {
         Self(self.0.saturating_add(days))
     }
 
+    /// The month of the year, from 1.
+    #[must_use]
+    pub fn month(self) -> u32 {
+        self.civil().1
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        // INVARIANT: a month has at most 31 days.
+        self.plus(1 - self.civil().2 as i32)
+    }
+
     /// The day of the week; 0 is Monday.
     #[must_use]
     pub const fn weekday(self) -> u8 {

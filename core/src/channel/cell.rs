@@ -1,51 +1,7 @@
-//! The sums of one cell, and the reasons why a row is in none.
+//! The sums of one cell.
 
 use crate::error::{Error, ErrorKind};
 use crate::sales::MISSING_NUMBER;
-
-/// Why a row takes no part. A row with several reasons counts under the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftOut {
-    /// A period is asked and the row has no day.
-    NoDay,
-    /// The day is outside the period.
-    OutsidePeriod,
-    /// The row has no amount.
-    NoAmount,
-    /// The amount is negative and returns are left out.
-    Return,
-    /// The row has no partner.
-    NoPartner,
-}
-
-impl LeftOut {
-    /// Every reason, in the order in which they are looked for.
-    pub const ALL: [Self; 5] =
-        [Self::NoDay, Self::OutsidePeriod, Self::NoAmount, Self::Return, Self::NoPartner];
-
-    /// The stable word for the reason.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NoDay => "no_day",
-            Self::OutsidePeriod => "outside_period",
-            Self::NoAmount => "no_amount",
-            Self::Return => "return",
-            Self::NoPartner => "no_partner",
-        }
-    }
-}
-
-/// The rows left out for one reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeftOutRows {
-    /// The reason.
-    pub reason: LeftOut,
-    /// How many rows.
-    pub rows: u64,
-    /// What they amount to.
-    pub amount_minor: i64,
-}
 
 /// The sums of one partner in one niche.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

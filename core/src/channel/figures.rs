@@ -1,14 +1,15 @@
 //! From the mergeable state to tables and a summary.
 
-use super::cell::{Cell, LeftOut, LeftOutRows};
+use super::cell::Cell;
 use super::concentration::Concentration;
 use super::niche::{self, Niche, NicheTable};
-use super::options::{ChannelOptions, Returns};
+use super::options::ChannelOptions;
 use super::ranking::{Part, Ranking, narrow};
 use super::sketch::ChannelSketch;
 use crate::error::Error;
 use crate::id::{Id, PartnerId};
 use crate::money::{Currency, Exact};
+use crate::sales::{LeftOut, LeftOutRows, Returns};
 use hashbrown::HashMap;
 
 /// The figures: a table of partners, a table of niches, and what holds for all.

@@ -8,23 +8,41 @@
 //! These are a company's figures on its own sales. A figure that leaves the
 //! company passes a disclosure gate first; there is none here.
 
+mod best;
 mod cell;
+mod change;
 mod concentration;
+mod cost;
 mod figures;
+mod head;
 mod niche;
 mod options;
 mod ranking;
 mod sketch;
+mod slope;
+mod spread;
+mod steady;
+mod tail;
 #[cfg(test)]
 mod tests;
+mod totals;
 
-pub use cell::{LeftOut, LeftOutRows};
+pub use best::{BestBy, BestSeller, best_sellers};
+pub use change::{ChangeRow, change_between};
 pub use concentration::Concentration;
+pub use cost::{CostOfSales, CostRow, OpeningHours, OrderCosts, cost_of_sales};
 pub use figures::{ChannelFigures, ChannelSummary, PartnerTable};
+pub use head::Head;
 pub use niche::NicheTable;
-pub use options::{ChannelOptions, Returns};
+pub use options::ChannelOptions;
 pub use ranking::Part;
 pub use sketch::ChannelSketch;
+pub use slope::{SlopeRow, rank_slopes};
+pub use spread::{
+    DependenceRow, LorenzPoint, SpreadRow, Theil, TheilNiche, dependence, lorenz, spread, theil,
+};
+pub use steady::{SteadyRow, steadiness};
+pub use tail::{TailRow, tail_over_time};
 
 use crate::error::Error;
 use crate::sales::Sales;

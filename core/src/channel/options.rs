@@ -3,37 +3,7 @@
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::money::Exact;
-
-/// What happens to rows with a negative amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Returns {
-    /// They lower the revenue.
-    #[default]
-    Net,
-    /// They are left out and counted.
-    Gross,
-}
-
-impl Returns {
-    /// The words for the variants, in their order.
-    pub const NAMES: [&'static str; 2] = ["net", "gross"];
-
-    /// The variant with this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "net" => Some(Self::Net),
-            "gross" => Some(Self::Gross),
-            _ => None,
-        }
-    }
-
-    /// The word for this variant.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
-    }
-}
+use crate::sales::Returns;
 
 /// Options of [`channel_figures`](super::channel_figures).
 ///
@@ -126,13 +96,5 @@ mod tests {
         let day = Some(Day(5));
         assert!(refused(ChannelOptions { from: day, until: day, ..default() }));
         assert!(!refused(ChannelOptions { from: day, until: Some(Day(6)), ..default() }));
-    }
-
-    #[test]
-    fn every_word_for_returns_is_read_back() {
-        for name in Returns::NAMES {
-            assert_eq!(Returns::parse(name).map(Returns::name), Some(name));
-        }
-        assert_eq!(Returns::parse("matched"), None);
     }
 }

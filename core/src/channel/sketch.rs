@@ -1,13 +1,13 @@
 //! The mergeable state: one cell of whole numbers for each partner in each niche.
 
-use super::cell::{Cell, LeftOut};
+use super::cell::Cell;
 use super::figures::{ChannelFigures, finish};
-use super::options::{ChannelOptions, Returns};
+use super::options::ChannelOptions;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names, NicheId, PartnerId};
 use crate::money::Currency;
-use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Sales, two_currencies};
+use crate::sales::{Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Returns, Sales, two_currencies};
 use hashbrown::HashMap;
 
 /// A partner in a niche; the rows without a niche have a cell of their own.
@@ -204,8 +204,8 @@ fn rows(
     let niches = sales.niche().map(|keys| (keys.ids(), keys.names().len()));
     for (row, (&amount, &partner)) in sales.amount_minor().iter().zip(partners).enumerate() {
         let quantity = quantities.map_or(MISSING_NUMBER, |q| q[row]);
-        let day = days.map(|d| d[row]);
-        if let Some(reason) = unusable(day, amount, options) {
+        let day = days.map(|d| d.at(row));
+        if let Some(reason) = unusable(day, amount, options, sales.dropped(row)) {
             left_out[reason as usize]
                 .take(if amount == MISSING_NUMBER { 0 } else { amount }, quantity);
             continue;
@@ -217,7 +217,12 @@ fn rows(
     }
 }
 
-fn unusable(day: Option<Day>, amount: i64, options: &ChannelOptions) -> Option<LeftOut> {
+fn unusable(
+    day: Option<Day>,
+    amount: i64,
+    options: &ChannelOptions,
+    dropped: Option<LeftOut>,
+) -> Option<LeftOut> {
     if let Some(day) = day {
         if day == MISSING_DAY {
             return Some(LeftOut::NoDay);
@@ -230,5 +235,5 @@ fn unusable(day: Option<Day>, amount: i64, options: &ChannelOptions) -> Option<L
     if amount == MISSING_NUMBER {
         return Some(LeftOut::NoAmount);
     }
-    (amount < 0 && options.returns == Returns::Gross).then_some(LeftOut::Return)
+    dropped.or((amount < 0 && options.returns == Returns::Gross).then_some(LeftOut::Return))
 }

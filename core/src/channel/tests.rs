@@ -2,7 +2,7 @@ use super::*;
 use crate::calendar::Day;
 use crate::error::ErrorKind;
 use crate::money::{Currency, Exact};
-use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Sales};
+use crate::sales::{Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Returns, Sales};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -63,6 +63,9 @@ fn every_row_is_used_or_left_out_for_a_reason() {
             ("no_day", 1, 7),
             ("outside_period", 2, 320),
             ("no_amount", 1, 0),
+            ("excluded_product", 0, 0),
+            ("matched_return", 0, 0),
+            ("matched_sale", 0, 0),
             ("return", 1, -40),
             ("no_partner", 1, 5),
         ]

@@ -5,6 +5,7 @@ mod analysis;
 mod errors;
 mod evaluate;
 mod facts;
+mod figures;
 mod json;
 mod ledger;
 mod lines;
@@ -24,6 +25,10 @@ mod view;
 pub use analysis::analysis_json;
 pub use errors::error_json;
 pub use evaluate::{EVALUATIONS, evaluate};
+pub use figures::{
+    CostQuestion, FigureColumn, FigureTable, FigureValues, cost_question, cost_tables, figure,
+    figures_json,
+};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;

@@ -4,6 +4,12 @@
 //! keeps; a missing value has a number of its own in each, so that a row takes
 //! no more room than its values.
 
+mod left_out;
+mod matched;
+
+pub use left_out::{LeftOut, LeftOutRows, Returns};
+pub use matched::{Matched, match_returns};
+
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::money::Currency;
@@ -132,8 +138,90 @@ pub struct Sales<'a> {
     amount_minor: Cow<'a, [i64]>,
     niche: Option<Keys<'a>>,
     product: Option<Keys<'a>>,
-    day: Option<Cow<'a, [Day]>>,
+    day: Option<Days<'a>>,
     quantity: Option<Cow<'a, [i64]>>,
+    order: Option<Orders<'a>>,
+    dropped: Option<Cow<'a, [u8]>>,
+}
+
+/// A column of days: as days, or as the numbers that Arrow's `date32` has.
+#[derive(Clone, Debug)]
+pub struct Days<'a>(DaysKind<'a>);
+
+#[derive(Clone, Debug)]
+enum DaysKind<'a> {
+    Days(Cow<'a, [Day]>),
+    Numbers(Cow<'a, [i32]>),
+}
+
+impl<'a> Days<'a> {
+    /// Days since 1970-01-01; `i32::MIN` is missing.
+    #[must_use]
+    pub fn from_numbers(numbers: impl Into<Cow<'a, [i32]>>) -> Self {
+        Self(DaysKind::Numbers(numbers.into()))
+    }
+
+    /// The day of a row.
+    #[must_use]
+    pub fn at(&self, row: usize) -> Day {
+        match &self.0 {
+            DaysKind::Days(days) => days[row],
+            DaysKind::Numbers(numbers) => Day(numbers[row]),
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            DaysKind::Days(days) => days.len(),
+            DaysKind::Numbers(numbers) => numbers.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl From<Vec<Day>> for Days<'_> {
+    fn from(days: Vec<Day>) -> Self {
+        Self(DaysKind::Days(days.into()))
+    }
+}
+
+impl<'a> From<&'a [Day]> for Days<'a> {
+    fn from(days: &'a [Day]) -> Self {
+        Self(DaysKind::Days(days.into()))
+    }
+}
+
+/// A column that says which rows belong to one order.
+#[derive(Clone, Debug)]
+pub enum Orders<'a> {
+    /// Whole numbers; [`MISSING_NUMBER`] is missing.
+    Numbers(Cow<'a, [i64]>),
+    /// Texts with their dictionary.
+    Texts(Keys<'a>),
+}
+
+impl Orders<'_> {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Texts(keys) => keys.ids.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl<'a> Sales<'a> {
@@ -156,6 +244,8 @@ impl<'a> Sales<'a> {
             product: None,
             day: None,
             quantity: None,
+            order: None,
+            dropped: None,
         })
     }
 
@@ -179,7 +269,7 @@ impl<'a> Sales<'a> {
 
     /// The day of each row, already cut in the company's time zone.
     #[allow(clippy::missing_errors_doc)]
-    pub fn with_day(mut self, day: impl Into<Cow<'a, [Day]>>) -> Result<Self, Error> {
+    pub fn with_day(mut self, day: impl Into<Days<'a>>) -> Result<Self, Error> {
         let day = day.into();
         same_length("day", day.len(), self.len())?;
         self.day = Some(day);
@@ -192,6 +282,22 @@ impl<'a> Sales<'a> {
         let quantity = quantity.into();
         same_length("quantity", quantity.len(), self.len())?;
         self.quantity = Some(quantity);
+        Ok(self)
+    }
+
+    /// The order that each row belongs to.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn with_order(mut self, order: Orders<'a>) -> Result<Self, Error> {
+        same_length("order", order.len(), self.len())?;
+        self.order = Some(order);
+        Ok(self)
+    }
+
+    /// Leaves out the two rows of every pair that [`match_returns`] found.
+    #[allow(clippy::missing_errors_doc)]
+    pub fn without_pairs(mut self, pairs: &Matched) -> Result<Self, Error> {
+        same_length("matched", pairs.marks.len(), self.len())?;
+        self.dropped = Some(pairs.marks.clone().into());
         Ok(self)
     }
 
@@ -239,8 +345,24 @@ impl<'a> Sales<'a> {
 
     /// The days, if the sales have that column.
     #[must_use]
-    pub fn day(&self) -> Option<&[Day]> {
-        self.day.as_deref()
+    pub const fn day(&self) -> Option<&Days<'a>> {
+        self.day.as_ref()
+    }
+
+    /// The orders, if the sales have that column.
+    #[must_use]
+    pub const fn order(&self) -> Option<&Orders<'a>> {
+        self.order.as_ref()
+    }
+
+    /// Why a row was left out before the figures, if it was.
+    #[must_use]
+    pub fn dropped(&self, row: usize) -> Option<LeftOut> {
+        match self.dropped.as_ref()?.get(row)? {
+            1 => Some(LeftOut::MatchedReturn),
+            2 => Some(LeftOut::MatchedSale),
+            _ => None,
+        }
     }
 
     /// The quantities, if the sales have that column.

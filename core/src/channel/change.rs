@@ -1,0 +1,95 @@
+//! Where the change between two periods comes from.
+
+use super::head::Head;
+use super::totals::{Totals, heads};
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::tally::Cells;
+
+/// One part of the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// `entry`: partners without revenue before; `exit`: without revenue after;
+    /// `head` and `tail`: partners with revenue in both, by the head of the period
+    /// before; `total`: all.
+    pub part: &'static str,
+    /// How many partners.
+    pub partners: u64,
+    /// What they made before.
+    pub before: i128,
+    /// What they made after.
+    pub after: i128,
+    /// The difference. The four parts add up to the total, to the cent.
+    pub change: i128,
+}
+
+/// The change from one period to another, by its four parts.
+///
+/// The periods are named by their first days. Revenue is the plain sum, also below
+/// zero; a partner whose rows come to zero has no revenue.
+///
+/// # Errors
+/// `Input` when a day is not the first of a period of the cells, or for a head out
+/// of range; `Range` for sums out of range.
+pub fn change_between(
+    cells: &Cells<'_>,
+    head: Head,
+    before: Day,
+    after: Day,
+) -> Result<Vec<ChangeRow>, Error> {
+    let totals = super::totals::by_period(cells)?;
+    let place = |first: Day| {
+        cells.periods.rows.iter().position(|p| p.first == first).ok_or_else(|| {
+            Error::new(ErrorKind::Input, format!("no period of the sales begins on {first}"))
+        })
+    };
+    let (before, after) = (&totals[place(before)?], &totals[place(after)?]);
+    let heads = heads(before, head, cells.partners.len())?;
+    let mut parts = ["entry", "exit", "head", "tail", "total"].map(ChangeRow::new);
+    for (partner, old, new) in both(before, after) {
+        let part = match (old, new) {
+            (0, 0) => continue,
+            (0, _) => 0,
+            (_, 0) => 1,
+            _ => {
+                if heads[partner as usize] {
+                    2
+                } else {
+                    3
+                }
+            }
+        };
+        parts[part].add(old, new)?;
+        parts[4].add(old, new)?;
+    }
+    Ok(parts.to_vec())
+}
+
+impl ChangeRow {
+    const fn new(part: &'static str) -> Self {
+        Self { part, partners: 0, before: 0, after: 0, change: 0 }
+    }
+
+    fn add(&mut self, old: i128, new: i128) -> Result<(), Error> {
+        let sum = |one: i128, other: i128| one.checked_add(other);
+        self.partners += 1;
+        let sums = sum(self.before, old).zip(sum(self.after, new));
+        let (before, after) = sums.ok_or_else(super::cell::out_of_range)?;
+        self.change = after.checked_sub(before).ok_or_else(super::cell::out_of_range)?;
+        (self.before, self.after) = (before, after);
+        Ok(())
+    }
+}
+
+/// Every partner of either, with what it made in each.
+fn both<'t>(before: &'t Totals, after: &'t Totals) -> impl Iterator<Item = (u32, i128, i128)> + 't {
+    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    std::iter::from_fn(move || {
+        let next = [old.peek(), new.peek()].into_iter().flatten().map(|(p, _)| *p).min()?;
+        let take = |side: &mut std::iter::Peekable<std::slice::Iter<'t, (u32, i128)>>| {
+            side.next_if(|(partner, _)| *partner == next).map_or(0, |(_, amount)| *amount)
+        };
+        let amounts = (take(&mut old), take(&mut new));
+        Some((next, amounts.0, amounts.1))
+    })
+}

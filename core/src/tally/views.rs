@@ -1,0 +1,470 @@
+//! Readings of a tally: by period, niche and partner; by partner; by product.
+
+use super::groups::combine;
+use super::options::Period;
+use super::read::parts;
+use super::state::Tally;
+use super::sums::Sums;
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::id::{Id, Names};
+use crate::sales::{MISSING_DAY, MISSING_KEY};
+use hashbrown::HashMap;
+
+/// The sums of a partner in a niche in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The place of the period in [`Cells::periods`].
+    pub period: u32,
+    /// The place of the niche in [`Cells::niches`]; [`MISSING_KEY`] without one.
+    pub niche: u32,
+    /// The place of the partner in [`Cells::partners`].
+    pub partner: u32,
+    /// What its rows come to.
+    pub sums: Sums,
+}
+
+/// A period of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodRow {
+    /// Its first day.
+    pub first: Day,
+    /// The first day after it.
+    pub until: Day,
+    /// Whether the sales cover all of it: not cut by `from`, `until`, or, where
+    /// these are not given, by the first and last day that have a row.
+    pub whole: bool,
+}
+
+/// The periods of a reading, without gaps, and what belongs to none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Periods {
+    /// In their order; a period without rows is there too.
+    pub rows: Vec<PeriodRow>,
+    /// The rows that have no day.
+    pub without_day: Sums,
+}
+
+/// Sums by period, niche and partner; in this order, names in the order of
+/// their bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cells<'t> {
+    /// The partners that have rows, by name.
+    pub partners: Vec<&'t str>,
+    /// The niches that have rows, by name.
+    pub niches: Vec<&'t str>,
+    /// The periods.
+    pub periods: Periods,
+    /// The sums.
+    pub cells: Vec<Cell>,
+}
+
+/// What a partner has bought: how recently, how often, how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartnerSales<'t> {
+    /// The partner.
+    pub partner: &'t str,
+    /// Its first day; none when no row has a day.
+    pub first: Option<Day>,
+    /// Its last day.
+    pub last: Option<Day>,
+    /// On how many different days it has rows.
+    pub days: u64,
+    /// How many orders it has; none when orders are not told apart.
+    pub orders: Option<u64>,
+    /// What its rows come to.
+    pub sums: Sums,
+}
+
+/// What a product has sold in a niche.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProductCell {
+    /// The place of the niche in [`ProductCells::niches`]; [`MISSING_KEY`] without one.
+    pub niche: u32,
+    /// The place of the product in [`ProductCells::products`]; [`MISSING_KEY`]
+    /// without one.
+    pub product: u32,
+    /// What its rows come to.
+    pub sums: Sums,
+    /// How many different partners have rows.
+    pub partners: u64,
+    /// The amounts of the two largest partners above zero, the larger first.
+    pub largest: [i128; 2],
+}
+
+/// Sums by niche and product; in this order, names in the order of their bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductCells<'t> {
+    /// The niches that have rows, by name.
+    pub niches: Vec<&'t str>,
+    /// The products that have rows, by name.
+    pub products: Vec<&'t str>,
+    /// The sums.
+    pub cells: Vec<ProductCell>,
+}
+
+impl Cells<'_> {
+    /// The same with all niches of a period together, as if the rows had none.
+    ///
+    /// # Errors
+    /// `Range` for a sum out of range.
+    pub fn without_niches(mut self) -> Result<Self, Error> {
+        self.niches.clear();
+        self.cells.iter_mut().for_each(|cell| cell.niche = MISSING_KEY);
+        self.cells.sort_by_key(|cell| (cell.period, cell.partner));
+        let mut sums: Vec<_> =
+            self.cells.iter().map(|cell| ((cell.period, cell.partner), cell.sums)).collect();
+        combine(&mut sums)?;
+        let cell = |((period, partner), sums)| Cell { period, niche: MISSING_KEY, partner, sums };
+        self.cells = sums.into_iter().map(cell).collect();
+        Ok(self)
+    }
+}
+
+/// A cell that still has the ids of the state.
+type Raw = ((i32, u32, u32), Sums);
+
+impl Tally {
+    /// Sums by period, niche and partner.
+    ///
+    /// # Errors
+    /// `Range` for a sum out of range; `Table` for periods of a state without days.
+    pub fn cells(&self, period: Period) -> Result<Cells<'_>, Error> {
+        self.cells_with(period, 1)
+    }
+
+    /// The same, read by several threads.
+    ///
+    /// # Errors
+    /// As [`cells`](Self::cells).
+    pub fn cells_with(&self, period: Period, threads: usize) -> Result<Cells<'_>, Error> {
+        let parts = self.by_partner.in_parts(threads, |mut groups| {
+            let (mut part, mut sums, mut own) = (Part::new(period), Vec::new(), Vec::new());
+            while let Some(partner) = groups.next(&mut sums)? {
+                part.take(partner, &sums, &mut own)?;
+            }
+            Ok(part)
+        })?;
+        let mut part = Part::new(period);
+        for other in parts {
+            part.merge(other)?;
+        }
+        let partners = Ranks::new(&self.partners, part.cells.iter().map(|(key, _)| key.2));
+        let niches = part.cells.iter().filter_map(|(key, _)| key.1.checked_sub(1));
+        let niches = Ranks::new(&self.niches, niches);
+        let periods = self.periods(period, &part);
+        if periods.rows.is_empty() && part.without_day.rows > 0 {
+            let message = "periods need the column `day`";
+            return Err(Error::new(ErrorKind::Table, message));
+        }
+        let cells = placed(period, &periods.rows, &part.cells, &partners, &niches);
+        Ok(Cells { partners: partners.names, niches: niches.names, periods, cells })
+    }
+
+    fn periods(&self, period: Period, part: &Part) -> Periods {
+        let (first, last) = part.span;
+        let mut rows = Vec::new();
+        if period == Period::All {
+            let (from, until) = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
+            let (from, until) =
+                (self.options.from.unwrap_or(from), self.options.until.unwrap_or(until));
+            rows.push(PeriodRow { first: from, until, whole: true });
+        } else if first <= last {
+            let from = self.options.from.unwrap_or(first);
+            let until = self.options.until.unwrap_or(last.plus(1));
+            let mut start = period.first_day(first);
+            while start <= last {
+                let next = period.next(start);
+                rows.push(PeriodRow {
+                    first: start,
+                    until: next,
+                    whole: from <= start && next <= until,
+                });
+                start = next;
+            }
+        }
+        Periods { rows, without_day: part.without_day }
+    }
+
+    /// What each partner has bought, by name.
+    ///
+    /// # Errors
+    /// `Range` for a sum out of range.
+    pub fn partner_sales(&self, threads: usize) -> Result<Vec<PartnerSales<'_>>, Error> {
+        let parts = self.by_partner.in_parts(threads, |mut groups| {
+            let (mut rows, mut sums, mut days) = (Vec::new(), Vec::new(), Vec::new());
+            while let Some(partner) = groups.next(&mut sums)? {
+                rows.push(self.partner_row(partner, &sums, &mut days)?);
+            }
+            Ok(rows)
+        })?;
+        let mut rows: Vec<PartnerSales<'_>> = parts.into_iter().flatten().collect();
+        rows.sort_by_key(|row| row.partner);
+        Ok(rows)
+    }
+
+    fn partner_row(
+        &self,
+        partner: u32,
+        sums: &[(u128, Sums)],
+        days: &mut Vec<Day>,
+    ) -> Result<PartnerSales<'_>, Error> {
+        let (mut all, mut orders, mut order) = (Sums::default(), 0, 0);
+        days.clear();
+        for (member, each) in sums {
+            let (own, _, day) = parts(*member);
+            all = all.plus(each)?;
+            // Orders ascend; 0 stands for none.
+            orders += u64::from(own != order);
+            order = own;
+            if day != MISSING_DAY {
+                days.push(day);
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        Ok(PartnerSales {
+            partner: self.partners.name(Id::from_index(partner)),
+            first: days.first().copied(),
+            last: days.last().copied(),
+            days: days.len() as u64,
+            orders: self.order_kind.map(|_| orders),
+            sums: all,
+        })
+    }
+
+    /// What each product has sold in each niche.
+    ///
+    /// # Errors
+    /// `Range` for a sum out of range.
+    pub fn product_cells(&self, threads: usize) -> Result<ProductCells<'_>, Error> {
+        let parts = self.by_product.in_parts(threads, |mut groups| {
+            let (mut cells, mut piles) = (Vec::new(), Piles::default());
+            while let Some((product, _)) = groups.next_raw(|member, sums| piles.put(member, sums)) {
+                piles.drain(product, &mut cells)?;
+            }
+            Ok(cells)
+        })?;
+        let mut cells: Vec<ProductCell> = parts.into_iter().flatten().collect();
+        let used = |code: u32| code.checked_sub(1);
+        let niches = Ranks::new(&self.niches, cells.iter().filter_map(|c| used(c.niche)));
+        let products = Ranks::new(&self.products, cells.iter().filter_map(|c| used(c.product)));
+        for cell in &mut cells {
+            (cell.niche, cell.product) = (niches.code(cell.niche), products.code(cell.product));
+        }
+        cells.sort_unstable_by_key(|cell| (cell.niche, cell.product));
+        Ok(ProductCells { niches: niches.names, products: products.names, cells })
+    }
+}
+
+/// What one thread has read.
+struct Part {
+    period: Period,
+    cells: Vec<Raw>,
+    span: (Day, Day),
+    without_day: Sums,
+    first_days: HashMap<Day, Day>,
+}
+
+impl Part {
+    fn new(period: Period) -> Self {
+        Self {
+            period,
+            cells: Vec::new(),
+            span: (Day(i32::MAX), MISSING_DAY),
+            without_day: Sums::default(),
+            first_days: HashMap::new(),
+        }
+    }
+
+    fn take(
+        &mut self,
+        partner: u32,
+        sums: &[(u128, Sums)],
+        own: &mut Vec<Raw>,
+    ) -> Result<(), Error> {
+        own.clear();
+        let (mut last, mut start) = (MISSING_DAY, 0);
+        for (member, each) in sums {
+            let (_, niche, day) = parts(*member);
+            if day == MISSING_DAY {
+                self.without_day = self.without_day.plus(each)?;
+                if self.period != Period::All {
+                    continue;
+                }
+            } else if day != last {
+                self.span = (self.span.0.min(day), self.span.1.max(day));
+                let period = self.period;
+                start = self.first_days.entry(day).or_insert_with(|| period.first_day(day)).0;
+                last = day;
+            }
+            let first = if self.period == Period::All { 0 } else { start };
+            own.push(((first, niche, partner), *each));
+        }
+        if own.is_empty() {
+            return Ok(());
+        }
+        own.sort_by_key(|(key, _)| *key);
+        combine(own)?;
+        self.cells.append(own);
+        Ok(())
+    }
+
+    fn merge(&mut self, mut other: Self) -> Result<(), Error> {
+        self.span = (self.span.0.min(other.span.0), self.span.1.max(other.span.1));
+        self.without_day = self.without_day.plus(&other.without_day)?;
+        if self.cells.is_empty() {
+            self.cells = std::mem::take(&mut other.cells);
+        } else {
+            self.cells.append(&mut other.cells);
+        }
+        Ok(())
+    }
+}
+
+/// Cells in their order: dealt out by period and niche, then by partner, which
+/// they mostly are already.
+fn placed(
+    period: Period,
+    periods: &[PeriodRow],
+    raw: &[Raw],
+    partners: &Ranks<'_>,
+    niches: &Ranks<'_>,
+) -> Vec<Cell> {
+    let place_of: HashMap<i32, u32> =
+        periods.iter().zip(0..).map(|(p, at)| (p.first.0, at)).collect();
+    let place = |first: i32| match period {
+        Period::All => 0,
+        _ => place_of.get(&first).copied().unwrap_or(0),
+    };
+    let mut cells: Vec<Cell> = raw
+        .iter()
+        .map(|((first, niche, partner), sums)| Cell {
+            period: place(*first),
+            niche: niches.code(*niche),
+            partner: partners.rank[*partner as usize],
+            sums: *sums,
+        })
+        .collect();
+    let width = niches.names.len() + 1;
+    let pile = |cell: &Cell| cell.period as usize * width + (cell.niche as usize).min(width - 1);
+    let mut ends = vec![0usize; periods.len() * width];
+    if ends.len() > raw.len().saturating_mul(4) {
+        cells.sort_unstable_by_key(|cell| (cell.period, cell.niche, cell.partner));
+        return cells;
+    }
+    cells.iter().for_each(|cell| ends[pile(cell)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        (*end, sum) = (sum, sum + *end);
+    }
+    let starts = ends.clone();
+    let mut dealt = cells.clone();
+    for cell in &cells {
+        let end = &mut ends[pile(cell)];
+        dealt[*end] = *cell;
+        *end += 1;
+    }
+    for (start, end) in starts.into_iter().zip(ends) {
+        let pile = &mut dealt[start..end];
+        if !pile.is_sorted_by_key(|cell| cell.partner) {
+            pile.sort_unstable_by_key(|cell| cell.partner);
+        }
+    }
+    dealt
+}
+
+/// The names that are used, in their order, and the place of each id among them.
+struct Ranks<'t> {
+    names: Vec<&'t str>,
+    rank: Vec<u32>,
+}
+
+impl<'t> Ranks<'t> {
+    fn new<I: Id>(names: &'t Names<I>, used: impl Iterator<Item = u32>) -> Self {
+        let mut rank = vec![MISSING_KEY; names.len()];
+        used.for_each(|id| rank[id as usize] = 0);
+        let mut order: Vec<(&str, u32)> =
+            names.iter().zip(0..).filter(|(_, id)| rank[*id as usize] == 0).collect();
+        order.sort();
+        for ((_, id), place) in order.iter().zip(0..) {
+            rank[*id as usize] = place;
+        }
+        Self { names: order.into_iter().map(|(name, _)| name).collect(), rank }
+    }
+
+    /// The place of a code, in which 0 stands for none.
+    fn code(&self, code: u32) -> u32 {
+        code.checked_sub(1).map_or(MISSING_KEY, |id| self.rank[id as usize])
+    }
+}
+
+/// The partners of one product, by niche.
+#[derive(Default)]
+struct Piles {
+    piles: Vec<Pile>,
+    touched: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Pile {
+    partners: Vec<(u32, i128)>,
+    sums: Vec<Sums>,
+}
+
+impl Piles {
+    fn put(&mut self, member: u128, sums: &Sums) {
+        let niche = (member >> 64) as usize;
+        if niche >= self.piles.len() {
+            self.piles.resize_with(niche + 1, Pile::default);
+        }
+        let pile = &mut self.piles[niche];
+        if pile.partners.is_empty() {
+            self.touched.push(niche as u32);
+        }
+        pile.partners.push((member as u32, sums.amount));
+        match pile.sums.last_mut().and_then(|all| all.plus(sums).ok().map(|sum| (all, sum))) {
+            Some((all, sum)) => *all = sum,
+            // The first, or one that does not fit: found when the pile is summed.
+            None => pile.sums.push(*sums),
+        }
+    }
+
+    fn drain(&mut self, product: u32, cells: &mut Vec<ProductCell>) -> Result<(), Error> {
+        for niche in self.touched.drain(..) {
+            let pile = &mut self.piles[niche as usize];
+            let all = pile.sums.drain(..).try_fold(Sums::default(), |all, sums| all.plus(&sums))?;
+            if !pile.partners.is_sorted_by(|a, b| a.0 < b.0) {
+                pile.partners.sort_by_key(|(partner, _)| *partner);
+                add_up(&mut pile.partners)?;
+            }
+            let mut largest = [0; 2];
+            for (_, amount) in &pile.partners {
+                if *amount > largest[0] {
+                    largest = [*amount, largest[0]];
+                } else if *amount > largest[1] {
+                    largest[1] = *amount;
+                }
+            }
+            let partners = pile.partners.len() as u64;
+            pile.partners.clear();
+            cells.push(ProductCell { niche, product, sums: all, partners, largest });
+        }
+        Ok(())
+    }
+}
+
+/// Adds up neighbours that are the same partner.
+fn add_up(partners: &mut Vec<(u32, i128)>) -> Result<(), Error> {
+    let mut fits = true;
+    partners.dedup_by(|next, own| {
+        let same = next.0 == own.0;
+        if same {
+            let sum = own.1.checked_add(next.1);
+            fits &= sum.is_some();
+            own.1 = sum.unwrap_or(0);
+        }
+        same
+    });
+    if fits { Ok(()) } else { Err(super::sums::out_of_range()) }
+}

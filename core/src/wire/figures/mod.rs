@@ -1,0 +1,15 @@
+//! Questions about sales as JSON, answered by tables of columns: the one form from
+//! which Python makes Arrow tables and Node makes arrays.
+
+mod answer;
+mod cost;
+mod question;
+mod request;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use answer::figure;
+pub use cost::{CostQuestion, cost_question, cost_tables};
+pub use request::figures_json;
+pub use table::{FigureColumn, FigureTable, FigureValues};

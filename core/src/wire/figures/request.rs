@@ -1,0 +1,179 @@
+use super::answer::figure;
+use super::question::{day, input};
+use crate::calendar::Day;
+use crate::error::{Error, ErrorKind};
+use crate::money::{Currency, Exact};
+use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Orders, Returns, Sales, match_returns};
+use crate::tally::{Tally, TallyOptions, Work};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request<'r> {
+    currency: String,
+    #[serde(borrow)]
+    sales: Columns<'r>,
+    #[serde(default)]
+    options: Options,
+    #[serde(borrow)]
+    questions: Vec<&'r RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Columns<'r> {
+    #[serde(borrow)]
+    partner: Vec<Option<Cow<'r, str>>>,
+    amount: Vec<Option<Money>>,
+    #[serde(default, borrow)]
+    niche: Option<Vec<Option<Cow<'r, str>>>>,
+    #[serde(default, borrow)]
+    product: Option<Vec<Option<Cow<'r, str>>>>,
+    #[serde(default, borrow)]
+    order: Option<Vec<Option<Cow<'r, str>>>>,
+    #[serde(default, borrow)]
+    day: Option<Vec<Option<Cow<'r, str>>>>,
+    #[serde(default)]
+    quantity: Option<Vec<Option<i64>>>,
+}
+
+/// An amount as text, or whole minor units.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Money {
+    Minor(i64),
+    Text(String),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Options {
+    returns: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+    excluded_products: Vec<String>,
+}
+
+/// Sales and questions as one JSON text, the answers as another.
+///
+/// `{"currency": "EUR", "sales": {"partner": [...], "amount": [...]}, "questions":
+/// [{"figure": "dependence"}]}`. The columns `niche`, `product`, `order`, `day` and
+/// `quantity` may follow. An amount is a text such as `"12.50"`, or a whole number
+/// of minor units; `null` is missing. `options` has `returns` (`net`, `gross` or
+/// `matched`), `from`, `until` and `excluded_products`. The answer is `{"answers":
+/// [...], "left_out": {...}}`, an object of columns for each question.
+///
+/// ```
+/// let answer = longtail::figures_json(r#"{"currency": "EUR",
+///     "sales": {"partner": ["a", "b"], "amount": ["75.00", 2500]},
+///     "questions": [{"figure": "dependence", "largest": [1]}]}"#, 1)?;
+/// assert!(answer.starts_with(r#"{"answers":[{"largest":[1],"revenue":["75.00"],"#));
+/// # Ok::<(), longtail::Error>(())
+/// ```
+///
+/// # Errors
+/// `Input` for a text or question that cannot be read as one; `Table` for columns
+/// that do not fit; `Range` for sums out of range.
+pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
+    let request: Request<'_> =
+        serde_json::from_str(request).map_err(|fault| input(&format!("the request: {fault}")))?;
+    let currency = Currency::parse(&request.currency)
+        .ok_or_else(|| input(&format!("unknown currency `{}`", request.currency)))?;
+    let (options, matched) = request.options.read()?;
+    let mut tally = Tally::new(&options)?;
+    let mut sales = request.sales.sales(currency)?;
+    if matched {
+        let pairs = match_returns(&sales)?;
+        sales = sales.without_pairs(&pairs)?;
+    }
+    tally.update_with(&sales, Work { threads, watch: None })?;
+    let mut out = String::from("{\"answers\":[");
+    for (at, question) in request.questions.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        figure(&tally, question.get(), threads)?.write_json(&mut out);
+    }
+    out.push_str("],\"left_out\":");
+    figure(&tally, "{\"figure\":\"left_out\"}", threads)?.write_json(&mut out);
+    out.push('}');
+    Ok(out)
+}
+
+impl Options {
+    /// The options, and whether returns are matched first. A return that has no
+    /// sale is then left out, as with `gross`.
+    fn read(&self) -> Result<(TallyOptions, bool), Error> {
+        let matched = self.returns.as_deref() == Some("matched");
+        let returns = match self.returns.as_deref() {
+            None => Returns::Net,
+            Some("matched") => Returns::Gross,
+            Some(word) => Returns::parse(word).ok_or_else(|| {
+                input(&format!("`returns` is `{word}`; expected `net`, `gross` or `matched`"))
+            })?,
+        };
+        let read =
+            |name, text: &Option<String>| text.as_ref().map(|text| day(name, text)).transpose();
+        let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);
+        let excluded_products = self.excluded_products.clone();
+        let options =
+            TallyOptions { returns, from, until, excluded_products, ..TallyOptions::default() };
+        Ok((options, matched))
+    }
+}
+
+impl Columns<'_> {
+    fn sales(&self, currency: Currency) -> Result<Sales<'_>, Error> {
+        let minor = |(row, money): (usize, &Option<Money>)| match money {
+            None => Ok(MISSING_NUMBER),
+            Some(Money::Minor(minor)) => Ok(*minor),
+            Some(Money::Text(text)) => amount(row, text, currency),
+        };
+        let amounts = self.amount.iter().enumerate().map(minor).collect::<Result<Vec<_>, _>>()?;
+        let mut sales = Sales::new(currency, keys_of(&self.partner), amounts)?;
+        if let Some(texts) = &self.niche {
+            sales = sales.with_niche(keys_of(texts))?;
+        }
+        if let Some(texts) = &self.product {
+            sales = sales.with_product(keys_of(texts))?;
+        }
+        if let Some(texts) = &self.order {
+            sales = sales.with_order(Orders::Texts(keys_of(texts)))?;
+        }
+        if let Some(texts) = &self.day {
+            let day = |(row, text): (usize, &Option<Cow<'_, str>>)| match text.as_deref() {
+                None | Some("") => Ok(MISSING_DAY),
+                Some(text) => Day::parse(text).ok_or_else(|| {
+                    fault(format!(
+                        "column `day`, row {row}: `{text}` is no date such as 2026-03-02"
+                    ))
+                }),
+            };
+            let days = texts.iter().enumerate().map(day).collect::<Result<Vec<_>, _>>()?;
+            sales = sales.with_day(days)?;
+        }
+        if let Some(units) = &self.quantity {
+            let units: Vec<i64> = units.iter().map(|each| each.unwrap_or(MISSING_NUMBER)).collect();
+            sales = sales.with_quantity(units)?;
+        }
+        Ok(sales)
+    }
+}
+
+fn keys_of<'k>(texts: &'k [Option<Cow<'_, str>>]) -> Keys<'k> {
+    Keys::from_texts(texts.iter().map(Option::as_deref))
+}
+
+fn amount(row: usize, text: &str, currency: Currency) -> Result<i64, Error> {
+    let decimals = currency.exponent();
+    let minor = Exact::parse(text).and_then(|exact| exact.rescaled(decimals));
+    minor.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(|| {
+        fault(format!("column `amount`, row {row}: `{text}` is no amount of {decimals} decimals"))
+    })
+}
+
+fn fault(message: String) -> Error {
+    Error::new(ErrorKind::Table, message)
+}
