@@ -5,11 +5,13 @@ mod analysis;
 mod availability;
 mod calendar;
 mod channel;
+mod discovery;
 mod document;
 mod error;
 mod explain;
 mod fees;
 mod id;
+mod insight;
 mod ledger;
 mod money;
 mod niche;
@@ -22,6 +24,7 @@ mod rulebook;
 mod sales;
 mod schedule;
 mod scope;
+mod statistics;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -33,10 +36,23 @@ pub use channel::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Concentration, LeftOut,
     LeftOutRows, NicheTable, Part, PartnerTable, Returns, channel_figures,
 };
+pub use discovery::{
+    AmountCell, AmountScore, Arm, ArmPlan, Arms, CodeRange, CountCell, ExploreOptions, Member,
+    Members, NicheRule, Potential, PotentialNiche, PotentialOptions, ScoreOptions, ScoredCell,
+    Scores, Strata, Stratum, Trend, TrialNiche, TrialOptions, TrialPlan, amount_scores,
+    compare_strata, explore, memberships, potentials, scores, trend, trial,
+};
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
 pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
+pub use insight::{
+    ALL, Amounts, BasketLines, Benchmark, BestSeller, BestSellers, Bounds, Cell, Cells, Dominance,
+    GatePolicy, InsightState, NicheTree, Pair, PairOptions, Pairs, PeerFigures, Publication,
+    RankBy, Release, ReleasedCell, SafeTable, SalesLines, ShareBand, Sums, WhiteSpot,
+    WhiteSpotOptions, Withheld, WithheldProduct, benchmark, best_sellers, bought_together, publish,
+    safe_table, white_spots,
+};
 pub use ledger::{
     Account, Booking, Entry, EntryKind, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
     Settlement, Source, Statement, StatementRow, Terms, accrue, refund, settle, statement, verify,
@@ -64,9 +80,10 @@ pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
+pub use statistics::{Count, Draws, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
     SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    ledger_json, names_json, options, read_order, replay, replay_json, sales_json, sales_of, story,
-    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    insight_json, ledger_json, names_json, niches_json, options, read_order, replay, replay_json,
+    sales_json, sales_of, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -17,12 +17,12 @@ const LAYERS: [&[&str]; 13] = [
     &["order", "analysis"],
     &["rulebook"],
     &["ledger"],
-    &["pricing", "fees", "availability"],
+    &["pricing", "fees", "availability", "discovery", "insight"],
     &["schedule"],
     &["channel"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
-    &["money", "calendar"],
+    &["money", "calendar", "statistics"],
     &["id"],
 ];
 
