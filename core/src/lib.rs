@@ -47,9 +47,9 @@ pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLev
 pub use fees::{Beneficiary, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use insight::{
-    ALL, Amounts, BasketLines, Benchmark, BestSeller, BestSellers, Bounds, Cell, Cells, Dominance,
-    GatePolicy, InsightState, NicheTree, Pair, PairOptions, Pairs, PeerFigures, Publication,
-    RankBy, Release, ReleasedCell, SafeTable, SalesLines, ShareBand, Sums, WhiteSpot,
+    ALL, Amounts, BasketLines, Baskets, Benchmark, BestSeller, BestSellers, Bounds, Cell, Cells,
+    Dominance, GatePolicy, InsightState, NicheTree, Pair, PairOptions, Pairs, PeerFigures,
+    Publication, RankBy, Release, ReleasedCell, SafeTable, SalesLines, ShareBand, Sums, WhiteSpot,
     WhiteSpotOptions, Withheld, WithheldProduct, benchmark, best_sellers, bought_together, publish,
     safe_table, white_spots,
 };
@@ -83,7 +83,8 @@ pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabular
 pub use statistics::{Count, Draws, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use wire::{
     DeliveryView, EVALUATIONS, FeeView, LineView, OptionWords, PlanSale, PriceView, ShareView,
-    SupplyTables, Table, Tables, View, analysis_json, error_json, evaluate, findings_json,
-    insight_json, ledger_json, names_json, niches_json, options, read_order, replay, replay_json,
-    sales_json, sales_of, story, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    SupplyTables, Table, Tables, View, analysis_json, count_cells, error_json, evaluate,
+    findings_json, insight_json, ledger_json, names_json, niches_json, options, read_gate,
+    read_order, read_release, release_json, replay, replay_json, sales_json, sales_of, story,
+    trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -214,8 +214,8 @@ impl Figures {
 /// >>> len(figures.partners), figures.partners.columns[0]
 /// (2, 'partner')
 #[pyclass(frozen, module = "longtail", name = "ChannelTable")]
-struct Table {
-    batch: RecordBatch,
+pub struct Table {
+    pub batch: RecordBatch,
 }
 
 #[pymethods]

@@ -24,7 +24,7 @@ pub use cells::{Cell, Cells, Sums};
 pub use gate::{Amounts, Dominance, GatePolicy, Withheld};
 pub use peers::{Benchmark, PeerFigures, WhiteSpot, WhiteSpotOptions, benchmark, white_spots};
 pub use publish::{Publication, Release, ReleasedCell, publish};
-pub use state::{InsightState, SalesLines};
+pub use state::{Baskets, InsightState, SalesLines};
 pub use table::{Bounds, SafeTable, safe_table};
 pub use together::{BasketLines, Pair, PairOptions, Pairs, bought_together};
 pub use tree::{ALL, NicheTree};

@@ -1,7 +1,7 @@
 //! The mergeable state: per period, niche and product what each partner sold.
 
 use super::cells::{Cells, Sums, explode};
-use super::tree::NicheTree;
+use super::tree::{ALL, NicheTree};
 use crate::error::{Error, ErrorKind};
 use crate::sales::{Keys, MISSING_KEY, MISSING_NUMBER};
 use hashbrown::{HashMap, HashSet};
@@ -25,6 +25,19 @@ pub struct SalesLines<'a> {
     pub period: Option<&'a Keys<'a>>,
     /// The order the line stands in. Without orders each line counts as one.
     pub order: Option<&'a Keys<'a>>,
+}
+
+/// Lines of baskets, as [`bought_together`](crate::bought_together) takes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baskets {
+    /// The order of each line.
+    pub order: Vec<u32>,
+    /// Its product.
+    pub product: Vec<u32>,
+    /// Its partner.
+    pub partner: Vec<u32>,
+    /// The names of the products.
+    pub products: Vec<String>,
 }
 
 /// A partner's product in a niche and period; the niche may be missing.
@@ -172,6 +185,50 @@ impl InsightState {
             })
         });
         explode(tree, members, rows, orders)
+    }
+
+    /// The baskets of a niche, of all when none is named: a line for each order and
+    /// product. Orders, products and partners have numbers in the order of their
+    /// names; the names of the products come with them.
+    ///
+    /// Without orders there are no baskets.
+    #[must_use]
+    pub fn baskets(
+        &self,
+        tree: &NicheTree,
+        members: Option<&BTreeMap<String, Vec<String>>>,
+        periods: Option<&[&str]>,
+        niche: Option<&str>,
+    ) -> Baskets {
+        let name = |id: u32| self.names.get(id as usize).map_or("", |name| &**name);
+        let lies_in = |own: &str| niche.is_none_or(|niche| tree.up(own).contains(&niche));
+        let inside = |&[period, own, _, partner]: &Key| {
+            periods.is_none_or(|periods| periods.contains(&name(period)))
+                && match members {
+                    Some(members) => members
+                        .get(name(partner))
+                        .map_or(lies_in(ALL), |own| own.iter().any(|own| lies_in(own))),
+                    None => lies_in(if own == MISSING_KEY { ALL } else { name(own) }),
+                }
+        };
+        let mut lines: Vec<[&str; 3]> = self
+            .orders
+            .iter()
+            .filter(|(key, _)| inside(key))
+            .map(|([_, _, product, partner], order)| [*order, *product, *partner].map(name))
+            .collect();
+        lines.sort_unstable();
+        let column = |at: usize| {
+            let mut names: Vec<&str> = lines.iter().map(|line| line[at]).collect();
+            names.sort_unstable();
+            names.dedup();
+            let place =
+                |line: &[&str; 3]| names.binary_search(&line[at]).unwrap_or_default() as u32;
+            let places = lines.iter().map(place).collect::<Vec<u32>>();
+            (places, names.into_iter().map(str::to_owned).collect::<Vec<String>>())
+        };
+        let ((order, _), (product, products), (partner, _)) = (column(0), column(1), column(2));
+        Baskets { order, product, partner, products }
     }
 
     fn id(&mut self, name: &str) -> u32 {

@@ -7,9 +7,10 @@ use crate::discovery::{
     explore, memberships, potentials, scores, trend, trial,
 };
 use crate::error::Error;
+use crate::insight::{Cell, Cells};
 use crate::statistics::Shrunken;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be asked about niches.
 const VERBS: [&str; 8] =
@@ -45,6 +46,20 @@ pub fn niches_json(verb: &str, text: &str) -> Result<String, Error> {
         "strata" => strata(question(text)?),
         _ => Err(no_verb(verb, &VERBS)),
     }
+}
+
+/// The cells of the lowest niches as scores take them: orders and partners.
+#[must_use]
+pub fn count_cells(cells: &Cells) -> Vec<CountCell> {
+    let inner: BTreeSet<u32> = cells.above.iter().copied().flatten().collect();
+    let lowest = cells.cells.iter().filter(|((niche, _), _)| !inner.contains(niche));
+    let counted = |((niche, product), cell): (&(u32, u32), &Cell)| CountCell {
+        niche: cells.niches[*niche as usize].clone(),
+        product: cells.products[*product as usize].clone(),
+        orders: cell.iter().map(|(_, sums)| sums.orders).sum(),
+        partners: cell.len() as u64,
+    };
+    lowest.map(counted).collect()
 }
 
 #[derive(Deserialize)]

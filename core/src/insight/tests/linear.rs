@@ -71,18 +71,16 @@ impl Equations {
     /// Bland's rule, so that it ends.
     fn climb(&mut self, goal: &[f64], columns: usize) -> f64 {
         let at_goal = |at: usize| goal.get(at).copied().unwrap_or(0.0);
+        // What each variable still gains, and last what is reached so far, negative.
+        let mut gains: Vec<f64> = (0..self.width()).map(at_goal).collect();
+        gains.push(0.0);
+        for (basic, row) in self.basis.iter().zip(&self.table) {
+            let worth = at_goal(*basic);
+            gains.iter_mut().zip(row).for_each(|(gain, x)| *gain -= worth * x);
+        }
         loop {
-            let gain = |own: &Self, at: usize| {
-                let given: f64 =
-                    own.basis.iter().zip(&own.table).map(|(b, row)| at_goal(*b) * row[at]).sum();
-                at_goal(at) - given
-            };
-            let entering =
-                (0..columns).find(|at| !self.basis.contains(at) && gain(self, *at) > EPSILON);
-            let Some(entering) = entering else {
-                let value = |(b, row): (&usize, &Vec<f64>)| at_goal(*b) * row[row.len() - 1];
-                return self.basis.iter().zip(&self.table).map(value).sum();
-            };
+            let entering = (0..columns).find(|at| gains[*at] > EPSILON);
+            let Some(entering) = entering else { return -gains[gains.len() - 1] };
             let mut leaving: Option<(usize, f64)> = None;
             for (at, row) in self.table.iter().enumerate() {
                 if row[entering] > EPSILON {
@@ -98,6 +96,9 @@ impl Equations {
             }
             let Some((row, _)) = leaving else { return f64::INFINITY };
             self.turn(row, entering);
+            let worth = gains[entering];
+            gains.iter_mut().zip(&self.table[row]).for_each(|(gain, x)| *gain -= worth * x);
+            gains[entering] = 0.0;
         }
     }
 

@@ -3,6 +3,9 @@
 mod read;
 mod write;
 
+pub use read::{read_gate, read_release};
+pub use write::release_json;
+
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
 use crate::insight::{
@@ -83,14 +86,11 @@ fn together(question: &Question<'_>) -> Result<String, Error> {
             .unwrap_or(default.support_min_per_10_000),
         baskets_min: question.baskets_min.unwrap_or(default.baskets_min),
     };
-    let lines = BasketLines {
-        order: baskets.order.ids(),
-        product: baskets.product.ids(),
-        partner: baskets.partner.ids(),
-    };
+    let lines =
+        BasketLines { order: &baskets.order, product: &baskets.product, partner: &baskets.partner };
     let found = bought_together(lines, &question.policy()?, options)?;
     let limit = question.limit.unwrap_or(20);
-    answer(&write::pairs(&found, baskets.product.names(), limit))
+    answer(&write::pairs(&found, &baskets.products, limit))
 }
 
 fn published(question: &Question<'_>) -> Result<String, Error> {

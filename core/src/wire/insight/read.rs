@@ -1,13 +1,13 @@
 //! Questions about what may be shared.
 
-use super::super::plain::{Decimal, currency};
+use super::super::plain::{Decimal, currency, question};
 use crate::error::{Error, ErrorKind};
 use crate::insight::{
-    Amounts, Cells, Dominance, GatePolicy, InsightState, NicheTree, RankBy, Release, ReleasedCell,
-    SalesLines,
+    Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, RankBy, Release,
+    ReleasedCell, SalesLines,
 };
 use crate::money::Currency;
-use crate::sales::Keys;
+use crate::sales::{Keys, MISSING_NUMBER};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,13 +95,6 @@ pub(super) struct Question<'t> {
     pub(super) baskets_min: Option<u32>,
 }
 
-/// The columns of baskets.
-pub(super) struct Baskets<'q> {
-    pub(super) order: Keys<'q>,
-    pub(super) product: Keys<'q>,
-    pub(super) partner: Keys<'q>,
-}
-
 fn missing(field: &str) -> Error {
     Error::new(ErrorKind::Input, format!("the question: missing field `{field}`"))
 }
@@ -157,10 +150,10 @@ impl Question<'_> {
         Keys::from_texts(self.sales.iter().map(of))
     }
 
-    pub(super) fn cells(&self) -> Result<Cells, Error> {
+    fn state(&self) -> Result<InsightState, Error> {
         let currency = self.currency()?;
         let amount =
-            |line: &Line<'_>| line.amount.ok_or_else(|| missing("amount"))?.minor(currency);
+            |line: &Line<'_>| line.amount.map_or(Ok(MISSING_NUMBER), |a| a.minor(currency));
         let amounts = self.sales.iter().map(amount).collect::<Result<Vec<_>, _>>()?;
         let quantities: Vec<i64> = self.sales.iter().map(|l| l.quantity.unwrap_or(0)).collect();
         let has_orders = self.sales.iter().any(|line| line.order.is_some());
@@ -175,53 +168,60 @@ impl Question<'_> {
             period: Some(&self.column(|line| line.period.as_deref())),
             order: has_orders.then_some(&order),
         })?;
-        let periods: Option<Vec<&str>> =
-            self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
-        state.cells(&self.tree()?, self.members.as_ref(), periods.as_deref())
+        Ok(state)
     }
 
-    /// The lines in the niche that is asked for, or all; each order is a basket.
-    pub(super) fn baskets(&self) -> Result<Baskets<'_>, Error> {
-        let tree = self.tree()?;
-        let partners: Option<BTreeSet<&str>> = self.niche.as_deref().and_then(|niche| {
-            let members = self.members.as_ref()?.iter();
-            let inside = |(_, own): &(&String, &Vec<String>)| {
-                own.iter().any(|n| tree.up(n).contains(&niche))
-            };
-            Some(members.filter(inside).map(|(partner, _)| &**partner).collect())
-        });
-        let inside = |line: &&Line<'_>| match (&self.niche, &partners) {
-            (None, _) => true,
-            (Some(_), Some(partners)) => partners.contains(&*line.partner),
-            (Some(niche), None) => {
-                line.niche.as_deref().is_some_and(|own| tree.up(own).contains(&&**niche))
-            }
-        };
-        let lines: Vec<&Line<'_>> = self.sales.iter().filter(inside).collect();
-        Ok(Baskets {
-            order: Keys::from_texts(lines.iter().map(|line| line.order.as_deref())),
-            product: Keys::from_texts(lines.iter().map(|line| Some(&*line.product))),
-            partner: Keys::from_texts(lines.iter().map(|line| Some(&*line.partner))),
-        })
+    fn periods(&self) -> Option<Vec<&str>> {
+        self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect())
+    }
+
+    pub(super) fn cells(&self) -> Result<Cells, Error> {
+        let periods = self.periods();
+        self.state()?.cells(&self.tree()?, self.members.as_ref(), periods.as_deref())
+    }
+
+    /// The baskets of the niche that is asked for, or all.
+    pub(super) fn baskets(&self) -> Result<Baskets, Error> {
+        let (periods, niche) = (self.periods(), self.niche.as_deref());
+        let state = self.state()?;
+        Ok(state.baskets(&self.tree()?, self.members.as_ref(), periods.as_deref(), niche))
     }
 
     pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
         let currency = self.currency()?;
-        let mut releases = Vec::new();
-        for given in self.previous.iter().flatten() {
-            let mut release = Release { id: given.id.clone(), ..Release::default() };
-            for cell in &given.cells {
-                let amounts = cell.amounts.iter().map(|(partner, amount)| {
-                    Ok((partner.clone(), i128::from(amount.minor(currency)?)))
-                });
-                let amounts = amounts.collect::<Result<_, Error>>()?;
-                let key = (cell.niche.clone(), cell.product.clone());
-                release.cells.insert(key, ReleasedCell { shown: cell.shown, amounts });
-            }
-            releases.push(release);
-        }
-        Ok(releases)
+        self.previous.iter().flatten().map(|given| given.release(currency)).collect()
     }
+}
+
+impl Shown {
+    fn release(&self, currency: Currency) -> Result<Release, Error> {
+        let mut release = Release { id: self.id.clone(), ..Release::default() };
+        for cell in &self.cells {
+            let amount = |(partner, amount): (&String, &Decimal)| {
+                Ok((partner.clone(), i128::from(amount.minor(currency)?)))
+            };
+            let amounts = cell.amounts.iter().map(amount).collect::<Result<_, Error>>()?;
+            let key = (cell.niche.clone(), cell.product.clone());
+            release.cells.insert(key, ReleasedCell { shown: cell.shown, amounts });
+        }
+        Ok(release)
+    }
+}
+
+/// A release that [`release_json`](crate::release_json) wrote.
+///
+/// # Errors
+/// `Input` for what is none.
+pub fn read_release(text: &str, currency: Currency) -> Result<Release, Error> {
+    question::<Shown>(text)?.release(currency)
+}
+
+/// The rule of the gate, from JSON; what is not said is as by default.
+///
+/// # Errors
+/// `Input` for a text that cannot be read or a rule that protects nobody.
+pub fn read_gate(text: &str, currency: Currency) -> Result<GatePolicy, Error> {
+    policy(Some(&question(text)?), currency)
 }
 
 fn policy(gate: Option<&Gate>, currency: Currency) -> Result<GatePolicy, Error> {

@@ -1,6 +1,7 @@
 //! Answers about what may be shared.
 
-use super::super::plain::{Statistic, amount};
+use super::super::plain::{Statistic, amount, answer};
+use crate::error::Error;
 use crate::insight::{
     Benchmark, BestSellers, Cells, GatePolicy, Pairs, Publication, Release, SafeTable, WhiteSpot,
     Withheld,
@@ -147,33 +148,24 @@ struct Pair<'a> {
     leverage: Statistic,
 }
 
-pub(super) fn pairs<'a>(found: &Pairs, names: &[&'a str], limit: usize) -> Together<'a> {
-    let name = |id: u32| names.get(id as usize).copied().unwrap_or_default();
-    // Ids are in the order in which products came; texts decide which is first.
-    let pair = |pair: &crate::insight::Pair| {
-        let turned = name(pair.a) > name(pair.b);
-        let (a, b) = if turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
-        let (of_a, of_b) = if turned {
-            (pair.confidence_b, pair.confidence_a)
-        } else {
-            (pair.confidence_a, pair.confidence_b)
-        };
-        Pair {
-            a: name(a),
-            b: name(b),
-            baskets: pair.baskets,
-            partners_from: pair.partners_from,
-            support: Statistic(pair.support),
-            confidence_a: Statistic(of_a),
-            confidence_b: Statistic(of_b),
-            lift: Statistic(pair.lift),
-            leverage: Statistic(pair.leverage),
-        }
+pub(super) fn pairs<'a>(found: &Pairs, names: &'a [String], limit: usize) -> Together<'a> {
+    let name = |id: u32| names.get(id as usize).map_or("", |name| &**name);
+    let pair = |pair: &crate::insight::Pair| Pair {
+        a: name(pair.a),
+        b: name(pair.b),
+        baskets: pair.baskets,
+        partners_from: pair.partners_from,
+        support: Statistic(pair.support),
+        confidence_a: Statistic(pair.confidence_a),
+        confidence_b: Statistic(pair.confidence_b),
+        lift: Statistic(pair.lift),
+        leverage: Statistic(pair.leverage),
     };
-    let mut pairs: Vec<Pair<'a>> = found.pairs.iter().map(pair).collect();
-    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.baskets), pair.a, pair.b));
-    pairs.truncate(limit);
-    Together { baskets: found.baskets, pairs_frequent: found.pairs_frequent, pairs }
+    Together {
+        baskets: found.baskets,
+        pairs_frequent: found.pairs_frequent,
+        pairs: found.pairs.iter().take(limit).map(pair).collect(),
+    }
 }
 
 #[derive(Serialize)]
@@ -228,21 +220,31 @@ pub(super) fn publication<'a>(
             amount: told.map(|minor| amount(minor, currency)),
         }
     };
-    let released = |((niche, product), cell): ((String, String), crate::insight::ReleasedCell)| {
-        let amounts =
-            cell.amounts.into_iter().map(|(partner, minor)| (partner, amount(minor, currency)));
-        Released { niche, product, shown: cell.shown, amounts: amounts.collect() }
-    };
     let shown = found.cells.values().filter(|reasons| reasons.is_empty()).count();
     Published {
         cells: found.cells.iter().map(judged).collect(),
         shown,
         withheld: found.cells.len() - shown,
-        release: release.map(|release| Kind {
-            id: release.id,
-            cells: release.cells.into_iter().map(released).collect(),
-        }),
+        release: release.map(|release| kept(release, currency)),
     }
+}
+
+fn kept(release: Release, currency: Currency) -> Kind {
+    let released = |((niche, product), cell): ((String, String), crate::insight::ReleasedCell)| {
+        let amounts =
+            cell.amounts.into_iter().map(|(partner, minor)| (partner, amount(minor, currency)));
+        Released { niche, product, shown: cell.shown, amounts: amounts.collect() }
+    };
+    Kind { id: release.id, cells: release.cells.into_iter().map(released).collect() }
+}
+
+/// A release as text, for the company to keep and to give to the next publication.
+/// It holds amounts of partners: it is never shown.
+///
+/// # Errors
+/// None that is known.
+pub fn release_json(release: Release, currency: Currency) -> Result<String, Error> {
+    answer(&kept(release, currency))
 }
 
 #[derive(Serialize)]
