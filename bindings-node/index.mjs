@@ -1,3 +1,3 @@
 import longtail from './dist/index.js';
 
-export const { Engine, LongtailError, Verdict, checkRulebook, evaluate, gtinValid } = longtail;
+export const { Engine, LongtailError, Verdict, checkRulebook, evaluate, gtinValid, insight, niches } = longtail;

@@ -42,6 +42,8 @@ interface Native {
   traceHash(trace: string): string;
   checkRulebook(rulebook: string, source: string, language?: string): string;
   evaluate(kind: string, question: string): string;
+  insight(verb: string, question: string): string;
+  niches(verb: string, question: string): string;
 }
 
 /** @internal */

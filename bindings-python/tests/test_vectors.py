@@ -75,6 +75,10 @@ def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
     if "evaluate" in case:
         return compact(longtail.evaluate(case["evaluate"], case["question"]))
+    if "insight" in case:
+        return compact(longtail.insight(case["insight"], case["question"]))
+    if "niches" in case:
+        return compact(longtail.niches(case["niches"], case["question"]))
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])

@@ -42,6 +42,7 @@ from ._longtail import (
     Fee,
     Finding,
     InputError,
+    Insight,
     Line,
     LongtailError,
     RangeError,
@@ -57,6 +58,7 @@ from ._longtail import (
 )
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, replay, sales
+from ._sharing import insight, niches
 
 __all__ = [
     "ChannelFigures",
@@ -67,6 +69,7 @@ __all__ = [
     "Fee",
     "Finding",
     "InputError",
+    "Insight",
     "Line",
     "LongtailError",
     "RangeError",
@@ -82,8 +85,10 @@ __all__ = [
     "check_rulebook",
     "evaluate",
     "gtin_valid",
+    "insight",
     "ledger",
     "load",
+    "niches",
     "replay",
     "sales",
 ]

@@ -33,6 +33,7 @@ __all__ = [
     "Evaluation",
     "Facts",
     "Language",
+    "InsightVerb",
     "LedgerVerb",
     "LeftOut",
     "LineStatus",
@@ -200,6 +201,16 @@ Evaluation = (
 """What can be evaluated by itself."""
 
 
+InsightVerb = (
+    Literal["best_sellers", "white_spots", "benchmark"] | Literal["together", "publish"] | Literal["table"]
+)
+"""What can be asked of `longtail.insight`."""
+NicheVerb = (
+    Literal["members", "scores", "amount_scores", "potential"] | Literal["trend", "explore", "trial", "strata"]
+)
+"""What can be asked of `longtail.niches`."""
+RankBy = Literal["partners", "orders"] | Literal["amount"]
+"""What best sellers are ranked by."""
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
 """What can be asked of the fee ledger."""
 
