@@ -211,24 +211,31 @@ impl InsightState {
                     None => lies_in(if own == MISSING_KEY { ALL } else { name(own) }),
                 }
         };
-        let mut lines: Vec<[&str; 3]> = self
-            .orders
-            .iter()
-            .filter(|(key, _)| inside(key))
-            .map(|([_, _, product, partner], order)| [*order, *product, *partner].map(name))
+        // Names are put in order once; from there all is numbers.
+        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
+        order.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        let mut rank = vec![0u32; order.len()];
+        order.iter().enumerate().for_each(|(at, id)| rank[*id as usize] = at as u32);
+        let ranked = |id: u32| rank.get(id as usize).copied().unwrap_or(MISSING_KEY);
+        let inside = self.orders.iter().filter(|(key, _)| inside(key));
+        let mut lines: Vec<[u32; 3]> = inside
+            .map(|([.., product, partner], at)| [*at, *product, *partner].map(ranked))
             .collect();
         lines.sort_unstable();
         let column = |at: usize| {
-            let mut names: Vec<&str> = lines.iter().map(|line| line[at]).collect();
-            names.sort_unstable();
-            names.dedup();
-            let place =
-                |line: &[&str; 3]| names.binary_search(&line[at]).unwrap_or_default() as u32;
-            let places = lines.iter().map(place).collect::<Vec<u32>>();
-            (places, names.into_iter().map(str::to_owned).collect::<Vec<String>>())
+            let mut used = vec![false; order.len()];
+            lines.iter().for_each(|line| used[line[at] as usize] = true);
+            let (mut place, mut names) = (vec![0u32; order.len()], Vec::new());
+            for rank in (0..order.len()).filter(|rank| used[*rank]) {
+                place[rank] = names.len() as u32;
+                names.push(order[rank]);
+            }
+            let places: Vec<u32> = lines.iter().map(|line| place[line[at] as usize]).collect();
+            (places, names)
         };
-        let ((order, _), (product, products), (partner, _)) = (column(0), column(1), column(2));
-        Baskets { order, product, partner, products }
+        let ((orders, _), (product, products), (partner, _)) = (column(0), column(1), column(2));
+        let products = products.into_iter().map(|id| name(id).to_owned()).collect();
+        Baskets { order: orders, product, partner, products }
     }
 
     fn id(&mut self, name: &str) -> u32 {
