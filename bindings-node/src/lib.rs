@@ -47,6 +47,18 @@ pub fn figures(request: String, threads: u32) -> napi::Result<String> {
     })
 }
 
+/// Asks what may be shared: JSON in, JSON out.
+#[napi]
+pub fn insight(verb: String, question: String) -> napi::Result<String> {
+    entry(|| longtail::insight_json(&verb, &question).map_err(|error| errors::raise(&error)))
+}
+
+/// Asks about niches: JSON in, JSON out.
+#[napi]
+pub fn niches(verb: String, question: String) -> napi::Result<String> {
+    entry(|| longtail::niches_json(&verb, &question).map_err(|error| errors::raise(&error)))
+}
+
 /// Checks a rulebook; every fault as a finding, as JSON.
 #[napi]
 pub fn check_rulebook(

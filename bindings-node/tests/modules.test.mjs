@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const required = require('longtail');
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-const EXPORTED = ['Engine', 'LongtailError', 'StockLedger', 'Verdict', 'checkRulebook', 'evaluate', 'figures', 'gtinValid', 'reliability'];
+const EXPORTED = ['Engine', 'LongtailError', 'StockLedger', 'Verdict', 'checkRulebook', 'evaluate', 'figures', 'gtinValid', 'insight', 'niches', 'reliability'];
 const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
@@ -100,5 +100,5 @@ test('what is handed out is there, and needs no other package', () => {
 
 test('an addon that is handed out has no entries that fail on purpose', () => {
   const names = Object.keys(require('../longtail.node')).sort();
-  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'figures', 'gtinValid', 'reliability', 'traceHash']);
+  assert.deepEqual(names, ['NativeEngine', 'checkRulebook', 'evaluate', 'figures', 'gtinValid', 'insight', 'niches', 'reliability', 'traceHash']);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Engine, LongtailError, StockLedger, checkRulebook, evaluate, reliability } from '../index.mjs';
+import { Engine, LongtailError, StockLedger, checkRulebook, evaluate, insight, niches, reliability } from '../index.mjs';
 
 const folder = new URL('../../vectors/', import.meta.url);
 
@@ -58,6 +58,8 @@ async function answer(own) {
   const { options = {} } = own;
   if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.reliability !== undefined) return JSON.stringify(reliability(own.reliability, own.question));
+  if (own.insight !== undefined) return JSON.stringify(insight(own.insight, own.question));
+  if (own.niches !== undefined) return JSON.stringify(niches(own.niches, own.question));
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
   if (own.ledger !== undefined) return JSON.stringify(new Engine(rulebookOf(own)).ledger(own.ledger, own.question));
   const engine = engineOf(own);

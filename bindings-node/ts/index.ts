@@ -8,5 +8,6 @@ export { Engine } from './engine';
 export { LongtailError } from './error';
 export { figures } from './figures';
 export { StockLedger } from './stock';
+export { insight, niches } from './sharing';
 export { Verdict } from './verdict';
 export type * from './types';

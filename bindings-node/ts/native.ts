@@ -55,6 +55,8 @@ interface Native {
   evaluate(kind: string, question: string): string;
   reliability(verb: string, question: string): string;
   figures(request: string, threads: number): string;
+  insight(verb: string, question: string): string;
+  niches(verb: string, question: string): string;
 }
 
 /** @internal */

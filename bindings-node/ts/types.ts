@@ -497,6 +497,136 @@ export type StockVerb =
   | 'take'
   | 'verify';
 
+/** A line of sales as `insight` takes it. */
+export interface SalesLine {
+  /** Who sold it. */
+  partner: string;
+  /** What was sold. */
+  product: string;
+  /** An amount in the currency of the question, negative for returns. */
+  amount: string | number;
+  /** Units. */
+  quantity?: number | undefined;
+  /** The niche it was sold in. */
+  niche?: string | undefined;
+  /** The period, as the company names it. */
+  period?: string | undefined;
+  /** The order it stands in; without orders each line counts as one. */
+  order?: string | undefined;
+}
+
+/** What changes the rule of the gate. */
+export interface Gate {
+  /** The fewest partners, never below 3. */
+  partners_min?: number | undefined;
+  /** How many percent so many of the largest may make at most. */
+  dominance?: { largest: number; percent_max: number }[] | undefined;
+  /** The p % rule; 0 switches it off. */
+  p_percent?: number | undefined;
+  /** Whether amounts are told; hidden unless said otherwise. */
+  amounts?: 'hidden' | 'exact' | { rounded: string | number } | undefined;
+}
+
+/** A question about sales; the guide's page *What may be shared* says what each verb reads. */
+export interface InsightQuestion {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** The lines. */
+  sales: SalesLine[];
+  /** The niche above each niche. */
+  tree?: Record<string, string> | undefined;
+  /** The niches of each partner, in place of those of the lines. */
+  members?: Record<string, string[]> | undefined;
+  /** The periods that count; all when not given. */
+  periods?: string[] | undefined;
+  /** What changes the rule of the gate. */
+  gate?: Gate | undefined;
+  /** What was released earlier of the same or an overlapping period. */
+  previous?: object[] | undefined;
+  /** The id of the release to keep of this publication. */
+  release?: string | undefined;
+  /** The niche asked about. */
+  niche?: string | undefined;
+  /** The partner asked for. */
+  partner?: string | undefined;
+  /** What best sellers are ranked by; partners unless said otherwise. */
+  by?: 'partners' | 'orders' | 'amount' | undefined;
+  /** Who reads it; a partner is not told what is withheld. */
+  audience?: 'company' | 'partner' | undefined;
+  /** The most rows. */
+  limit?: number | undefined;
+  /** The percent of peers that sell a white spot. */
+  peers_percent_min?: number | undefined;
+  /** Products the partner may order; all when not given. */
+  permitted?: string[] | undefined;
+  /** Products that can be delivered; all when not given. */
+  available?: string[] | undefined;
+  /** In at least so many of 10,000 baskets. */
+  support_min_per_10_000?: number | undefined;
+  /** In at least so many baskets. */
+  baskets_min?: number | undefined;
+}
+
+/** A product that may be told. */
+export interface BestSeller {
+  /** The product. */
+  product: string;
+  /** The level told of: the niche asked about or one above it. */
+  niche: string;
+  /** Its place, from 1. */
+  rank: number;
+  /** At least so many partners sell it. */
+  partners_from: number;
+  /** Its share of what the niche sells. */
+  share: { from_percent: number; until_percent: number };
+  /** 100 is the mean of the products told. */
+  index: number | null;
+  /** How much more often it is ordered here than everywhere, shrunken. */
+  lift: string | null;
+  /** Only when the gate lets it be told. */
+  amount: string | null;
+}
+
+/** The answer to `best_sellers`. */
+export interface BestSellers {
+  /** What may be told. */
+  products: BestSeller[];
+  /** For the company: what may not, why, and at which level it may. */
+  withheld?: { product: string; reasons: string[]; shown_at: string | null }[];
+}
+
+/** The answer to `benchmark`. */
+export interface Benchmark {
+  /** The partner's own amount. */
+  own: string;
+  /** Its peers without itself; null when nothing may be told. */
+  peers: {
+    niche: string;
+    own: string;
+    partners_from: number;
+    lower: string;
+    median: string;
+    upper: string;
+    above_percent: number;
+  } | null;
+  /** Why nothing is told of the niche asked about. */
+  withheld: string[];
+}
+
+/** What can be asked of `insight`. */
+export type InsightVerb = 'best_sellers' | 'white_spots' | 'benchmark' | 'together' | 'publish' | 'table';
+
+/** What can be asked about niches. */
+export type NicheVerb =
+  | 'members'
+  | 'scores'
+  | 'amount_scores'
+  | 'potential'
+  | 'trend'
+  | 'explore'
+  | 'trial'
+  | 'strata';
+
 /** Options of `replay`. */
 export interface ReplayOptions {
   /** How many threads share the orders, 1 (default) to 64; the answer does not depend on it. */

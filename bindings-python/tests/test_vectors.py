@@ -91,6 +91,10 @@ def answer(case: dict[str, Any]) -> str:
         return compact(longtail.evaluate(case["evaluate"], case["question"]))
     if "reliability" in case:
         return compact(longtail.reliability(case["reliability"], case["question"]))
+    if "insight" in case:
+        return compact(longtail.insight(case["insight"], case["question"]))
+    if "niches" in case:
+        return compact(longtail.niches(case["niches"], case["question"]))
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])

@@ -5,11 +5,13 @@ mod analysis;
 mod availability;
 mod calendar;
 mod channel;
+pub mod discovery;
 mod document;
 mod error;
 mod explain;
 mod fees;
 mod id;
+pub mod insight;
 mod ledger;
 mod money;
 mod niche;
@@ -23,15 +25,16 @@ mod rulebook;
 mod sales;
 mod schedule;
 mod scope;
+mod statistics;
 mod stock;
 mod tally;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
-pub use availability::Terms as PromiseTerms;
 pub use availability::{
     Ask, Availability, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Planner, Pool, PoolId,
-    Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply, Unavailable,
+    Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply,
+    Terms as PromiseTerms, Unavailable,
 };
 pub use calendar::{
     CalendarStep, ClosedBy, CutOff, DateRule, Day, HOLIDAY_YEARS, Holiday, HolidayKind, HolidaySet,
@@ -84,6 +87,7 @@ pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
+pub use statistics::{Count, Draws, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use stock::{
     AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
     PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,
@@ -97,8 +101,9 @@ pub use tally::{
 pub use wire::{
     CostQuestion, DeliveryView, EVALUATIONS, FeeView, FigureColumn, FigureTable, FigureValues,
     LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables, Table, Tables, View,
-    analysis_json, cost_question, cost_tables, error_json, evaluate, figure, figures_json,
-    findings_json, ledger_json, names_json, options, read_order, reliability, replay, replay_json,
+    analysis_json, cost_question, cost_tables, count_cells, error_json, evaluate, figure,
+    figures_json, findings_json, insight_json, ledger_json, names_json, niches_json, options,
+    read_gate, read_order, read_release, release_json, reliability, replay, replay_json,
     sales_json, sales_of, stock_json, story, trace_hash, trace_json, trace_rows, verdict_json,
     verdict_rows,
 };

@@ -17,13 +17,13 @@ const LAYERS: [&[&str]; 14] = [
     &["order", "analysis"],
     &["rulebook"],
     &["ledger", "stock"],
-    &["pricing", "fees", "availability"],
+    &["pricing", "fees", "availability", "discovery", "insight"],
     &["schedule"],
     &["channel", "reliability"],
     &["tally"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
-    &["money", "calendar"],
+    &["money", "calendar", "statistics"],
     &["id"],
 ];
 

@@ -42,6 +42,7 @@ from ._longtail import (
     Fee,
     Finding,
     InputError,
+    Insight,
     Line,
     LongtailError,
     RangeError,
@@ -60,6 +61,7 @@ from ._longtail import (
 from . import figures as figures
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, outlook, replay, sales
+from ._sharing import insight, niches
 
 __all__ = [
     "ChannelFigures",
@@ -70,6 +72,7 @@ __all__ = [
     "Fee",
     "Finding",
     "InputError",
+    "Insight",
     "Line",
     "LongtailError",
     "RangeError",
@@ -87,8 +90,10 @@ __all__ = [
     "check_rulebook",
     "evaluate",
     "gtin_valid",
+    "insight",
     "ledger",
     "load",
+    "niches",
     "outlook",
     "plan",
     "reliability",

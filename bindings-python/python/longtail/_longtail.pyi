@@ -16,6 +16,7 @@ from .types import (
     LineStatus,
     OrderLike,
     PlanKind,
+    RankBy,
     Returns,
     Severity,
     StockMode,
@@ -36,6 +37,8 @@ __all__ = [
     "_analyse",
     "_evaluate",
     "_input_error",
+    "_insight",
+    "_niches",
     "_reliability",
     "_replay",
     "Finding",
@@ -45,6 +48,7 @@ __all__ = [
     "Tally",
     "_cost_of_sales",
     "channel_figures",
+    "Insight",
     "__version__",
     "Engine",
     "Verdict",
@@ -870,6 +874,170 @@ def channel_figures(
     >>> pyarrow.table(figures.partners).select(["partner", "revenue"]).to_pylist()
     [{'partner': 'P-1', 'revenue': Decimal('85.00')}, {'partner': 'P-2', 'revenue': Decimal('15.00')}]
     """
+
+@final
+class Insight:
+    """What sells to whom, of a table of sales lines, as far as it may be shared.
+
+    `table` is anything that gives itself as Arrow. `partner`, `product`, `amount`,
+    `niche`, `period`, `order` and `quantity` are the names of columns; the last four
+    may be left out. `amount` is a decimal, or whole minor units; never a float.
+    Without `order` each line counts as an order, and there are no baskets.
+
+    `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
+    With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
+    partner in place of a column. `periods` names the periods that count. `gate`
+    changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+
+    Raises `TableError` for a table, column or value that cannot be taken, `InputError`
+    for an option, `RangeError` for a sum out of range.
+
+    >>> import pyarrow
+    >>> sales = pyarrow.table({
+    ...     "partner": ["P-1", "P-2", "P-3", "P-4", "P-5", "P-6"],
+    ...     "product": ["gloves"] * 6,
+    ...     "niche": ["dentists"] * 6,
+    ...     "amount": [1000, 1200, 900, 1500, 1100, 1300],
+    ... })
+    >>> insight = longtail.Insight(sales, currency="EUR", niche="niche")
+    >>> [row] = pyarrow.table(insight.best_sellers("dentists")).to_pylist()
+    >>> row["product"], row["rank"], row["partners_from"], row["amount"]
+    ('gloves', 1, 5, None)
+    """
+
+    def __new__(
+        cls,
+        table: ArrowTable,
+        *,
+        currency: str,
+        partner: str = "partner",
+        product: str = "product",
+        amount: str = "amount",
+        niche: str | None = None,
+        period: str | None = None,
+        order: str | None = None,
+        quantity: str | None = None,
+        tree: Mapping[str, str] | None = None,
+        members: Mapping[str, Sequence[str]] | None = None,
+        periods: Sequence[str] | None = None,
+        gate: Mapping[str, Any] | Text | None = None,
+    ) -> Insight: ...
+    @staticmethod
+    def merge(
+        parts: Sequence[bytes],
+        *,
+        currency: str,
+        tree: Mapping[str, str] | None = None,
+        members: Mapping[str, Sequence[str]] | None = None,
+        periods: Sequence[str] | None = None,
+        gate: Mapping[str, Any] | Text | None = None,
+    ) -> Insight:
+        """The insight of bytes that `to_bytes` gave, and that other processes' parts were
+        merged into with `merge`.
+
+        Options as for a table. Raises `InputError` for bytes of another kind or version.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The lines as bytes for another process: the same for the same lines, however
+        they were split. They hold amounts of partners and are never shown.
+        """
+
+    @property
+    def left_out(self) -> int:
+        """Lines without a partner, product or amount: they take no part."""
+
+    @property
+    def niches(self) -> list[str]:
+        """The niches with sales, and `all`; sorted."""
+
+    def best_sellers(
+        self,
+        niche: str,
+        *,
+        by: RankBy = "partners",
+        limit: int = 10,
+        previous: Sequence[str] | None = None,
+    ) -> ChannelTable:
+        """The best sellers of a niche, by `partners`, `orders` or `amount`; at most
+        `limit` for each level that is told of.
+
+        Columns: `product`, `niche` (the level told of), `rank`, `partners_from`,
+        `share_from_percent`, `share_until_percent`, `index` (100: the mean of the
+        products told), `lift`, `amount` (null unless the gate lets it be told).
+        `previous` are releases of the same or an overlapping period.
+        """
+
+    def publish(self, *, previous: Sequence[str] | None = None) -> ChannelTable:
+        """Every cell of niche and product, whether it may be shown, and why not.
+
+        Columns: `niche`, `product`, `shown`, `reasons` (words with spaces between),
+        `shown_at` (the lowest niche at which it may be told), `amount` (when the gate
+        lets it be told). For the company: it says where there were sales.
+        """
+
+    def release(self, id: str, *, previous: Sequence[str] | None = None) -> str:
+        """What to keep of `publish` for the next time, as JSON text. It holds amounts of
+        partners and is never shown.
+        """
+
+    def white_spots(
+        self,
+        partner: str,
+        niche: str,
+        *,
+        peers_percent_min: int = 25,
+        permitted: Sequence[str] | None = None,
+        available: Sequence[str] | None = None,
+        limit: int = 20,
+    ) -> ChannelTable:
+        """What a partner does not sell, but at least `peers_percent_min` of its peers do,
+        of what is `permitted` and `available` (lists of products; `None`: everything).
+
+        Columns: `product`, `niche` (whose peers), `peers_percent_from`,
+        `expected_from` and `expected_until` (the peers' quartiles at the partner's size).
+        """
+
+    def together(
+        self,
+        niche: str | None = None,
+        *,
+        support_min_per_10_000: int = 100,
+        baskets_min: int = 3,
+    ) -> ChannelTable:
+        """What is bought together in a niche, in all when none is named: pairs in at least
+        `support_min` of the baskets that pass the gate.
+
+        Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
+        `confidence_b`, `lift`, `leverage`.
+        """
+
+    def benchmark(self, partner: str, niche: str) -> dict[str, Any]:
+        """A partner beside its peers in a niche, without itself among them: a dict with
+        `own`, `niche` (the level told of), `partners_from`, `lower`, `median`, `upper`,
+        `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
+        """
+
+    def scores(
+        self,
+        *,
+        niche_orders_min: int = 1000,
+        product_orders_min: int = 20,
+        partners_min: int = 3,
+        false_discoveries_max: float = 0.1,
+        coverage: float = 0.95,
+    ) -> ChannelTable:
+        """Where niches buy more than expected, by orders: for the company, not for partners.
+
+        Columns: `niche`, `product`, `orders`, `partners`, `expected`, `raw`, `lift` with
+        `lift_low` and `lift_high`, `low_5` (to sort by), `q`, `discovery`.
+        """
+
+def _insight(verb: str, question: Text | Mapping[str, Any]) -> str:
+    """Asks what may be shared: the JSON text of the answer."""
+
+def _niches(verb: str, question: Text | Mapping[str, Any]) -> str:
+    """Asks about niches: the JSON text of the answer."""
 
 def _evaluate(kind: str, question: Text | Mapping[str, Any]) -> str:
     """Evaluates one rule by itself: the JSON text of its answer."""

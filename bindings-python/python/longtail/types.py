@@ -34,6 +34,7 @@ __all__ = [
     "Evaluation",
     "Facts",
     "Language",
+    "InsightVerb",
     "Lapse",
     "LedgerVerb",
     "LeftOut",
@@ -238,6 +239,16 @@ ReliabilityVerb = (
 """What can be asked about how far dates can be trusted."""
 
 
+InsightVerb = (
+    Literal["best_sellers", "white_spots", "benchmark"] | Literal["together", "publish"] | Literal["table"]
+)
+"""What can be asked of `longtail.insight`."""
+NicheVerb = (
+    Literal["members", "scores", "amount_scores", "potential"] | Literal["trend", "explore", "trial", "strata"]
+)
+"""What can be asked of `longtail.niches`."""
+RankBy = Literal["partners", "orders"] | Literal["amount"]
+"""What best sellers are ranked by."""
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
 """What can be asked of the fee ledger."""
 

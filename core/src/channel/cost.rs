@@ -299,7 +299,8 @@ mod tests {
     #[test]
     fn an_order_at_the_minute_of_closing_is_after_hours() {
         let hours: OpeningHours = [Some((540, 1_020)), None, None, None, None, None, None];
-        let at = |day: i32, minute_of_day| Some(Moment { day: Day(day), minute_of_day });
+        let at =
+            |day: i32, minute_of_day| Some(Moment { day: Day(day), minute_of_day, instant: 0 });
         // 1970-01-05 was a Monday.
         let placed = vec![at(4, 540), at(4, 1_020), at(5, 600), at(4, 539), None];
         let orders = OrderCosts { placed: Some(placed), ..orders() };

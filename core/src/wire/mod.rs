@@ -6,12 +6,15 @@ mod errors;
 mod evaluate;
 mod facts;
 mod figures;
+mod insight;
 mod json;
 mod ledger;
 mod lines;
+mod niches;
 mod options;
 mod order;
 mod outlook;
+mod plain;
 mod reliability;
 mod replay;
 mod steps;
@@ -29,7 +32,9 @@ pub use figures::{
     CostQuestion, FigureColumn, FigureTable, FigureValues, cost_question, cost_tables, figure,
     figures_json,
 };
+pub use insight::{insight_json, read_gate, read_release, release_json};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
+pub use niches::{count_cells, niches_json};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use reliability::reliability;

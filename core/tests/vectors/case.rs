@@ -68,6 +68,14 @@ impl Case {
         {
             return longtail::reliability(verb.text(), &text_of(question));
         }
+
+        if let (Some(verb), Some(question)) = (self.json.get("insight"), self.json.get("question"))
+        {
+            return longtail::insight_json(verb.text(), &text_of(question));
+        }
+        if let (Some(verb), Some(question)) = (self.json.get("niches"), self.json.get("question")) {
+            return longtail::niches_json(verb.text(), &text_of(question));
+        }
         let rulebook = self.rulebook();
         if let (Some(verb), Some(question)) = (self.json.get("ledger"), self.json.get("question")) {
             let book = Rulebook::parse(&rulebook, "rulebook")?;

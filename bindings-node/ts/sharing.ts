@@ -1,0 +1,43 @@
+import { guarded } from './error';
+import { native } from './native';
+import { jsonText } from './order';
+import { wordOf } from './text';
+import type { Benchmark, BestSellers, InsightQuestion, InsightVerb, NicheVerb, TextOrBytes } from './types';
+
+/**
+ * Asks what sells to whom, as far as it may be shared. The guide's page *What may be
+ * shared* says what each verb reads and answers; money and statistics are text.
+ *
+ * Throws a `LongtailError` of kind `input` for a question that cannot be read or
+ * answered, and of kind `range` for a sum out of range.
+ *
+ * ```js
+ * const { products } = insight('best_sellers', { currency: 'EUR', sales, niche: 'dentists', audience: 'partner' });
+ * ```
+ */
+export function insight(verb: 'best_sellers', question: InsightQuestion): BestSellers;
+export function insight(verb: 'benchmark', question: InsightQuestion): Benchmark;
+export function insight(verb: InsightVerb, question: object | TextOrBytes): Record<string, unknown>;
+export function insight(verb: InsightVerb, question: object | TextOrBytes): unknown {
+  const name = wordOf('verb', verb);
+  const text = jsonText('question', question);
+  return JSON.parse(guarded(() => native.insight(name, text)));
+}
+
+/**
+ * Asks about niches: who belongs to them, what they buy, where to recruit next. These
+ * are figures for the company itself. The guide's page *Niches* says what each verb
+ * reads and answers; money and statistics are text.
+ *
+ * Throws a `LongtailError` of kind `input` for a question that cannot be read or
+ * answered, and of kind `range` for a sum out of range.
+ *
+ * ```js
+ * niches('trial', { niches: [{ niche: 'dentists', room: 40 }], partners: 60 }).partners_each; // 18
+ * ```
+ */
+export function niches(verb: NicheVerb, question: object | TextOrBytes): Record<string, unknown> {
+  const name = wordOf('verb', verb);
+  const text = jsonText('question', question);
+  return JSON.parse(guarded(() => native.niches(name, text))) as Record<string, unknown>;
+}

@@ -1,0 +1,469 @@
+//! What may be shared, and niches: any Arrow table in, Arrow tables out.
+
+mod columns;
+mod tables;
+
+use crate::channel::Table;
+use crate::convert::{Text, Word, amount};
+use crate::errors::{raise, unreadable_table};
+use arrow_array::RecordBatchReader;
+use columns::{Column, check};
+use longtail::discovery::ScoreOptions;
+use longtail::insight::{
+    BasketLines, Cells, GatePolicy, InsightState, NicheTree, PairOptions, RankBy, Release,
+    SalesLines, WhiteSpotOptions,
+};
+use longtail::{Currency, Error, ErrorKind};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+use pyo3_arrow::input::AnyRecordBatch;
+use std::collections::BTreeMap;
+
+/// Asks what may be shared: the JSON text of the answer.
+#[pyfunction]
+pub fn _insight(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = Text::of_json(question)?;
+    let text = text.as_str("question")?;
+    py.detach(|| longtail::insight_json(verb.0, text)).map_err(|error| raise(&error))
+}
+
+/// Asks about niches: the JSON text of the answer.
+#[pyfunction]
+pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = Text::of_json(question)?;
+    let text = text.as_str("question")?;
+    py.detach(|| longtail::niches_json(verb.0, text)).map_err(|error| raise(&error))
+}
+
+/// What sells to whom, of a table of sales lines, as far as it may be shared.
+///
+/// `table` is anything that gives itself as Arrow. `partner`, `product`, `amount`,
+/// `niche`, `period`, `order` and `quantity` are the names of columns; the last four
+/// may be left out. `amount` is a decimal, or whole minor units; never a float.
+/// Without `order` each line counts as an order, and there are no baskets.
+///
+/// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
+/// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
+/// partner in place of a column. `periods` names the periods that count. `gate`
+/// changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+///
+/// Raises `TableError` for a table, column or value that cannot be taken, `InputError`
+/// for an option, `RangeError` for a sum out of range.
+///
+/// >>> import pyarrow
+/// >>> sales = pyarrow.table({
+/// ...     "partner": ["P-1", "P-2", "P-3", "P-4", "P-5", "P-6"],
+/// ...     "product": ["gloves"] * 6,
+/// ...     "niche": ["dentists"] * 6,
+/// ...     "amount": [1000, 1200, 900, 1500, 1100, 1300],
+/// ... })
+/// >>> insight = longtail.Insight(sales, currency="EUR", niche="niche")
+/// >>> [row] = pyarrow.table(insight.best_sellers("dentists")).to_pylist()
+/// >>> row["product"], row["rank"], row["partners_from"], row["amount"]
+/// ('gloves', 1, 5, None)
+#[pyclass(frozen, module = "longtail", name = "Insight")]
+struct Insight {
+    state: InsightState,
+    cells: Cells,
+    currency: Currency,
+    tree: NicheTree,
+    members: Option<BTreeMap<String, Vec<String>>>,
+    periods: Option<Vec<String>>,
+    policy: GatePolicy,
+}
+
+/// Which column is what.
+struct Names<'a> {
+    partner: &'a str,
+    product: &'a str,
+    amount: &'a str,
+    niche: Option<&'a str>,
+    period: Option<&'a str>,
+    order: Option<&'a str>,
+    quantity: Option<&'a str>,
+}
+
+fn read(
+    reader: Box<dyn RecordBatchReader + Send>,
+    names: &Names<'_>,
+    currency: Currency,
+) -> Result<InsightState, Error> {
+    let optional = [names.niche, names.period, names.order, names.quantity];
+    let wanted = [names.partner, names.product, names.amount].into_iter();
+    check(&reader.schema(), wanted.chain(optional.into_iter().flatten()))?;
+    let mut state = InsightState::new();
+    for batch in reader {
+        let batch = batch.map_err(|fault| Error::new(ErrorKind::Table, fault.to_string()))?;
+        let named = |name: &str| Column::of(&batch, name)?.names();
+        let maybe = |name: Option<&str>| name.map(named).transpose();
+        let (partner, product) = (named(names.partner)?, named(names.product)?);
+        let (niche, period, order) =
+            (maybe(names.niche)?, maybe(names.period)?, maybe(names.order)?);
+        let (niche, period, order) = (
+            niche.as_ref().map(columns::Names::keys).transpose()?,
+            period.as_ref().map(columns::Names::keys).transpose()?,
+            order.as_ref().map(columns::Names::keys).transpose()?,
+        );
+        let amounts = Column::of(&batch, names.amount)?.amounts(currency.exponent())?;
+        let quantity = names.quantity.map(|name| Column::of(&batch, name)?.whole_numbers());
+        let quantity = quantity.transpose()?;
+        state.update(&SalesLines {
+            partner: &partner.keys()?,
+            product: &product.keys()?,
+            amount_minor: &amounts,
+            quantity: quantity.as_deref(),
+            niche: niche.as_ref(),
+            period: period.as_ref(),
+            order: order.as_ref(),
+        })?;
+    }
+    Ok(state)
+}
+
+struct Given {
+    tree: Option<BTreeMap<String, String>>,
+
+    members: Option<BTreeMap<String, Vec<String>>>,
+
+    periods: Option<Vec<String>>,
+}
+
+impl Insight {
+    fn of(
+        state: InsightState,
+        currency: Currency,
+        given: Given,
+        gate: Option<&str>,
+    ) -> Result<Self, Error> {
+        let pairs = given.tree.iter().flatten();
+        let tree = NicheTree::new(pairs.map(|(niche, above)| (&**niche, &**above)))?;
+        let policy = match gate {
+            Some(text) => longtail::read_gate(text, currency)?,
+            None => GatePolicy::default(),
+        };
+        let periods: Option<Vec<&str>> =
+            given.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
+        let cells = state.cells(&tree, given.members.as_ref(), periods.as_deref())?;
+        Ok(Self {
+            state,
+            cells,
+            currency,
+            tree,
+            members: given.members,
+            periods: given.periods,
+            policy,
+        })
+    }
+
+    fn releases(&self, previous: Option<Vec<String>>) -> Result<Vec<Release>, Error> {
+        let texts = previous.unwrap_or_default();
+        texts.iter().map(|text| longtail::read_release(text, self.currency)).collect()
+    }
+
+    fn table(batch: Result<arrow_array::RecordBatch, Error>) -> PyResult<Table> {
+        Ok(Table { batch: batch.map_err(|error| raise(&error))? })
+    }
+}
+
+fn gate_text(gate: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
+    let Some(gate) = gate else { return Ok(None) };
+    Ok(Some(Text::of_json(gate)?.as_str("gate")?.to_owned()))
+}
+
+fn code(currency: Word<'_>) -> PyResult<Currency> {
+    let fault = || {
+        let message = format!("`currency` is `{}`; expected a code such as EUR", currency.0);
+        raise(&Error::new(ErrorKind::Input, message))
+    };
+    Currency::parse(currency.0).ok_or_else(fault)
+}
+
+#[pymethods]
+impl Insight {
+    #[new]
+    #[pyo3(signature = (table, *, currency, partner=Word("partner"), product=Word("product"),
+        amount=Word("amount"), niche=None, period=None, order=None, quantity=None, tree=None,
+        members=None, periods=None, gate=None))]
+    #[pyo3(text_signature = "(table, *, currency, partner='partner', product='product', \
+        amount='amount', niche=None, period=None, order=None, quantity=None, tree=None, \
+        members=None, periods=None, gate=None)")]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
+    fn new(
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        currency: Word<'_>,
+        partner: Word<'_>,
+        product: Word<'_>,
+        amount: Word<'_>,
+        niche: Option<Word<'_>>,
+        period: Option<Word<'_>>,
+        order: Option<Word<'_>>,
+        quantity: Option<Word<'_>>,
+        tree: Option<BTreeMap<String, String>>,
+        members: Option<BTreeMap<String, Vec<String>>>,
+        periods: Option<Vec<String>>,
+        gate: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let (currency, gate) = (code(currency)?, gate_text(gate)?);
+        let names = Names {
+            partner: partner.0,
+            product: product.0,
+            amount: amount.0,
+            niche: niche.map(|name| name.0),
+            period: period.map(|name| name.0),
+            order: order.map(|name| name.0),
+            quantity: quantity.map(|name| name.0),
+        };
+        let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+        let reader = reader.map_err(|fault| unreadable_table(py, fault))?;
+        let given = Given { tree, members, periods };
+        let build = || Self::of(read(reader, &names, currency)?, currency, given, gate.as_deref());
+        py.detach(build).map_err(|error| raise(&error))
+    }
+
+    /// The insight of bytes that `to_bytes` gave, and that other processes' parts were
+    /// merged into with `merge`.
+    ///
+    /// Options as for a table. Raises `InputError` for bytes of another kind or version.
+    #[staticmethod]
+    #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None))]
+    fn merge(
+        py: Python<'_>,
+        parts: Vec<Vec<u8>>,
+        currency: Word<'_>,
+        tree: Option<BTreeMap<String, String>>,
+        members: Option<BTreeMap<String, Vec<String>>>,
+        periods: Option<Vec<String>>,
+        gate: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let (currency, gate) = (code(currency)?, gate_text(gate)?);
+        let build = || {
+            let mut state = InsightState::new();
+            for part in &parts {
+                state.merge(&InsightState::from_bytes(part)?)?;
+            }
+            Self::of(state, currency, Given { tree, members, periods }, gate.as_deref())
+        };
+        py.detach(build).map_err(|error| raise(&error))
+    }
+
+    /// The lines as bytes for another process: the same for the same lines, however
+    /// they were split. They hold amounts of partners and are never shown.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &py.detach(|| self.state.to_bytes()))
+    }
+
+    /// Lines without a partner, product or amount: they take no part.
+    #[getter]
+    fn left_out(&self) -> u64 {
+        self.state.left_out()
+    }
+
+    /// The niches with sales, and `all`; sorted.
+    #[getter]
+    fn niches(&self) -> Vec<String> {
+        self.cells.niches.clone()
+    }
+
+    /// The best sellers of a niche, by `partners`, `orders` or `amount`; at most
+    /// `limit` for each level that is told of.
+    ///
+    /// Columns: `product`, `niche` (the level told of), `rank`, `partners_from`,
+    /// `share_from_percent`, `share_until_percent`, `index` (100: the mean of the
+    /// products told), `lift`, `amount` (null unless the gate lets it be told).
+    /// `previous` are releases of the same or an overlapping period.
+    #[pyo3(signature = (niche, *, by=Word("partners"), limit=10, previous=None))]
+    #[pyo3(text_signature = "($self, niche, *, by='partners', limit=10, previous=None)")]
+    fn best_sellers(
+        &self,
+        py: Python<'_>,
+        niche: Word<'_>,
+        by: Word<'_>,
+        limit: usize,
+        previous: Option<Vec<String>>,
+    ) -> PyResult<Table> {
+        let Some(rank) = RankBy::parse(by.0) else {
+            let message = format!("`by` is `{}`; expected `partners`, `orders` or `amount`", by.0);
+            return Err(raise(&Error::new(ErrorKind::Input, message)));
+        };
+        let Self { cells, policy, .. } = self;
+        Self::table(py.detach(|| {
+            let publication = longtail::insight::publish(cells, policy, &self.releases(previous)?)?;
+            let found =
+                longtail::insight::best_sellers(cells, &publication, policy, niche.0, rank, limit)?;
+            tables::best_sellers(&found, self.currency.exponent())
+        }))
+    }
+
+    /// Every cell of niche and product, whether it may be shown, and why not.
+    ///
+    /// Columns: `niche`, `product`, `shown`, `reasons` (words with spaces between),
+    /// `shown_at` (the lowest niche at which it may be told), `amount` (when the gate
+    /// lets it be told). For the company: it says where there were sales.
+    #[pyo3(signature = (*, previous=None))]
+    fn publish(&self, py: Python<'_>, previous: Option<Vec<String>>) -> PyResult<Table> {
+        let Self { cells, policy, .. } = self;
+        Self::table(py.detach(|| {
+            let found = longtail::insight::publish(cells, policy, &self.releases(previous)?)?;
+            tables::publication(&found, cells, policy, self.currency.exponent())
+        }))
+    }
+
+    /// What to keep of `publish` for the next time, as JSON text. It holds amounts of
+    /// partners and is never shown.
+    #[pyo3(signature = (id, *, previous=None))]
+    fn release(
+        &self,
+        py: Python<'_>,
+        id: Word<'_>,
+        previous: Option<Vec<String>>,
+    ) -> PyResult<String> {
+        let text = py.detach(|| {
+            let found =
+                longtail::insight::publish(&self.cells, &self.policy, &self.releases(previous)?)?;
+            longtail::release_json(found.release(id.0, &self.cells), self.currency)
+        });
+        text.map_err(|error| raise(&error))
+    }
+
+    /// What a partner does not sell, but at least `peers_percent_min` of its peers do,
+    /// of what is `permitted` and `available` (lists of products; `None`: everything).
+    ///
+    /// Columns: `product`, `niche` (whose peers), `peers_percent_from`,
+    /// `expected_from` and `expected_until` (the peers' quartiles at the partner's size).
+    #[pyo3(signature = (partner, niche, *, peers_percent_min=25, permitted=None,
+        available=None, limit=20))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
+    fn white_spots(
+        &self,
+        py: Python<'_>,
+        partner: Word<'_>,
+        niche: Word<'_>,
+        peers_percent_min: u32,
+        permitted: Option<Vec<String>>,
+        available: Option<Vec<String>>,
+        limit: usize,
+    ) -> PyResult<Table> {
+        fn words(names: &Option<Vec<String>>) -> Option<Vec<&str>> {
+            names.as_ref().map(|names| names.iter().map(|name| &**name).collect())
+        }
+        let (permitted, available) = (words(&permitted), words(&available));
+        let options = WhiteSpotOptions {
+            peers_percent_min,
+            permitted: permitted.as_deref(),
+            available: available.as_deref(),
+            limit,
+        };
+        Self::table(py.detach(|| {
+            let Self { cells, policy, .. } = self;
+            let found =
+                longtail::insight::white_spots(cells, policy, niche.0, partner.0, &options)?;
+            tables::white_spots(&found, self.currency.exponent())
+        }))
+    }
+
+    /// What is bought together in a niche, in all when none is named: pairs in at least
+    /// `support_min` of the baskets that pass the gate.
+    ///
+    /// Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
+    /// `confidence_b`, `lift`, `leverage`.
+    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3))]
+    fn together(
+        &self,
+        py: Python<'_>,
+        niche: Option<Word<'_>>,
+        support_min_per_10_000: u32,
+        baskets_min: u32,
+    ) -> PyResult<Table> {
+        let niche = niche.map(|word| word.0);
+        Self::table(py.detach(|| {
+            let periods: Option<Vec<&str>> =
+                self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
+            let members = self.members.as_ref();
+            let baskets = self.state.baskets(&self.tree, members, periods.as_deref(), niche);
+            let lines = BasketLines {
+                order: &baskets.order,
+                product: &baskets.product,
+                partner: &baskets.partner,
+            };
+            let options = PairOptions { support_min_per_10_000, baskets_min };
+            let found = longtail::insight::bought_together(lines, &self.policy, options)?;
+            tables::pairs(&found, &baskets.products)
+        }))
+    }
+
+    /// A partner beside its peers in a niche, without itself among them: a dict with
+    /// `own`, `niche` (the level told of), `partners_from`, `lower`, `median`, `upper`,
+    /// `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
+    fn benchmark<'py>(
+        &self,
+        py: Python<'py>,
+        partner: Word<'_>,
+        niche: Word<'_>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let found = longtail::insight::benchmark(&self.cells, &self.policy, niche.0, partner.0);
+        let found = found.map_err(|error| raise(&error))?;
+        let money = |minor: i128| {
+            let minor = i64::try_from(minor)
+                .map_err(|_| raise(&Error::new(ErrorKind::Range, "an amount is out of range")))?;
+            amount(py, minor, self.currency.exponent())
+        };
+        let dict = PyDict::new(py);
+        dict.set_item("own", money(found.own_minor)?)?;
+        let withheld: Vec<String> = found.withheld.iter().map(|reason| reason.name()).collect();
+        dict.set_item("withheld", withheld)?;
+        if let Some(peers) = &found.peers {
+            dict.set_item("niche", &peers.niche)?;
+            dict.set_item("partners_from", peers.partners_from)?;
+            dict.set_item("lower", money(peers.lower_minor)?)?;
+            dict.set_item("median", money(peers.median_minor)?)?;
+            dict.set_item("upper", money(peers.upper_minor)?)?;
+            dict.set_item("above_percent", peers.above_percent)?;
+        }
+        Ok(dict)
+    }
+
+    /// Where niches buy more than expected, by orders: for the company, not for partners.
+    ///
+    /// Columns: `niche`, `product`, `orders`, `partners`, `expected`, `raw`, `lift` with
+    /// `lift_low` and `lift_high`, `low_5` (to sort by), `q`, `discovery`.
+    #[pyo3(signature = (*, niche_orders_min=1000, product_orders_min=20, partners_min=3,
+        false_discoveries_max=0.1, coverage=0.95))]
+    fn scores(
+        &self,
+        py: Python<'_>,
+        niche_orders_min: u64,
+        product_orders_min: u64,
+        partners_min: u64,
+        false_discoveries_max: f64,
+        coverage: f64,
+    ) -> PyResult<Table> {
+        let options = ScoreOptions {
+            niche_orders_min,
+            product_orders_min,
+            partners_min,
+            false_discoveries_max,
+            coverage,
+        };
+        Self::table(py.detach(|| {
+            let cells = longtail::count_cells(&self.cells);
+            tables::scores(&longtail::discovery::scores(&cells, &options)?)
+        }))
+    }
+
+    fn __repr__(&self) -> String {
+        let Cells { niches, products, partners, .. } = &self.cells;
+        format!(
+            "Insight(partners={}, products={}, niches={})",
+            partners.len(),
+            products.len(),
+            niches.len()
+        )
+    }
+}
+
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Insight>()?;
+    module.add_function(wrap_pyfunction!(_insight, module)?)?;
+    module.add_function(wrap_pyfunction!(_niches, module)?)
+}

@@ -1,0 +1,217 @@
+"""What may be shared, and niches: bad input, merging, and a slow second opinion."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+import longtail
+import pytest
+
+pyarrow: Any = pytest.importorskip("pyarrow")
+numpy: Any = pytest.importorskip("numpy")
+stats: Any = pytest.importorskip("scipy.stats")
+optimize: Any = pytest.importorskip("scipy.optimize")
+special: Any = pytest.importorskip("scipy.special")
+
+TREE = {"a1": "a", "a2": "a", "b1": "b"}
+OPEN = {"partners_min": 3, "dominance": [], "p_percent": 0}
+
+
+def lines(seed: int, rows: int = 400) -> dict[str, list[Any]]:
+    draw = random.Random(seed)
+    niche_of = {f"P{p}": draw.choice(["a1", "a2", "b1"]) for p in range(25)}
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in range(rows):
+        partner = f"P{draw.randrange(25)}"
+        found["partner"].append(partner)
+        found["product"].append(f"x{min(int(draw.expovariate(0.4)), 9)}")
+        found["niche"].append(niche_of[partner])
+        found["order"].append(f"{partner}-{row // 6}")
+        found["amount"].append(int(draw.lognormvariate(6, 1.2)) + 1)
+    return dict(found)
+
+
+def insight(table: Any, **options: Any) -> longtail.Insight:
+    named = {"currency": "EUR", "niche": "niche", "order": "order", "tree": TREE} | options
+    return longtail.Insight(pyarrow.table(table), **named)
+
+
+def rows(table: longtail.ChannelTable) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pyarrow.table(table).to_pylist()
+    return found
+
+
+def reasons(amounts: list[int], partners_min: int, rules: list[tuple[int, int]], p: int) -> list[str]:
+    """The gate once more, plainly."""
+    sizes = sorted((abs(a) for a in amounts if a), reverse=True)
+    total = sum(sizes)
+    found = ["too_few_partners"] if len(sizes) < partners_min else []
+    found += [f"dominated_by_{n}" for n, k in rules if sum(sizes[:n]) * 100 > k * total]
+    if p and total and (total - sum(sizes[:2])) * 100 < p * sizes[0]:
+        found.append("too_close")
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_gate_judges_each_cell_as_a_plain_count_does(seed: int) -> None:
+    table = lines(seed)
+    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for partner, product, niche, amount in zip(*(table[n] for n in ("partner", "product", "niche", "amount"))):
+        for level in (niche, TREE[niche], "all"):
+            sums[level, product][partner] += amount
+    found = rows(insight(table).publish())
+    assert {(row["niche"], row["product"]) for row in found} == set(sums)
+    for row in found:
+        own = reasons(list(sums[row["niche"], row["product"]].values()), 5, [(1, 50), (2, 75)], 10)
+        said = [word for word in row["reasons"].split() if word != "gives_away"]
+        assert said == own
+        assert row["shown"] == (row["reasons"] == "")
+        assert row["amount"] is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pairs_are_those_of_a_plain_count(seed: int) -> None:
+    table = lines(seed)
+    baskets: dict[str, set[str]] = defaultdict(set)
+    for order, product in zip(table["order"], table["product"]):
+        baskets[order].add(product)
+    owner = dict(zip(table["order"], table["partner"]))
+    count: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for order, products in baskets.items():
+        for pair in itertools.combinations(sorted(products), 2):
+            count[pair].append(owner[order])
+    single = {p: sum(p in b for b in baskets.values()) for p in set(table["product"])}
+    wanted = {pair: len(own) for pair, own in count.items() if len(set(own)) >= 3}
+    found = rows(insight(table, gate=OPEN).together(support_min_per_10_000=0, baskets_min=1))
+    assert {(row["a"], row["b"]): row["baskets"] for row in found} == wanted
+    for row in found:
+        a, b, n = single[row["a"]], single[row["b"]], len(baskets)
+        assert row["lift"] == pytest.approx(row["baskets"] * n / (a * b), rel=1e-12)
+        assert row["leverage"] == pytest.approx(row["baskets"] / n - a * b / n**2, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_scores_are_those_of_scipy(seed: int) -> None:
+    draw = numpy.random.default_rng(seed)
+    cells = [
+        {"niche": f"n{n}", "product": f"p{p:02}", "orders": int(draw.poisson(draw.gamma(2, 0.5) * (4 + 3 * n + p % 7)))}
+        for n in range(4)
+        for p in range(40)
+    ]
+    question = {"cells": [cell | {"partners": 5} for cell in cells], "niche_orders_min": 1, "product_orders_min": 1}
+    answer = longtail.niches("scores", question)
+    seen = numpy.array([cell["orders"] for cell in cells], float).reshape(4, 40)
+    expected = numpy.outer(seen.sum(1), seen.sum(0)) / seen.sum()
+    n, e = seen.ravel(), expected.ravel()
+    n, e = n[e > 0], e[e > 0]
+
+    def loss(at: Any) -> float:
+        a, b = numpy.exp(at)
+        terms = special.gammaln(a + n) - special.gammaln(a) - special.gammaln(n + 1)
+        return -float(numpy.sum(terms + a * numpy.log(b / (b + e)) + n * numpy.log(e / (b + e))))
+
+    best = optimize.minimize(loss, [0, 0], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 9999})
+    a, b = numpy.exp(best.x)
+    assert float(answer["prior"]["log_likelihood"]) == pytest.approx(-best.fun, abs=2e-6)
+    assert float(answer["prior"]["shape"]) == pytest.approx(a, rel=1e-3)
+    p_values = stats.poisson.sf(n - 1, e)
+    q_values = stats.false_discovery_control(p_values)
+    place = {(c["niche"], c["product"]): k for k, c in enumerate(c for c, e in zip(cells, expected.ravel()) if e > 0)}
+    assert len(answer["cells"]) == int((n > 0).sum())
+    for cell in answer["cells"]:
+        k = place[cell["niche"], cell["product"]]
+        posterior = stats.gamma(a + n[k], scale=1 / (b + e[k]))
+        assert float(cell["expected"]) == pytest.approx(e[k], abs=1e-6)
+        assert float(cell["q"]) == pytest.approx(q_values[k], abs=1e-6)
+        assert float(cell["lift"]["mean"]) == pytest.approx(posterior.mean(), rel=1e-4)
+        assert float(cell["lift"]["low"]) == pytest.approx(posterior.ppf(0.025), rel=1e-3)
+        assert float(cell["lift"]["high"]) == pytest.approx(posterior.ppf(0.975), rel=1e-3)
+
+
+def test_parts_of_any_split_give_the_same_bytes() -> None:
+    table = lines(9)
+    whole = insight(table)
+    draw = random.Random(1)
+    places = list(range(len(table["partner"])))
+    draw.shuffle(places)
+    parts = [
+        insight({name: [values[at] for at in places[k::3]] for name, values in table.items()}).to_bytes()
+        for k in range(3)
+    ]
+    merged = longtail.Insight.merge(parts[::-1], currency="EUR", tree=TREE)
+    assert merged.to_bytes() == whole.to_bytes()
+    assert rows(merged.publish()) == rows(whole.publish())
+    with pytest.raises(longtail.InputError, match="no state of insight"):
+        longtail.Insight.merge([b"LTISx"[:4]], currency="EUR")
+
+
+def test_a_release_keeps_what_one_partner_added_from_being_told() -> None:
+    table = {"partner": [f"P{k}" for k in range(8)], "product": ["x"] * 8, "niche": ["a1"] * 8, "order": list("12345678")}
+    before = insight(table | {"amount": [100 + k for k in range(8)]})
+    release = before.release("march")
+    assert all(row["shown"] for row in rows(before.publish(previous=[release])))
+    after = insight(table | {"amount": [100 + k for k in range(7)] + [150]})
+    assert {row["reasons"] for row in rows(after.publish(previous=[release]))} == {"difference"}
+    assert rows(after.best_sellers("a1", previous=[release])) == []
+
+
+def test_a_partner_sees_its_peers_without_itself() -> None:
+    table = {"partner": [f"P{k}" for k in range(7)], "product": ["x"] * 7, "amount": [100, 200, 300, 400, 500, 600, 700]}
+    own = longtail.Insight(pyarrow.table(table), currency="EUR")
+    found = own.benchmark("P6", "all")
+    assert (found["own"], found["median"], found["above_percent"]) == (Decimal("7.00"), Decimal("4.00"), 90)
+    assert own.benchmark("nobody", "all")["own"] == Decimal("0.00")
+
+
+def test_names_may_be_whole_numbers_and_dictionaries() -> None:
+    table = {
+        "partner": pyarrow.array(range(6), pyarrow.int32()),
+        "product": pyarrow.array(["x"] * 6).dictionary_encode(),
+        "amount": pyarrow.array([Decimal("1.50")] * 6, pyarrow.decimal128(12, 3)),
+    }
+    own = longtail.Insight(pyarrow.table(table), currency="EUR", gate={"amounts": "exact"})
+    [row] = rows(own.best_sellers("all"))
+    assert (row["product"], row["amount"]) == ("x", Decimal("9.00"))
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        ({"amount": [1.5] * 3}, {}, "expected a decimal, or whole minor units"),
+        ({"amount": [float("nan")] * 3}, {}, "expected a decimal, or whole minor units"),
+        ({"partner": [True] * 3}, {}, "expected text or whole numbers"),
+        ({}, {"niche": "region"}, "no column `region`"),
+        ({"amount": pyarrow.array([Decimal("0.005")] * 3)}, {}, "no whole minor units"),
+    ],
+)
+def test_a_table_that_cannot_be_taken_is_refused(change: dict[str, Any], options: dict[str, Any], message: str) -> None:
+    table = {"partner": ["P"] * 3, "product": ["x"] * 3, "amount": [1] * 3} | change
+    with pytest.raises(longtail.TableError, match=message):
+        longtail.Insight(pyarrow.table(table), currency="EUR", **options)
+
+
+def test_empty_alone_zero_and_negative_sales_tell_nothing() -> None:
+    def told(partners: list[str], amounts: list[int]) -> list[dict[str, Any]]:
+        table = {"partner": pyarrow.array(partners, pyarrow.string()), "product": pyarrow.array(["x"] * len(partners), pyarrow.string()), "amount": pyarrow.array(amounts, pyarrow.int64())}
+        own = longtail.Insight(pyarrow.table(table), currency="EUR", gate=OPEN)
+        return rows(own.publish())
+
+    assert told([], []) == []
+    assert told(["P"], [5])[0]["reasons"] == "too_few_partners"
+    assert told(["P", "Q", "R"], [0, 0, 0])[0]["reasons"] == "too_few_partners"
+    assert told(["P", "Q", "R"], [-1, -2, -3])[0]["shown"]
+    empty = pyarrow.table({name: pyarrow.array([], pyarrow.string()) for name in ("partner", "product")} | {"amount": pyarrow.array([], pyarrow.int64())})
+    with pytest.raises(longtail.InputError, match="no sales in niche `all`"):
+        longtail.Insight(empty, currency="EUR").best_sellers("all")
+
+
+@pytest.mark.parametrize(
+    "gate", [{"partners_min": 2}, {"dominance": [{"largest": 0, "percent_max": 1}]}, {"partner_min": 5}, {"amounts": {"rounded": 0}}]
+)
+def test_a_gate_that_protects_nobody_is_refused(gate: dict[str, Any]) -> None:
+    with pytest.raises(longtail.InputError):
+        insight(lines(1), gate=gate)

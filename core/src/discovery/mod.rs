@@ -1,0 +1,23 @@
+//! Niches: who belongs to them, where they buy otherwise than the rest, what they
+//! could bring, and where to recruit next.
+//!
+//! Figures for the company itself, over small sums. What leaves the company goes
+//! through the gate of `insight`.
+
+mod explore;
+mod members;
+mod potential;
+mod score;
+mod strata;
+mod trend;
+mod trial;
+
+pub use explore::{Arm, ArmPlan, ExploreOptions, explore};
+pub use members::{CodeRange, Member, Members, NicheRule, memberships};
+pub use potential::{Potential, PotentialNiche, PotentialOptions, potentials};
+pub use score::{
+    AmountCell, AmountScore, CountCell, ScoreOptions, ScoredCell, Scores, amount_scores, scores,
+};
+pub use strata::{Arms, Strata, Stratum, compare_strata};
+pub use trend::{Trend, trend};
+pub use trial::{TrialNiche, TrialOptions, TrialPlan, trial};

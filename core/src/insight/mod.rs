@@ -1,0 +1,30 @@
+//! What may be shared: best sellers, white spots, pairs and benchmarks, all
+//! through one gate.
+//!
+//! `InsightState` takes lines and merges; [`Cells`] are what it comes to; `publish`
+//! judges every cell by itself, beside the others and beside earlier releases. A
+//! figure that leaves the company comes from here.
+
+mod bands;
+mod best_sellers;
+mod cells;
+mod gate;
+mod peers;
+mod publish;
+mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod together;
+mod tree;
+
+pub use bands::ShareBand;
+pub use best_sellers::{BestSeller, BestSellers, RankBy, WithheldProduct, best_sellers};
+pub use cells::{Cell, Cells, Sums};
+pub use gate::{Amounts, Dominance, GatePolicy, Withheld};
+pub use peers::{Benchmark, PeerFigures, WhiteSpot, WhiteSpotOptions, benchmark, white_spots};
+pub use publish::{Publication, Release, ReleasedCell, publish};
+pub use state::{Baskets, InsightState, SalesLines};
+pub use table::{Bounds, SafeTable, safe_table};
+pub use together::{BasketLines, Pair, PairOptions, Pairs, bought_together};
+pub use tree::{ALL, NicheTree};

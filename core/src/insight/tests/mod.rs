@@ -1,0 +1,4 @@
+mod attack;
+mod figures;
+mod linear;
+mod state;

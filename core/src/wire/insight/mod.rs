@@ -1,0 +1,107 @@
+//! What may be shared, as text: one function with a verb.
+
+mod read;
+mod write;
+
+pub use read::{read_gate, read_release};
+pub use write::release_json;
+
+use super::plain::{answer, no_verb, question};
+use crate::error::Error;
+use crate::insight::{
+    BasketLines, PairOptions, WhiteSpotOptions, benchmark, best_sellers, bought_together, publish,
+    safe_table, white_spots,
+};
+use read::{Question, TableQuestion};
+
+/// What can be asked of the sales.
+const VERBS: [&str; 6] =
+    ["best_sellers", "white_spots", "benchmark", "together", "publish", "table"];
+
+/// Answers a question about what sells to whom: `best_sellers`, `white_spots`,
+/// `benchmark`, `together`, `publish` or `table`, from JSON to JSON.
+///
+/// Every answer passes the gate. The same text gives the same bytes.
+///
+/// # Errors
+///
+/// Of kind `input` for a verb that is none, a text that cannot be read, a niche
+/// without sales or a gate that protects nobody; of kind `range` for a sum out of
+/// range.
+///
+/// ```
+/// let sales: Vec<String> = (1..=6)
+///     .map(|p| format!(r#"{{"partner":"P-{p}","product":"gloves","niche":"dentists","amount":"10"}}"#))
+///     .collect();
+/// let text = format!(r#"{{"currency":"EUR","sales":[{}],"niche":"dentists"}}"#, sales.join(","));
+/// let answer = longtail::insight_json("best_sellers", &text)?;
+/// assert!(answer.contains(r#""product":"gloves","niche":"dentists","rank":1,"partners_from":5"#));
+/// # Ok::<(), longtail::Error>(())
+/// ```
+pub fn insight_json(verb: &str, text: &str) -> Result<String, Error> {
+    match verb {
+        "best_sellers" => sellers(&question(text)?),
+        "white_spots" => spots(&question(text)?),
+        "benchmark" => beside(&question(text)?),
+        "together" => together(&question(text)?),
+        "publish" => published(&question(text)?),
+        "table" => table(&question(text)?),
+        _ => Err(no_verb(verb, &VERBS)),
+    }
+}
+
+fn sellers(question: &Question<'_>) -> Result<String, Error> {
+    let (cells, policy) = (question.cells()?, question.policy()?);
+    let publication = publish(&cells, &policy, &question.releases()?)?;
+    let (niche, limit) = (question.niche()?, question.limit.unwrap_or(10));
+    let found = best_sellers(&cells, &publication, &policy, niche, question.by()?, limit)?;
+    answer(&write::best_sellers(found, question.currency()?, question.for_partner()?))
+}
+
+fn spots(question: &Question<'_>) -> Result<String, Error> {
+    let (cells, policy) = (question.cells()?, question.policy()?);
+    let default = WhiteSpotOptions::default();
+    let options = WhiteSpotOptions {
+        peers_percent_min: question.peers_percent_min.unwrap_or(default.peers_percent_min),
+        permitted: question.permitted(),
+        available: question.available(),
+        limit: question.limit.unwrap_or(default.limit),
+    };
+    let found = white_spots(&cells, &policy, question.niche()?, question.partner()?, &options)?;
+    answer(&write::white_spots(found, question.currency()?))
+}
+
+fn beside(question: &Question<'_>) -> Result<String, Error> {
+    let (cells, policy) = (question.cells()?, question.policy()?);
+    let found = benchmark(&cells, &policy, question.niche()?, question.partner()?)?;
+    answer(&write::benchmark(found, question.currency()?))
+}
+
+fn together(question: &Question<'_>) -> Result<String, Error> {
+    let baskets = question.baskets()?;
+    let default = PairOptions::default();
+    let options = PairOptions {
+        support_min_per_10_000: question
+            .support_min_per_10_000
+            .unwrap_or(default.support_min_per_10_000),
+        baskets_min: question.baskets_min.unwrap_or(default.baskets_min),
+    };
+    let lines =
+        BasketLines { order: &baskets.order, product: &baskets.product, partner: &baskets.partner };
+    let found = bought_together(lines, &question.policy()?, options)?;
+    let limit = question.limit.unwrap_or(20);
+    answer(&write::pairs(&found, &baskets.products, limit))
+}
+
+fn published(question: &Question<'_>) -> Result<String, Error> {
+    let (cells, policy) = (question.cells()?, question.policy()?);
+    let publication = publish(&cells, &policy, &question.releases()?)?;
+    let release = question.release.map(|id| publication.release(id, &cells));
+    answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
+}
+
+fn table(question: &TableQuestion<'_>) -> Result<String, Error> {
+    let (rows, columns, cells) = question.cells()?;
+    let found = safe_table(&cells, &question.policy()?)?;
+    answer(&write::table(&found, &rows, &columns, question.currency()?))
+}

@@ -1,0 +1,308 @@
+//! Questions about what may be shared.
+
+use super::super::plain::{Decimal, currency, question};
+use crate::error::{Error, ErrorKind};
+use crate::insight::{
+    Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, RankBy, Release,
+    ReleasedCell, SalesLines,
+};
+use crate::money::Currency;
+use crate::sales::{Keys, MISSING_NUMBER};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'t> {
+    #[serde(borrow)]
+    partner: Cow<'t, str>,
+    #[serde(borrow)]
+    product: Cow<'t, str>,
+    amount: Option<Decimal>,
+    quantity: Option<i64>,
+    #[serde(borrow)]
+    niche: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    period: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    order: Option<Cow<'t, str>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gate {
+    partners_min: Option<u32>,
+    dominance: Option<Vec<Rule>>,
+    p_percent: Option<u32>,
+    amounts: Option<Told>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    largest: u32,
+    percent_max: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Told {
+    Hidden,
+    Exact,
+    Rounded(Decimal),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown {
+    id: String,
+    cells: Vec<ShownCell>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShownCell {
+    niche: String,
+    product: String,
+    shown: bool,
+    amounts: BTreeMap<String, Decimal>,
+}
+
+/// A question about sales; each verb looks at its own fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Question<'t> {
+    #[serde(borrow)]
+    currency: Cow<'t, str>,
+    #[serde(borrow)]
+    sales: Vec<Line<'t>>,
+    tree: Option<BTreeMap<String, String>>,
+    members: Option<BTreeMap<String, Vec<String>>>,
+    periods: Option<Vec<String>>,
+    gate: Option<Gate>,
+    previous: Option<Vec<Shown>>,
+    pub(super) release: Option<&'t str>,
+    niche: Option<String>,
+    partner: Option<String>,
+    by: Option<String>,
+    audience: Option<String>,
+    pub(super) limit: Option<usize>,
+    pub(super) peers_percent_min: Option<u32>,
+    permitted: Option<Vec<&'t str>>,
+    available: Option<Vec<&'t str>>,
+    pub(super) support_min_per_10_000: Option<u32>,
+    pub(super) baskets_min: Option<u32>,
+}
+
+fn missing(field: &str) -> Error {
+    Error::new(ErrorKind::Input, format!("the question: missing field `{field}`"))
+}
+
+fn unknown(field: &str, found: &str, expected: &str) -> Error {
+    Error::new(ErrorKind::Input, format!("`{field}` is `{found}`; expected {expected}"))
+}
+
+impl Question<'_> {
+    pub(super) fn currency(&self) -> Result<Currency, Error> {
+        currency(&self.currency)
+    }
+
+    pub(super) fn niche(&self) -> Result<&str, Error> {
+        self.niche.as_deref().ok_or_else(|| missing("niche"))
+    }
+
+    pub(super) fn partner(&self) -> Result<&str, Error> {
+        self.partner.as_deref().ok_or_else(|| missing("partner"))
+    }
+
+    pub(super) fn by(&self) -> Result<RankBy, Error> {
+        let name = self.by.as_deref().unwrap_or(RankBy::Partners.name());
+        RankBy::parse(name).ok_or_else(|| unknown("by", name, "`partners`, `orders` or `amount`"))
+    }
+
+    pub(super) fn for_partner(&self) -> Result<bool, Error> {
+        match self.audience.as_deref() {
+            None | Some("company") => Ok(false),
+            Some("partner") => Ok(true),
+            Some(other) => Err(unknown("audience", other, "`company` or `partner`")),
+        }
+    }
+
+    pub(super) fn permitted(&self) -> Option<&[&str]> {
+        self.permitted.as_deref()
+    }
+
+    pub(super) fn available(&self) -> Option<&[&str]> {
+        self.available.as_deref()
+    }
+
+    pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
+        policy(self.gate.as_ref(), self.currency()?)
+    }
+
+    fn tree(&self) -> Result<NicheTree, Error> {
+        let pairs = self.tree.iter().flatten();
+        NicheTree::new(pairs.map(|(niche, above)| (&**niche, &**above)))
+    }
+
+    fn column<'q>(&'q self, of: impl Fn(&'q Line<'q>) -> Option<&'q str>) -> Keys<'q> {
+        Keys::from_texts(self.sales.iter().map(of))
+    }
+
+    fn state(&self) -> Result<InsightState, Error> {
+        let currency = self.currency()?;
+        let amount =
+            |line: &Line<'_>| line.amount.map_or(Ok(MISSING_NUMBER), |a| a.minor(currency));
+        let amounts = self.sales.iter().map(amount).collect::<Result<Vec<_>, _>>()?;
+        let quantities: Vec<i64> = self.sales.iter().map(|l| l.quantity.unwrap_or(0)).collect();
+        let has_orders = self.sales.iter().any(|line| line.order.is_some());
+        let order = self.column(|line| line.order.as_deref());
+        let mut state = InsightState::new();
+        state.update(&SalesLines {
+            partner: &self.column(|line| Some(&line.partner)),
+            product: &self.column(|line| Some(&line.product)),
+            amount_minor: &amounts,
+            quantity: Some(&quantities),
+            niche: Some(&self.column(|line| line.niche.as_deref())),
+            period: Some(&self.column(|line| line.period.as_deref())),
+            order: has_orders.then_some(&order),
+        })?;
+        Ok(state)
+    }
+
+    fn periods(&self) -> Option<Vec<&str>> {
+        self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect())
+    }
+
+    pub(super) fn cells(&self) -> Result<Cells, Error> {
+        let periods = self.periods();
+        self.state()?.cells(&self.tree()?, self.members.as_ref(), periods.as_deref())
+    }
+
+    /// The baskets of the niche that is asked for, or all.
+    pub(super) fn baskets(&self) -> Result<Baskets, Error> {
+        let (periods, niche) = (self.periods(), self.niche.as_deref());
+        let state = self.state()?;
+        Ok(state.baskets(&self.tree()?, self.members.as_ref(), periods.as_deref(), niche))
+    }
+
+    pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
+        let currency = self.currency()?;
+        self.previous.iter().flatten().map(|given| given.release(currency)).collect()
+    }
+}
+
+impl Shown {
+    fn release(&self, currency: Currency) -> Result<Release, Error> {
+        let mut release = Release { id: self.id.clone(), ..Release::default() };
+        for cell in &self.cells {
+            let amount = |(partner, amount): (&String, &Decimal)| {
+                Ok((partner.clone(), i128::from(amount.minor(currency)?)))
+            };
+            let amounts = cell.amounts.iter().map(amount).collect::<Result<_, Error>>()?;
+            let key = (cell.niche.clone(), cell.product.clone());
+            release.cells.insert(key, ReleasedCell { shown: cell.shown, amounts });
+        }
+        Ok(release)
+    }
+}
+
+/// A release that [`release_json`](crate::release_json) wrote.
+///
+/// # Errors
+/// `Input` for what is none.
+pub fn read_release(text: &str, currency: Currency) -> Result<Release, Error> {
+    question::<Shown>(text)?.release(currency)
+}
+
+/// The rule of the gate, from JSON; what is not said is as by default.
+///
+/// # Errors
+/// `Input` for a text that cannot be read or a rule that protects nobody.
+pub fn read_gate(text: &str, currency: Currency) -> Result<GatePolicy, Error> {
+    policy(Some(&question(text)?), currency)
+}
+
+fn policy(gate: Option<&Gate>, currency: Currency) -> Result<GatePolicy, Error> {
+    let default = GatePolicy::default();
+    let Some(gate) = gate else { return Ok(default) };
+    let rule = |r: &Rule| Dominance { largest: r.largest, percent_max: r.percent_max };
+    let policy = GatePolicy {
+        partners_min: gate.partners_min.unwrap_or(default.partners_min),
+        dominance: match &gate.dominance {
+            Some(rules) => rules.iter().map(rule).collect(),
+            None => default.dominance,
+        },
+        p_percent: gate.p_percent.unwrap_or(default.p_percent),
+        amounts: match &gate.amounts {
+            None | Some(Told::Hidden) => Amounts::Hidden,
+            Some(Told::Exact) => Amounts::Exact,
+            Some(Told::Rounded(step)) => {
+                let minor = step.minor(currency)?;
+                let fault = || unknown("rounded", &step.0.text(0), "an amount above zero");
+                Amounts::Rounded(u64::try_from(minor).map_err(|_| fault())?)
+            }
+        },
+    };
+    policy.check()?;
+    Ok(policy)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableLine {
+    row: String,
+    column: String,
+    partner: String,
+    amount: Decimal,
+}
+
+/// A question about a table with totals.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableQuestion<'t> {
+    #[serde(borrow)]
+    currency: Cow<'t, str>,
+    cells: Vec<TableLine>,
+    gate: Option<Gate>,
+}
+
+type Sorted = (Vec<String>, Vec<String>, Vec<Vec<Vec<(u32, i64)>>>);
+
+impl TableQuestion<'_> {
+    pub(super) fn currency(&self) -> Result<Currency, Error> {
+        currency(&self.currency)
+    }
+
+    pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
+        policy(self.gate.as_ref(), self.currency()?)
+    }
+
+    /// The rows and columns by name, and what each partner has in each cell.
+    pub(super) fn cells(&self) -> Result<Sorted, Error> {
+        let currency = self.currency()?;
+        let names = |of: fn(&TableLine) -> &String| -> Vec<String> {
+            self.cells.iter().map(of).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        };
+        let (rows, columns, partners) =
+            (names(|c| &c.row), names(|c| &c.column), names(|c| &c.partner));
+        let place = |names: &[String], name: &String| names.binary_search(name).unwrap_or_default();
+        let mut sums: BTreeMap<[usize; 3], i64> = BTreeMap::new();
+        for cell in &self.cells {
+            let key = [
+                place(&rows, &cell.row),
+                place(&columns, &cell.column),
+                place(&partners, &cell.partner),
+            ];
+            let sum = sums.entry(key).or_default();
+            let added = sum.checked_add(cell.amount.minor(currency)?);
+            *sum = added.ok_or_else(|| Error::new(ErrorKind::Range, "a sum is out of range"))?;
+        }
+        let mut cells = vec![vec![Vec::new(); columns.len()]; rows.len()];
+        for ([row, column, partner], amount) in sums {
+            cells[row][column].push((partner as u32, amount));
+        }
+        Ok((rows, columns, cells))
+    }
+}

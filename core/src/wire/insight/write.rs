@@ -1,0 +1,288 @@
+//! Answers about what may be shared.
+
+use super::super::plain::{Statistic, amount, answer};
+use crate::error::Error;
+use crate::insight::{
+    Benchmark, BestSellers, Cells, GatePolicy, Pairs, Publication, Release, SafeTable, WhiteSpot,
+    Withheld,
+};
+use crate::money::Currency;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+fn words(reasons: &[Withheld]) -> Vec<String> {
+    reasons.iter().map(|reason| reason.name()).collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct Sellers {
+    products: Vec<Seller>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<Vec<Kept>>,
+}
+
+#[derive(Serialize)]
+struct Seller {
+    product: String,
+    niche: String,
+    rank: u64,
+    partners_from: u64,
+    share: Band,
+    index: Option<i64>,
+    lift: Option<Statistic>,
+    amount: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Band {
+    from_percent: u8,
+    until_percent: u8,
+}
+
+#[derive(Serialize)]
+struct Kept {
+    product: String,
+    reasons: Vec<String>,
+    shown_at: Option<String>,
+}
+
+pub(super) fn best_sellers(found: BestSellers, currency: Currency, for_partner: bool) -> Sellers {
+    let seller = |row: crate::insight::BestSeller| Seller {
+        product: row.product,
+        niche: row.niche,
+        rank: row.rank,
+        partners_from: row.partners_from,
+        share: Band {
+            from_percent: row.share.from_percent,
+            until_percent: row.share.until_percent,
+        },
+        index: row.index,
+        lift: row.lift.map(Statistic),
+        amount: row.amount_minor.map(|minor| amount(minor, currency)),
+    };
+    let kept = |row: crate::insight::WithheldProduct| Kept {
+        product: row.product,
+        reasons: words(&row.reasons),
+        shown_at: row.shown_at,
+    };
+    Sellers {
+        products: found.products.into_iter().map(seller).collect(),
+        withheld: (!for_partner).then(|| found.withheld.into_iter().map(kept).collect()),
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Spots {
+    spots: Vec<Spot>,
+}
+
+#[derive(Serialize)]
+struct Spot {
+    product: String,
+    niche: String,
+    peers_percent_from: u32,
+    expected_from: Option<String>,
+    expected_until: Option<String>,
+}
+
+pub(super) fn white_spots(found: Vec<WhiteSpot>, currency: Currency) -> Spots {
+    let spot = |row: WhiteSpot| Spot {
+        product: row.product,
+        niche: row.niche,
+        peers_percent_from: row.peers_percent_from,
+        expected_from: row.expected_from_minor.map(|minor| amount(minor, currency)),
+        expected_until: row.expected_until_minor.map(|minor| amount(minor, currency)),
+    };
+    Spots { spots: found.into_iter().map(spot).collect() }
+}
+
+#[derive(Serialize)]
+pub(super) struct Beside {
+    own: String,
+    peers: Option<Peers>,
+    withheld: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Peers {
+    niche: String,
+    own: String,
+    partners_from: u64,
+    lower: String,
+    median: String,
+    upper: String,
+    above_percent: u8,
+}
+
+pub(super) fn benchmark(found: Benchmark, currency: Currency) -> Beside {
+    let money = |minor| amount(minor, currency);
+    let peers = found.peers.map(|peers| Peers {
+        niche: peers.niche,
+        own: money(peers.own_minor),
+        partners_from: peers.partners_from,
+        lower: money(peers.lower_minor),
+        median: money(peers.median_minor),
+        upper: money(peers.upper_minor),
+        above_percent: peers.above_percent,
+    });
+    Beside { own: money(found.own_minor), peers, withheld: words(&found.withheld) }
+}
+
+#[derive(Serialize)]
+pub(super) struct Together<'a> {
+    baskets: u64,
+    pairs_frequent: u64,
+    pairs: Vec<Pair<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pair<'a> {
+    a: &'a str,
+    b: &'a str,
+    baskets: u64,
+    partners_from: u64,
+    support: Statistic,
+    confidence_a: Statistic,
+    confidence_b: Statistic,
+    lift: Statistic,
+    leverage: Statistic,
+}
+
+pub(super) fn pairs<'a>(found: &Pairs, names: &'a [String], limit: usize) -> Together<'a> {
+    let name = |id: u32| names.get(id as usize).map_or("", |name| &**name);
+    let pair = |pair: &crate::insight::Pair| Pair {
+        a: name(pair.a),
+        b: name(pair.b),
+        baskets: pair.baskets,
+        partners_from: pair.partners_from,
+        support: Statistic(pair.support),
+        confidence_a: Statistic(pair.confidence_a),
+        confidence_b: Statistic(pair.confidence_b),
+        lift: Statistic(pair.lift),
+        leverage: Statistic(pair.leverage),
+    };
+    Together {
+        baskets: found.baskets,
+        pairs_frequent: found.pairs_frequent,
+        pairs: found.pairs.iter().take(limit).map(pair).collect(),
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Published<'a> {
+    cells: Vec<Judged<'a>>,
+    shown: usize,
+    withheld: usize,
+    release: Option<Kind>,
+}
+
+#[derive(Serialize)]
+struct Judged<'a> {
+    niche: &'a str,
+    product: &'a str,
+    shown: bool,
+    reasons: Vec<String>,
+    shown_at: Option<&'a str>,
+    amount: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Kind {
+    id: String,
+    cells: Vec<Released>,
+}
+
+#[derive(Serialize)]
+struct Released {
+    niche: String,
+    product: String,
+    shown: bool,
+    amounts: BTreeMap<String, String>,
+}
+
+pub(super) fn publication<'a>(
+    found: &Publication,
+    cells: &'a Cells,
+    policy: &GatePolicy,
+    release: Option<Release>,
+    currency: Currency,
+) -> Published<'a> {
+    let judged = |(&(niche, product), withheld): (&(u32, u32), &Vec<Withheld>)| {
+        let sum = || cells.cell(niche, product).iter().map(|(_, s)| s.amount_minor).sum::<i128>();
+        let told = withheld.is_empty().then(|| policy.amounts.told(sum())).flatten();
+        let shown_at = found.shown_at(cells, niche, product);
+        Judged {
+            niche: &cells.niches[niche as usize],
+            product: &cells.products[product as usize],
+            shown: withheld.is_empty(),
+            reasons: words(withheld),
+            shown_at: shown_at.map(|at| &*cells.niches[at as usize]),
+            amount: told.map(|minor| amount(minor, currency)),
+        }
+    };
+    let shown = found.cells.values().filter(|reasons| reasons.is_empty()).count();
+    Published {
+        cells: found.cells.iter().map(judged).collect(),
+        shown,
+        withheld: found.cells.len() - shown,
+        release: release.map(|release| kept(release, currency)),
+    }
+}
+
+fn kept(release: Release, currency: Currency) -> Kind {
+    let released = |((niche, product), cell): ((String, String), crate::insight::ReleasedCell)| {
+        let amounts =
+            cell.amounts.into_iter().map(|(partner, minor)| (partner, amount(minor, currency)));
+        Released { niche, product, shown: cell.shown, amounts: amounts.collect() }
+    };
+    Kind { id: release.id, cells: release.cells.into_iter().map(released).collect() }
+}
+
+/// A release as text, for the company to keep and to give to the next publication.
+/// It holds amounts of partners: it is never shown.
+///
+/// # Errors
+/// None that is known.
+pub fn release_json(release: Release, currency: Currency) -> Result<String, Error> {
+    answer(&kept(release, currency))
+}
+
+#[derive(Serialize)]
+pub(super) struct Table<'a> {
+    cells: Vec<TableCell<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableCell<'a> {
+    row: Option<&'a str>,
+    column: Option<&'a str>,
+    amount: Option<String>,
+    reasons: Vec<String>,
+    low: String,
+    high: Option<String>,
+}
+
+/// A total has no row or no column.
+pub(super) fn table<'a>(
+    found: &SafeTable,
+    rows: &'a [String],
+    columns: &'a [String],
+    currency: Currency,
+) -> Table<'a> {
+    let mut cells = Vec::new();
+    for (r, line) in found.withheld.iter().enumerate() {
+        for (c, withheld) in line.iter().enumerate() {
+            let bounds = found.audit[r][c];
+            let shown = withheld.is_empty().then(|| amount(found.amounts[r][c], currency));
+            cells.push(TableCell {
+                row: rows.get(r).map(|name| &**name),
+                column: columns.get(c).map(|name| &**name),
+                amount: shown,
+                reasons: words(withheld),
+                low: amount(bounds.low, currency),
+                high: bounds.high.map(|high| amount(high, currency)),
+            });
+        }
+    }
+    Table { cells }
+}

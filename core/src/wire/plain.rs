@@ -1,0 +1,79 @@
+//! What questions about sales and niches have in common: reading a text whole, and
+//! numbers that lose nothing on their way.
+
+use crate::error::{Error, ErrorKind};
+use crate::money::{Currency, Exact};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::value::RawValue;
+
+/// Reads a question; a field that it does not have is a fault.
+pub(super) fn question<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Error> {
+    serde_json::from_str(text)
+        .map_err(|fault| Error::new(ErrorKind::Input, format!("the question: {fault}")))
+}
+
+pub(super) fn answer<T: Serialize>(answer: &T) -> Result<String, Error> {
+    serde_json::to_string(answer)
+        .map_err(|fault| Error::new(ErrorKind::Input, format!("the answer: {fault}")))
+}
+
+/// The refusal of a verb that is none.
+pub(super) fn no_verb(verb: &str, verbs: &[&str]) -> Error {
+    let verbs = verbs.join(", ");
+    Error::new(ErrorKind::Input, format!("verb `{verb}` is not one of {verbs}"))
+}
+
+/// A decimal that is written as a number or as a text, and read without rounding.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decimal(pub Exact);
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw);
+        let expected = || de::Error::custom(format!("`{text}` is no decimal number"));
+        Exact::parse(text).map(Self).ok_or_else(expected)
+    }
+}
+
+impl Decimal {
+    /// The minor units of an amount.
+    pub(super) fn minor(self, currency: Currency) -> Result<i64, Error> {
+        let exact = self.0.stripped(0);
+        let fine = exact.scale() <= currency.exponent();
+        let minor = fine.then(|| exact.rescaled(currency.exponent())).flatten();
+        minor.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(|| {
+            let (amount, code) = (self.0.text(0), currency.code());
+            let message = format!("`{amount}` is no amount of whole minor units of {code}");
+            Error::new(ErrorKind::Input, message)
+        })
+    }
+}
+
+/// A statistic as text with six decimals, so that every host reads the same number;
+/// none when it is not finite.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Statistic(pub f64);
+
+impl Serialize for Statistic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_finite() {
+            // Minus zero is zero to any reader.
+            serializer.collect_str(&format_args!("{:.6}", self.0 + 0.0))
+        } else {
+            serializer.serialize_none()
+        }
+    }
+}
+
+/// Minor units as an amount.
+pub(super) fn amount(minor: i128, currency: Currency) -> String {
+    let exponent = currency.exponent();
+    Exact::new(minor, exponent).text(exponent)
+}
+
+/// The currency of a question.
+pub(super) fn currency(code: &str) -> Result<Currency, Error> {
+    Currency::parse(code)
+        .ok_or_else(|| Error::new(ErrorKind::Input, format!("unknown currency `{code}`")))
+}
