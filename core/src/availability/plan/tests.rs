@@ -4,6 +4,8 @@ use super::super::{Pool, Unavailable};
 use super::*;
 use proptest::prelude::*;
 
+mod worlds;
+
 fn policy() -> Availability {
     Availability { deliveries_max: 2, ..Availability::default() }
 }
