@@ -191,6 +191,11 @@ impl NativeEngine {
 
     /// How an order comes to its answer, in words.
     #[napi]
+    pub fn explain_promise(&self, order: String) -> napi::Result<String> {
+        entry(|| self.engine.explain_promise_text(&order).map_err(|error| raise(&error)))
+    }
+
+    #[napi]
     pub fn explain(
         &self,
         order: String,

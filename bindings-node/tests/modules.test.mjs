@@ -16,7 +16,7 @@ const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
-      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'findings'],
+      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'explainPromise', 'findings'],
       ...['hints', 'ledger', 'nichesOf', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },

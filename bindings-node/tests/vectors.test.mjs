@@ -57,6 +57,7 @@ async function answer(own) {
     return JSON.stringify({ trace_hash: engine.decide(order, options).traceHash, lines });
   }
   if (own.analyse !== undefined) return JSON.stringify(engine.analyse({ ...own.analyse, ...options }));
+  if (own.reasons !== undefined) return JSON.stringify(engine.explainPromise(textOf(own.order)));
   if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {
     const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();

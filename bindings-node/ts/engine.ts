@@ -16,6 +16,7 @@ import type {
   HintOptions,
   LedgerVerb,
   Order,
+  PromiseReason,
   Replay,
   ReplayOptions,
   SupplyText,
@@ -241,6 +242,19 @@ export class Engine {
     const { trace, language } = decideOptions(options);
     const text = orderText(order);
     return guarded(() => this.#native.explain(text, trace, language));
+  }
+
+  /**
+   * Why the lines of an order are promised as they are, and what single change would
+   * have each leave whole on the day it is wanted: what binds on that day, the receipts
+   * that deliveries lean on, and what would make it better, each worked out by planning
+   * the line again. The order is decided as if it were alone.
+   *
+   * Throws as `decide` does.
+   */
+  explainPromise(order: Order | TextOrBytes): PromiseReason[] {
+    const text = orderText(order);
+    return JSON.parse(guarded(() => this.#native.explainPromise(text))) as PromiseReason[];
   }
 
   /**

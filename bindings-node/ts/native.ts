@@ -15,6 +15,7 @@ export interface NativeEngine {
   decideManyAsync(orders: string[], trace?: string, language?: string, stock?: string): Promise<string[]>;
   decideLines(orders: string, trace?: string, language?: string, stock?: string): string;
   hints(order: string, language?: string): string;
+  explainPromise(order: string): string;
   explain(order: string, trace?: string, language?: string): string;
   analyse(at: string | undefined, limit: number, language?: string): string;
   ledger(verb: string, question: string): string;

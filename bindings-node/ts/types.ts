@@ -352,6 +352,62 @@ export interface VerdictData extends VerdictHead {
  */
 export type ErrorKind = 'input' | 'rulebook' | 'data' | 'table' | 'range' | 'internal';
 
+/** What keeps a line from leaving whole on the day it is wanted. */
+export interface Binding {
+  /** Too little supply, units kept free for a group, a quota, or a day outside its windows. */
+  kind: 'supply' | 'protection' | 'quota' | 'no_window';
+  /** The line's product, or a part of the kit. */
+  product: string;
+  /** The location, for supply. */
+  location: string | null;
+  /** The group that units are kept free for, or whose quota it is. */
+  group: string | null;
+  /** The day on which it binds. */
+  day: string;
+  /** How many units of the product are missing. */
+  short: number;
+}
+
+/** One change with which a line would leave whole on the day it is wanted. */
+export type Better =
+  | { kind: 'units'; product: string; location: string; day: string; quantity: number }
+  | { kind: 'receipt'; product: string; location: string; day: string; days_earlier: number }
+  | { kind: 'quota'; product: string; from: string; until: string; quantity: number }
+  | { kind: 'multiple'; multiple: number }
+  | { kind: 'substitute'; product: string; quantity: number };
+
+/** Why a line is promised as it is. */
+export interface PromiseReason {
+  /** The place of the line, from 0. */
+  line: number;
+  /** The product that was ordered. */
+  product: string;
+  /** What is delivered in its place. */
+  substitute: string | null;
+  /** Whether all comes in time, all later, some, or nothing. */
+  status: Line['status'];
+  /** How many were written. */
+  ordered: number;
+  /** How many after minimum and multiple. */
+  quantity: number;
+  /** What deliveries are multiples of. */
+  multiple: number;
+  /** How many are promised. */
+  confirmed: number;
+  /** The first day on which the order may leave. */
+  earliest: string;
+  /** The ship day that is wanted. */
+  target: string;
+  /** When it comes. */
+  deliveries: Delivery[];
+  /** What binds on the wanted day; nothing when all can leave on it. */
+  binding: Binding[];
+  /** The receipts that the deliveries lean on. */
+  receipts: { product: string; location: string; day: string; quantity: number }[];
+  /** What would have it leave whole on the wanted day. */
+  better: Better[];
+}
+
 /** Options of `hints`. */
 export interface HintOptions {
   /** The language of messages and remedies: `en` (default) or `nl`. */

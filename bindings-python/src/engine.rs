@@ -262,6 +262,29 @@ impl Engine {
         self.engine.explain_text(text, &words).map_err(|error| raise(&error))
     }
 
+    /// Why the lines of an order are promised as they are, and what single change
+    /// would have each leave whole on the day it is wanted.
+    ///
+    /// `order` is what `decide` takes; it is decided as if it were alone. Gives a list
+    /// of dicts, one for each line that has a price: what binds on the wanted day, the
+    /// receipts that its deliveries lean on, and what would make it better, each worked
+    /// out by planning the line again. Days are text. Raises `InputError` for what
+    /// cannot be read as an order.
+    ///
+    /// >>> [reason["better"][0]["quantity"] for reason in engine.explain_promise(order)]
+    /// [40]
+    #[pyo3(signature = (order))]
+    fn explain_promise<'py>(
+        &self,
+        py: Python<'py>,
+        order: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let text = Text::of_json(order)?;
+        let text = text.as_str("order")?;
+        let told = self.engine.explain_promise_text(text).map_err(|error| raise(&error))?;
+        py.import("json")?.call_method1("loads", (told,))
+    }
+
     /// What is near an order: quantities, amounts and tiers from which on the
     /// partner would do better.
     ///

@@ -91,6 +91,8 @@ def answer(case: dict[str, Any]) -> str:
         return compact({"trace_hash": engine.decide(order, **options).trace_hash, "lines": told.splitlines()})
     if "analyse" in case:
         return compact(longtail.analyse(engine, **case["analyse"], **options))
+    if "reasons" in case:
+        return compact(engine.explain_promise(text_of(case["order"])))
     if "hints" in case:
         return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:

@@ -27,8 +27,9 @@ mod wire;
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::Terms as PromiseTerms;
 pub use availability::{
-    Ask, Availability, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Planner, Pool, PoolId,
-    Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply, Unavailable,
+    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay,
+    PartnerGroup, Peg, Planner, Pool, PoolId, Promised, Protection, QuantityPolicy, Quota, Recipes,
+    Sourcing, Supplies, Supply, Unavailable,
 };
 pub use calendar::{
     Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
@@ -48,8 +49,8 @@ pub use ledger::{
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options, Quantity,
-    ShareLine, Stock, Totals, Verdict, Workspace,
+    Decision, Draft, DraftLine, Facts, FeeLine, Line, LineAmounts, LineStatus, Options,
+    PromiseReason, Quantity, ShareLine, Stock, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{

@@ -4,10 +4,11 @@
 //! of each stage, the best of N rounds. `longtail-bench counts JOB` prints
 //! allocations and bytes. `longtail-bench decide JOB` writes the verdicts to
 //! standard output. `longtail-bench replay JOB` prints the time of a replay of a
-//! million order lines.
+//! million order lines. `longtail-bench pools` prints what pools of supply cost.
 
 mod counting;
 mod job;
+mod pools;
 
 use counting::Counting;
 use job::Job;
@@ -31,6 +32,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments == ["pools"] {
+        println!("{}", pools::measured()?);
+        return Ok(());
+    }
     let [mode, folder, rest @ ..] = &arguments[..] else {
         return Err("usage: longtail-bench time|counts|decide|replay JOB [--repeat N]".into());
     };

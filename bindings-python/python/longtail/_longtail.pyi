@@ -286,6 +286,20 @@ class Engine:
         list: `general` gives 0.10 from 1
         """
 
+    def explain_promise(self, order: OrderLike) -> list[dict[str, Any]]:
+        """Why the lines of an order are promised as they are, and what single change
+        would have each leave whole on the day it is wanted.
+
+        `order` is what `decide` takes; it is decided as if it were alone. Gives a list
+        of dicts, one for each line that has a price: what binds on the wanted day, the
+        receipts that its deliveries lean on, and what would make it better, each worked
+        out by planning the line again. Days are text. Raises `InputError` for what
+        cannot be read as an order.
+
+        >>> [reason["better"][0]["quantity"] for reason in engine.explain_promise(order)]
+        [40]
+        """
+
     def hints(
         self,
         order: OrderLike,

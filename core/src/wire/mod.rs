@@ -10,6 +10,7 @@ mod ledger;
 mod lines;
 mod options;
 mod order;
+mod reason;
 mod replay;
 mod story;
 mod tables;

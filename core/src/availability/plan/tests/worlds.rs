@@ -98,7 +98,7 @@ impl World {
         let (recipes, working) = (Recipes::default(), WorkingDays::every_day());
         let buyer = Buyer { group: Some(0), ..Buyer::default() };
         let (supplies, recipes, working, policy) = (&supplies, &recipes, &working, &policy);
-        let planner = Planner { policy, supplies, recipes, working, today: Day(0), buyer };
+        let planner = Planner::new(policy, (supplies, recipes), working, Day(0), buyer);
         let terms = Terms {
             target: Day(self.target),
             partial: self.partial,
