@@ -31,8 +31,9 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
-  ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['Answer', 'BatchOptions', 'Better', 'Binding', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation'],
+  ...['Facts', 'Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome'],
+  ...['Peg', 'PromiseReason', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];

@@ -369,12 +369,41 @@ export interface Binding {
 }
 
 /** One change with which a line would leave whole on the day it is wanted. */
-export type Better =
-  | { kind: 'units'; product: string; location: string; day: string; quantity: number }
-  | { kind: 'receipt'; product: string; location: string; day: string; days_earlier: number }
-  | { kind: 'quota'; product: string; from: string; until: string; quantity: number }
-  | { kind: 'multiple'; multiple: number }
-  | { kind: 'substitute'; product: string; quantity: number };
+export interface Better {
+  /**
+   * More units on a day, a receipt that comes earlier, a larger quota, another
+   * multiple, or a substitute in a quantity it is sold in.
+   */
+  kind: 'units' | 'receipt' | 'quota' | 'multiple' | 'substitute';
+  /** The product it is about; of all but `multiple`. */
+  product?: string;
+  /** Of `units` and `receipt`. */
+  location?: string;
+  /** By when units are there, or when the receipt is expected. */
+  day?: string;
+  /** How many units: of `units`, `quota` (by how many larger) and `substitute`. */
+  quantity?: number;
+  /** How many days earlier the receipt comes. */
+  days_earlier?: number;
+  /** The first day of the quota's window. */
+  from?: string;
+  /** The first day after it. */
+  until?: string;
+  /** The other multiple. */
+  multiple?: number;
+}
+
+/** Units of a receipt that a line's deliveries lean on. */
+export interface Peg {
+  /** The product that comes in. */
+  product: string;
+  /** Where. */
+  location: string;
+  /** The day it is expected. */
+  day: string;
+  /** How many of its units. */
+  quantity: number;
+}
 
 /** Why a line is promised as it is. */
 export interface PromiseReason {
@@ -403,7 +432,7 @@ export interface PromiseReason {
   /** What binds on the wanted day; nothing when all can leave on it. */
   binding: Binding[];
   /** The receipts that the deliveries lean on. */
-  receipts: { product: string; location: string; day: string; quantity: number }[];
+  receipts: Peg[];
   /** What would have it leave whole on the wanted day. */
   better: Better[];
 }
