@@ -16,7 +16,7 @@ const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
-      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'findings'],
+      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'explainPromise', 'findings'],
       ...['hints', 'ledger', 'nichesOf', 'plan', 'outlook', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
@@ -32,8 +32,8 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
-  ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Replay'],
+  ...['Answer', 'BatchOptions', 'Better', 'Binding', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
+  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Peg', 'PromiseReason', 'Replay'],
   ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];

@@ -17,6 +17,7 @@ import type {
   LedgerVerb,
   Order,
   Outlook,
+  PromiseReason,
   Replay,
   ReplayOptions,
   SupplyText,
@@ -28,9 +29,9 @@ const TOKEN_MAX = 0xffff_ffff;
 
 function built(rulebook: TextOrBytes, tables: TablesText): NativeEngine {
   const book = textOf('rulebook', rulebook);
-  const { partners, products, prices, stock, receipts, promises, registrations } = tablesOf(tables);
+  const { master, supply } = tablesOf(tables);
   return guarded(() =>
-    native.NativeEngine.build(book, partners, products, prices, stock, receipts, promises, registrations),
+    native.NativeEngine.build(book, master, supply),
   );
 }
 
@@ -119,8 +120,8 @@ export class Engine {
    * Throws a `LongtailError` of kind `data`, or `input` for what is no text.
    */
   withSupply(supply: SupplyText): Engine {
-    const { stock, receipts, promises } = supplyOf(supply);
-    return new Engine(guarded(() => this.#native.withSupply(stock, receipts, promises)));
+    const texts = supplyOf(supply);
+    return new Engine(guarded(() => this.#native.withSupply(texts)));
   }
 
   /** The rulebook's id. */
@@ -249,6 +250,19 @@ export class Engine {
     const { trace, language } = decideOptions(options);
     const text = orderText(order);
     return guarded(() => this.#native.explain(text, trace, language));
+  }
+
+  /**
+   * Why the lines of an order are promised as they are, and what single change would
+   * have each leave whole on the day it is wanted: what binds on that day, the receipts
+   * that deliveries lean on, and what would make it better, each worked out by planning
+   * the line again. The order is decided as if it were alone.
+   *
+   * Throws as `decide` does.
+   */
+  explainPromise(order: Order | TextOrBytes): PromiseReason[] {
+    const text = orderText(order);
+    return JSON.parse(guarded(() => this.#native.explainPromise(text))) as PromiseReason[];
   }
 
   /**

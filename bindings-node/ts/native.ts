@@ -1,7 +1,7 @@
 /** The addon as it is; the classes around it are what hosts see. @internal */
 export interface NativeEngine {
   share(): number;
-  withSupply(stock?: string, receipts?: string, promises?: string): NativeEngine;
+  withSupply(supply: (string | undefined)[]): NativeEngine;
   nichesOf(partner: string): string[];
   readonly currency: string;
   readonly rulebookId: string;
@@ -16,6 +16,7 @@ export interface NativeEngine {
   decideLines(orders: string, trace?: string, language?: string, stock?: string): string;
   hints(order: string, language?: string): string;
   outlook(order: string, language?: string): string;
+  explainPromise(order: string): string;
   explain(order: string, trace?: string, language?: string): string;
   analyse(at: string | undefined, limit: number, language?: string): string;
   ledger(verb: string, question: string): string;
@@ -37,16 +38,7 @@ interface Native {
   NativeEngine: {
     readonly prototype: NativeEngine;
     new (): NativeEngine;
-    build(
-      rulebook: string,
-      partners?: string,
-      products?: string,
-      prices?: string,
-      stock?: string,
-      receipts?: string,
-      promises?: string,
-      registrations?: string,
-    ): NativeEngine;
+    build(rulebook: string, master: (string | undefined)[], supply: (string | undefined)[]): NativeEngine;
     open(token: number): NativeEngine;
   };
   gtinValid(code: string): boolean;

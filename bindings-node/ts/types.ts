@@ -64,6 +64,14 @@ export interface Order {
   reference?: string | null | undefined;
   /** The deal it belongs to, as the company calls it. */
   deal?: string | null | undefined;
+  /** Whether all lines leave on one day; default as the rulebook says. */
+  together?: boolean | null | undefined;
+  /** `false`: each line all at once, or not at all. */
+  partial?: boolean | null | undefined;
+  /** How many days late the last delivery of a line may leave, when the rulebook does not say less. */
+  late_days_max?: number | null | undefined;
+  /** Whose holds do not count against the order. */
+  owner?: string | null | undefined;
   /** What came before the order, by fee plan. */
   to_date?: Record<string, Facts> | null | undefined;
   /** What is ordered. */
@@ -104,6 +112,10 @@ export interface OrderLine {
   unit?: string | null | undefined;
   /** The day of arrival asked for, when not the order's. */
   requested?: string | null | undefined;
+  /** `false`: all at once, or not at all. */
+  partial?: boolean | null | undefined;
+  /** How many days late its last delivery may leave, when neither rulebook nor order says less. */
+  late_days_max?: number | null | undefined;
   /** The unit price that is expected, best as text; a difference is a finding. */
   unit_price?: string | number | bigint | null | undefined;
 }
@@ -121,6 +133,10 @@ export interface TablesText extends SupplyText {
   prices?: TextOrBytes | undefined;
   /** `deal`, `partner`, `date`: who registered which deal. */
   registrations?: TextOrBytes | undefined;
+  /** `kit`, `part`, `quantity`: what kits are made of. */
+  kits?: TextOrBytes | undefined;
+  /** `product`, `substitute`: what may take a product's place, the best first. */
+  substitutes?: TextOrBytes | undefined;
 }
 
 /** The tables of what can be promised. */
@@ -131,6 +147,12 @@ export interface SupplyText {
   receipts?: TextOrBytes | undefined;
   /** `product`, `date`, `quantity` that are promised already. */
   promises?: TextOrBytes | undefined;
+  /** `product`, `date`, `quantity` that are kept back from that day on. */
+  safety?: TextOrBytes | undefined;
+  /** `product`, `group`, `from`, `until`, `quantity`: at most so many for a group. */
+  quotas?: TextOrBytes | undefined;
+  /** `product`, `group`, `quantity`, and where and when: kept free for a group. */
+  protections?: TextOrBytes | undefined;
 }
 
 /**
@@ -182,6 +204,8 @@ export interface Line {
   id: string | null;
   /** The product's id, or what was written when it is not known. */
   product: string | null;
+  /** What is delivered in its place; `null` for the product itself. */
+  substitute: string | null;
   /** Whether all comes in time, all later, some, or nothing. */
   status: 'confirmed' | 'late' | 'partial' | 'rejected';
   /** How many were written; `null` when that was no whole number. */
@@ -216,6 +240,8 @@ export interface Delivery {
   arrive: string;
   /** How many. */
   quantity: number;
+  /** The location they leave from. */
+  location: string;
 }
 
 /** What one plan pays on the order or on a line, as text in the verdict's currency. */
@@ -325,6 +351,91 @@ export interface VerdictData extends VerdictHead {
  * (`internal`).
  */
 export type ErrorKind = 'input' | 'rulebook' | 'data' | 'table' | 'range' | 'internal';
+
+/** What keeps a line from leaving whole on the day it is wanted. */
+export interface Binding {
+  /** Too little supply, units kept free for a group, a quota, or a day outside its windows. */
+  kind: 'supply' | 'protection' | 'quota' | 'no_window';
+  /** The line's product, or a part of the kit. */
+  product: string;
+  /** The location, for supply. */
+  location: string | null;
+  /** The group that units are kept free for, or whose quota it is. */
+  group: string | null;
+  /** The day on which it binds. */
+  day: string;
+  /** How many units of the product are missing. */
+  short: number;
+}
+
+/** One change with which a line would leave whole on the day it is wanted. */
+export interface Better {
+  /**
+   * More units on a day, a receipt that comes earlier, a larger quota, another
+   * multiple, or a substitute in a quantity it is sold in.
+   */
+  kind: 'units' | 'receipt' | 'quota' | 'multiple' | 'substitute';
+  /** The product it is about; of all but `multiple`. */
+  product?: string;
+  /** Of `units` and `receipt`. */
+  location?: string;
+  /** By when units are there, or when the receipt is expected. */
+  day?: string;
+  /** How many units: of `units`, `quota` (by how many larger) and `substitute`. */
+  quantity?: number;
+  /** How many days earlier the receipt comes. */
+  days_earlier?: number;
+  /** The first day of the quota's window. */
+  from?: string;
+  /** The first day after it. */
+  until?: string;
+  /** The other multiple. */
+  multiple?: number;
+}
+
+/** Units of a receipt that a line's deliveries lean on. */
+export interface Peg {
+  /** The product that comes in. */
+  product: string;
+  /** Where. */
+  location: string;
+  /** The day it is expected. */
+  day: string;
+  /** How many of its units. */
+  quantity: number;
+}
+
+/** Why a line is promised as it is. */
+export interface PromiseReason {
+  /** The place of the line, from 0. */
+  line: number;
+  /** The product that was ordered. */
+  product: string;
+  /** What is delivered in its place. */
+  substitute: string | null;
+  /** Whether all comes in time, all later, some, or nothing. */
+  status: Line['status'];
+  /** How many were written. */
+  ordered: number;
+  /** How many after minimum and multiple. */
+  quantity: number;
+  /** What deliveries are multiples of. */
+  multiple: number;
+  /** How many are promised. */
+  confirmed: number;
+  /** The first day on which the order may leave. */
+  earliest: string;
+  /** The ship day that is wanted. */
+  target: string;
+  /** When it comes. */
+  deliveries: Delivery[];
+  /** What binds on the wanted day; nothing when all can leave on it. */
+  binding: Binding[];
+  /** The receipts that the deliveries lean on. */
+  receipts: Peg[];
+  /** What would have it leave whole on the wanted day. */
+  better: Better[];
+}
 
 /** Options of `hints`. */
 export interface HintOptions {

@@ -10,8 +10,8 @@ import longtail
 import pytest
 
 FOLDER = pathlib.Path(__file__).parents[2] / "vectors"
-TABLES = ("partners", "products", "prices", "stock", "receipts", "promises", "registrations")
-SUPPLY = ("stock", "receipts", "promises")
+SUPPLY = ("stock", "receipts", "promises", "safety", "quotas", "protections")
+TABLES = ("partners", "products", "prices", *SUPPLY, "registrations", "kits", "substitutes")
 
 
 def cases() -> list[Any]:
@@ -115,6 +115,8 @@ def answer(case: dict[str, Any]) -> str:
         return compact(longtail.analyse(engine, **case["analyse"], **options))
     if "outlook" in case:
         return compact(longtail.outlook(engine, text_of(case["order"]), **options))
+    if "reasons" in case:
+        return compact(engine.explain_promise(text_of(case["order"])))
     if "hints" in case:
         return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:

@@ -32,7 +32,7 @@ mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{
-    Ask, Availability, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Planner, Pool, PoolId,
+    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Peg, Planner, Pool, PoolId,
     Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply,
     Terms as PromiseTerms, Unavailable,
 };
@@ -60,7 +60,7 @@ pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
     Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
-    Options, Outlook, PlanOutlook, PlanTerms, Prospect, Quantity, ShareLine, Stock, Totals,
+    Options, Outlook, PlanOutlook, PlanTerms, Prospect, PromiseReason, Quantity, ShareLine, Stock, Totals,
     Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};

@@ -12,6 +12,11 @@ mod counting;
 mod job;
 mod ledger;
 mod rules;
+//! million order lines. `longtail-bench pools` prints what pools of supply cost.
+
+mod counting;
+mod job;
+mod pools;
 
 use counting::Counting;
 use job::Job;
@@ -42,6 +47,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     };
     if let Some(grown) = grown {
         println!("{grown:#}");
+}
+
+    if arguments == ["pools"] {
+        println!("{}", pools::measured()?);
         return Ok(());
     }
     let [mode, folder, rest @ ..] = &arguments[..] else {

@@ -181,6 +181,11 @@ class Engine:
         receipts: Text | None = None,
         promises: Text | None = None,
         registrations: Text | None = None,
+        safety: Text | None = None,
+        quotas: Text | None = None,
+        protections: Text | None = None,
+        kits: Text | None = None,
+        substitutes: Text | None = None,
     ) -> Engine: ...
     @property
     def rulebook_id(self) -> str:
@@ -204,10 +209,14 @@ class Engine:
         stock: Text | None = None,
         receipts: Text | None = None,
         promises: Text | None = None,
+        safety: Text | None = None,
+        quotas: Text | None = None,
+        protections: Text | None = None,
     ) -> Engine:
-        """The same rules, partners, products and prices with other stock.
+        """The same rules, partners, products, prices, kits and substitutes with other
+        stock.
 
-        The three tables replace all that was there: one that is not given has no
+        The six tables replace all that was there: one that is not given has no
         rows. The engine itself is unchanged, and shares everything else with the
         new one. Raises `DataError` with every fault as a finding.
 
@@ -285,6 +294,20 @@ class Engine:
 
         >>> print(engine.explain(order, trace="summary").splitlines()[2].strip())
         list: `general` gives 0.10 from 1
+        """
+
+    def explain_promise(self, order: OrderLike) -> list[dict[str, Any]]:
+        """Why the lines of an order are promised as they are, and what single change
+        would have each leave whole on the day it is wanted.
+
+        `order` is what `decide` takes; it is decided as if it were alone. Gives a list
+        of dicts, one for each line that has a price: what binds on the wanted day, the
+        receipts that its deliveries lean on, and what would make it better, each worked
+        out by planning the line again. Days are text. Raises `InputError` for what
+        cannot be read as an order.
+
+        >>> [reason["better"][0]["quantity"] for reason in engine.explain_promise(order)]
+        [40]
         """
 
     def hints(
@@ -537,6 +560,10 @@ class Line:
         """The product's id, or what was written when it is not known."""
 
     @property
+    def substitute(self) -> str | None:
+        """What is delivered in its place; None for the product itself."""
+
+    @property
     def status(self) -> LineStatus:
         """`confirmed`, `late`, `partial` or `rejected`."""
 
@@ -603,6 +630,10 @@ class Delivery:
     @property
     def quantity(self) -> int:
         """How many units."""
+
+    @property
+    def location(self) -> str:
+        """The location they leave from."""
 
 @final
 class Fee:

@@ -11,6 +11,7 @@ mod space;
 mod split;
 mod supplies;
 mod tree;
+mod why;
 
 pub use overlay::{Overlay, PoolId};
 pub use plan::{Ask, Delivery, Planner, Promised, Terms};
@@ -18,3 +19,4 @@ pub use pool::{Hold, Pool, Protection};
 pub use recipes::{Cycle, Recipes};
 pub use rule::{Availability, PartnerGroup, QuantityPolicy, Sourcing, Supply, Unavailable};
 pub use supplies::{Buyer, Quota, Supplies};
+pub use why::{Better, Binding, BindingKind, Peg};

@@ -3,7 +3,10 @@ use super::search::{CLOSED, Candidate};
 use super::space::Space;
 use super::split::Step;
 use super::supplies::Sight;
-use super::{Availability, Buyer, Overlay, Pool, Quota, Recipes, Sourcing, Supplies, Supply};
+use super::why::WhatIf;
+use super::{
+    Availability, Buyer, Overlay, Pool, PoolId, Quota, Recipes, Sourcing, Supplies, Supply,
+};
 use crate::calendar::{Day, WorkingDays};
 
 /// A quantity that leaves on a day from a location.
@@ -76,6 +79,7 @@ pub struct Planner<'a> {
     pub today: Day,
     /// Who orders.
     pub buyer: Buyer<'a>,
+    pub(super) what_if: WhatIf,
 }
 
 /// What a line gets.
@@ -87,7 +91,19 @@ pub struct Promised {
     pub substitute: Option<usize>,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    /// A planner of promises on a day.
+    #[must_use]
+    pub fn new(
+        policy: &'a Availability,
+        (supplies, recipes): (&'a Supplies, &'a Recipes),
+        working: &'a WorkingDays,
+        today: Day,
+        buyer: Buyer<'a>,
+    ) -> Self {
+        Self { policy, supplies, recipes, working, today, buyer, what_if: WhatIf::Nothing }
+    }
+
     /// Plans a line, books it in the overlay and appends its deliveries in
     /// order of their days and locations.
     ///
@@ -160,7 +176,7 @@ impl Planner<'_> {
     }
 
     /// Plans one product for a line without booking it; gives the total.
-    fn find(
+    pub(super) fn find(
         &self,
         overlay: &Overlay,
         space: &mut Space,
@@ -185,17 +201,32 @@ impl Planner<'_> {
             self.steps(overlay, space, &line, location);
         }
         match self.policy.sourcing {
-            Sourcing::Single => self.from_one(overlay, space, &line, capped, out),
-            Sourcing::Split => self.from_all(overlay, space, &line, capped, out),
+            Sourcing::Single => self.one_location(overlay, space, &line, capped, out),
+            Sourcing::Split => self.all_locations(overlay, space, &line, capped, out),
         }
     }
 
-    fn sight(&self) -> Sight<'_> {
-        Sight { today: self.today, overdue_days: self.policy.overdue_days, buyer: self.buyer }
+    pub(super) fn sight(&self) -> Sight<'_> {
+        Sight {
+            today: self.today,
+            overdue_days: self.policy.overdue_days,
+            buyer: self.buyer,
+            protected: true,
+            what_if: self.what_if,
+        }
+    }
+
+    /// What is left of a quota.
+    pub(super) fn left(&self, quota: (PoolId, &Quota), overlay: &Overlay) -> i64 {
+        let left = self.supplies.left(quota, &self.buyer, overlay);
+        match self.what_if {
+            WhatIf::Quota { id, quantity } if id == quota.0 => left.saturating_add(quantity),
+            _ => left,
+        }
     }
 
     /// The pool of a part at a location; `None` is without limit.
-    fn pool(&self, product: u32, location: u32) -> Option<&Pool> {
+    pub(super) fn pool(&self, product: u32, location: u32) -> Option<&Pool> {
         const EMPTY: &Pool = &Pool::EMPTY;
         let pools = self.supplies.pools(product);
         match pools.get(location as usize) {
@@ -218,8 +249,9 @@ impl Planner<'_> {
         let (product, location) = part;
         let Some(pool) = self.pool(product, location) else { return i128::MAX };
         let sight = self.sight();
-        sight.beside(pool, overlay, &mut space.extra);
-        let booked = overlay.booked(self.supplies.pool_id(product, location));
+        let id = self.supplies.pool_id(product, location);
+        sight.beside(id, pool, overlay, &mut space.extra);
+        let booked = overlay.booked(id);
         sight.view(pool, booked, &space.extra).lowest(from, until).net
     }
 
@@ -256,8 +288,9 @@ impl Planner<'_> {
                 continue;
             }
             let sight = self.sight();
-            sight.beside(pool, overlay, &mut space.extra);
-            let booked = overlay.booked(self.supplies.pool_id(part, location));
+            let id = self.supplies.pool_id(part, location);
+            sight.beside(id, pool, overlay, &mut space.extra);
+            let booked = overlay.booked(id);
             let view = sight.view(pool, booked, &space.extra);
             let until = window.known_until;
             let enough = i128::from(window.wanted) * i128::from(units);
@@ -285,7 +318,7 @@ impl Planner<'_> {
 
     /// All from one location: the one that gives most, then is done first, then
     /// is named first.
-    fn from_one(
+    fn one_location(
         &self,
         overlay: &Overlay,
         space: &mut Space,
@@ -318,7 +351,7 @@ impl Planner<'_> {
     }
 
     /// Each delivery day is filled from the locations in their order.
-    fn from_all(
+    fn all_locations(
         &self,
         overlay: &Overlay,
         space: &mut Space,
@@ -375,7 +408,7 @@ impl Planner<'_> {
         space.caps.clear();
         for (family, (product, units)) in self.families(line).enumerate() {
             for quota in self.supplies.quotas(product, self.buyer.group) {
-                let left = self.supplies.left(quota, &self.buyer, overlay) / units / multiple;
+                let left = self.left(quota, overlay) / units / multiple;
                 space.caps.push((family, *quota.1, space.search.cap(left)));
             }
         }
@@ -409,7 +442,10 @@ impl Planner<'_> {
     }
 
     /// Whose quotas cap a line, each with its units in one of the line's.
-    fn families<'l>(&'l self, line: &'l Line<'_>) -> impl Iterator<Item = (u32, i64)> + 'l {
+    pub(super) fn families<'l>(
+        &'l self,
+        line: &'l Line<'_>,
+    ) -> impl Iterator<Item = (u32, i64)> + 'l {
         let kit = self.recipes.parts(line.ask.product).map(|_| (line.ask.product, 1));
         let all = kit.into_iter().chain(line.parts.iter().copied());
         all.filter(|(product, _)| self.supplies.quotas(*product, self.buyer.group).next().is_some())
@@ -417,7 +453,7 @@ impl Planner<'_> {
 
     /// Books deliveries of a product: its parts, the quotas and what was kept
     /// free for the buyer's group.
-    pub(super) fn book(&self, overlay: &mut Overlay, product: u32, deliveries: &[Delivery]) {
+    pub fn book(&self, overlay: &mut Overlay, product: u32, deliveries: &[Delivery]) {
         let plain = [(product, 1)];
         let kit = self.recipes.parts(product);
         for delivery in deliveries {
@@ -488,8 +524,8 @@ impl Planner<'_> {
                 day = self.working.at_or_after(next);
             }
         }
-        for at in 0..lines.len() {
-            if found && let Some(which) = self.line_on(overlay, &mut space, lines[at], day) {
+        for (at, line) in lines.iter().enumerate() {
+            if found && let Some(which) = self.line_on(overlay, &mut space, line, day) {
                 out(at, which, &space.trial);
             }
         }
@@ -525,9 +561,7 @@ impl Planner<'_> {
         let capped = self.families(&line).any(|(product, units)| {
             let mut quotas = self.supplies.quotas(product, self.buyer.group);
             let own = quotas.find(|(_, quota)| quota.from <= day && day < quota.until);
-            own.is_none_or(|own| {
-                self.supplies.left(own, &self.buyer, overlay) / units < ask.quantity
-            })
+            own.is_none_or(|own| self.left(own, overlay) / units < ask.quantity)
         });
         if capped {
             return false;
@@ -590,8 +624,9 @@ impl Planner<'_> {
                 for location in 0..self.supplies.locations() as u32 {
                     let Some(pool) = self.pool(part, location) else { continue };
                     let sight = self.sight();
-                    sight.beside(pool, overlay, &mut space.extra);
-                    let booked = overlay.booked(self.supplies.pool_id(part, location));
+                    let id = self.supplies.pool_id(part, location);
+                    sight.beside(id, pool, overlay, &mut space.extra);
+                    let booked = overlay.booked(id);
                     if let Some(found) = sight.view(pool, booked, &space.extra).next_day(day) {
                         at(found);
                     }
@@ -603,11 +638,11 @@ impl Planner<'_> {
 }
 
 /// A line while one product is planned for it.
-struct Line<'a> {
-    ask: &'a Ask,
+pub(super) struct Line<'a> {
+    pub ask: &'a Ask,
     /// What is taken of pools for one unit.
-    parts: &'a [(u32, i64)],
-    window: Window,
+    pub parts: &'a [(u32, i64)],
+    pub window: Window,
 }
 
 /// The lower of two rising totals, day by day; both begin on the same day.
@@ -673,15 +708,15 @@ fn push(steps: &mut Vec<Step>, step: Step, last: Day) -> bool {
 
 /// On which days a line may leave, and how far supply is looked at.
 #[derive(Clone, Copy, Debug)]
-struct Window {
+pub(super) struct Window {
     /// The first and last ship day.
-    first: Day,
+    pub first: Day,
     last: Day,
     /// After this day supply is unlimited.
-    known_until: Day,
+    pub known_until: Day,
     /// In whole multiples.
     wanted: i64,
-    multiple: i64,
+    pub multiple: i64,
     /// The least units of a delivery.
     least: i64,
     partial: bool,
@@ -694,7 +729,7 @@ fn after(day: Day, days: Option<u32>) -> Day {
 }
 
 impl Window {
-    fn new(
+    pub fn new(
         policy: &Availability,
         today: Day,
         working: &WorkingDays,

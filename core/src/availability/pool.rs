@@ -404,6 +404,12 @@ impl View<'_> {
     }
 
     fn earliest(&self, quantity: i128, from: Day) -> Option<Day> {
+        if let Some(tree) = self.pool.many().filter(|_| from >= self.today) {
+            return match self.last_below(tree, quantity, from) {
+                Some(last) => self.next(tree, last),
+                None => Some(from),
+            };
+        }
         let mut from = from;
         loop {
             // A day too low is the last one that can be: all after it are not lower.
@@ -424,6 +430,25 @@ impl View<'_> {
                 points.next().map(|point| point.0)
             }
         }
+    }
+
+    /// The last day from `from` on with less than a quantity, stretch by stretch
+    /// between the days of what is beside the tree.
+    fn last_below(&self, tree: &Tree, quantity: i128, from: Day) -> Option<Day> {
+        let beside = self.booked.iter().chain(self.extra).map(|booked| booked.day);
+        let mut days: Vec<Day> = beside.filter(|day| *day > from).chain([from]).collect();
+        days.sort_unstable();
+        let mut until = Day(i32::MAX);
+        for &day in days.iter().rev() {
+            let net = self.net_of(tree, day);
+            let bound = quantity - (net - tree.until(day).0);
+            let found = tree.last_below(day, until, bound);
+            if found.is_some() || net < quantity {
+                return found.or(Some(day));
+            }
+            until = day.plus(-1);
+        }
+        None
     }
 
     fn net_of(&self, tree: &Tree, day: Day) -> i128 {

@@ -1,4 +1,5 @@
 use super::pool::{Booked, Hold, View};
+use super::why::WhatIf;
 use super::{Overlay, Pool, PoolId, Protection};
 use crate::calendar::Day;
 use hashbrown::HashMap;
@@ -63,11 +64,9 @@ impl Supplies {
             quotas_of.entry(quota.product).or_insert((at, at)).1 = at + 1;
         }
         // Orders decided since are kept under numbers: pools, quotas, protections.
-        let mut number = (pools.len() + quotas.len()) as u32;
-        for protection in pools.iter_mut().flatten().flat_map(Pool::protections_mut) {
-            protection.taken = number;
-            number += 1;
-        }
+        let numbers = (pools.len() + quotas.len()) as u32..;
+        let protections = pools.iter_mut().flatten().flat_map(Pool::protections_mut);
+        protections.zip(numbers).for_each(|(protection, number)| protection.taken = number);
         let holds = pools.iter().flatten().any(|pool| !pool.holds().is_empty());
         Self { locations: locations.max(1), pools, quotas, quotas_of, holds }
     }
@@ -148,15 +147,26 @@ pub(super) struct Sight<'a> {
     pub today: Day,
     pub overdue_days: Option<u32>,
     pub buyer: Buyer<'a>,
+    /// Whether units kept free for others count; they do, but for a question.
+    pub protected: bool,
+    pub what_if: WhatIf,
 }
 
 impl Sight<'_> {
     /// What is taken of a pool, or comes in, beside its events and bookings:
     /// holds, units kept free for others, receipts that are overdue.
-    pub fn beside(&self, pool: &Pool, overlay: &Overlay, out: &mut Vec<Booked>) {
+    pub fn beside(&self, id: PoolId, pool: &Pool, overlay: &Overlay, out: &mut Vec<Booked>) {
         out.clear();
-        if pool.is_plain() {
+        let asked = matches!(self.what_if, WhatIf::Units { pool, .. } if pool == id);
+        if pool.is_plain() && !asked {
             return;
+        }
+        if let WhatIf::Units { day, quantity, until, .. } = self.what_if
+            && asked
+        {
+            let quantity = i128::from(quantity);
+            out.push(Booked { day, quantity: -quantity });
+            out.extend(until.map(|day| Booked { day, quantity }));
         }
         if let Some(days) = self.overdue_days {
             let overdue = pool.overdue(self.today);
@@ -169,7 +179,7 @@ impl Sight<'_> {
             out.push(Booked { day: hold.day, quantity: i128::from(hold.quantity) });
         }
         for protection in pool.protections() {
-            if Some(protection.group) != self.buyer.group {
+            if self.protected && Some(protection.group) != self.buyer.group {
                 let quantity = self.kept(pool, protection, overlay);
                 let from = protection.from.unwrap_or(Day(i32::MIN));
                 if quantity > 0 && protection.until.is_none_or(|until| from < until) {

@@ -151,6 +151,12 @@ impl Tree {
         search.low
     }
 
+    /// The last event after `from` and on or before `until` up to which the sum
+    /// is below a bound.
+    pub fn last_below(&self, from: Day, until: Day, bound: i128) -> Option<Day> {
+        last_below(&self.root, 0, (from, until), bound)
+    }
+
     /// The first day after `day` on which something happens.
     pub fn next(&self, day: Day) -> Option<Day> {
         let mut node = &self.root;
@@ -172,6 +178,42 @@ impl Tree {
     /// stop.
     pub fn each(&self, from: Day, visit: &mut dyn FnMut(&Event) -> bool) {
         each(&self.root, from, visit);
+    }
+}
+
+/// Looks from the right, and only under children that have a sum below the
+/// bound: one way down, and beside it one at the end of the days.
+fn last_below(node: &Node, mut sum: i128, days: (Day, Day), bound: i128) -> Option<Day> {
+    let (from, until) = days;
+    match node {
+        Node::Leaf(events) => {
+            let mut found = None;
+            for event in events.iter().take_while(|event| event.day <= until) {
+                sum += event.change();
+                if event.day > from && sum < bound {
+                    found = Some(event.day);
+                }
+            }
+            found
+        }
+        Node::Inner(children) => {
+            let mut before = sum + children.iter().map(|child| child.of.sum).sum::<i128>();
+            for (at, child) in children.iter().enumerate().rev() {
+                before -= child.of.sum;
+                if child.of.last <= from {
+                    return None;
+                }
+                let later = at > 0 && children[at - 1].of.last >= until;
+                if later || before.saturating_add(child.of.low) >= bound {
+                    continue;
+                }
+                let found = last_below(&child.node, before, days, bound);
+                if found.is_some() {
+                    return found;
+                }
+            }
+            None
+        }
     }
 }
 

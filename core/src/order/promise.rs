@@ -23,8 +23,7 @@ pub(super) fn promise(
     (overlay, space): (&mut Overlay, &mut PromiseSpace),
     out: &mut Decision,
 ) {
-    let earliest = engine.book().calendar.earliest_ship(placed);
-    let promising = Promising { engine, draft, earliest, planner: planner(engine, draft, out) };
+    let promising = Promising::new(engine, draft, placed, out);
     if draft.together.unwrap_or(engine.book().availability.together) {
         promising.together(overlay, space, out);
     } else {
@@ -42,28 +41,29 @@ fn planner<'a>(engine: &'a Engine, draft: &'a Draft<'_>, out: &Decision) -> Plan
     let group = || engine.supply_group(out.partner?);
     let moment = || book.zone.instant(&draft.placed_at);
     let supplies = engine.supplies();
-    Planner {
-        policy: &book.availability,
-        supplies,
-        recipes: engine.recipes(),
-        working: &book.calendar.working,
-        today: out.today,
-        buyer: Buyer {
-            group: if book.availability.groups.is_empty() { None } else { group() },
-            owner: draft.owner.as_deref(),
-            moment: if supplies.has_holds() { moment().unwrap_or(0) } else { 0 },
-        },
-    }
+    let buyer = Buyer {
+        group: if book.availability.groups.is_empty() { None } else { group() },
+        owner: draft.owner.as_deref(),
+        moment: if supplies.has_holds() { moment().unwrap_or(0) } else { 0 },
+    };
+    let known = (supplies, engine.recipes());
+    Planner::new(&book.availability, known, &book.calendar.working, out.today, buyer)
 }
 
-struct Promising<'a> {
-    engine: &'a Engine,
+pub(super) struct Promising<'a> {
+    pub engine: &'a Engine,
     draft: &'a Draft<'a>,
-    earliest: Day,
-    planner: Planner<'a>,
+    /// The first day on which anything of the order may leave.
+    pub earliest: Day,
+    pub planner: Planner<'a>,
 }
 
-impl Promising<'_> {
+impl<'a> Promising<'a> {
+    pub fn new(engine: &'a Engine, draft: &'a Draft<'a>, placed: Moment, out: &Decision) -> Self {
+        let earliest = engine.book().calendar.earliest_ship(placed);
+        Self { engine, draft, earliest, planner: planner(engine, draft, out) }
+    }
+
     fn one_by_one(&self, overlay: &mut Overlay, space: &mut PromiseSpace, out: &mut Decision) {
         for at in 0..out.lines.len() {
             let mut line = out.lines[at];
@@ -135,7 +135,7 @@ impl Promising<'_> {
     }
 
     /// What the rulebook, the order and the line say, the strictest of each.
-    fn terms(&self, asked: &DraftLine<'_>, line: &Line) -> Terms {
+    pub fn terms(&self, asked: &DraftLine<'_>, line: &Line) -> Terms {
         let policy = self.planner.policy;
         let late = [policy.late_days_max, self.draft.late_days_max, asked.late_days_max];
         let calendar = &self.engine.book().calendar;
@@ -149,7 +149,7 @@ impl Promising<'_> {
         }
     }
 
-    fn ask(&self, product: ProductId, quantity: i64) -> Ask {
+    pub fn ask(&self, product: ProductId, quantity: i64) -> Ask {
         let row = &self.engine.products().rows[product.index()];
         let shipment_min = row.shipment_min.unwrap_or(self.planner.policy.shipment_min);
         Ask { product: product.0, quantity, multiple: row.quantity_multiple, shipment_min }

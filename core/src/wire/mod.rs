@@ -15,6 +15,7 @@ mod options;
 mod order;
 mod outlook;
 mod plain;
+mod reason;
 mod reliability;
 mod replay;
 mod steps;

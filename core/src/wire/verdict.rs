@@ -73,7 +73,7 @@ pub fn names_json(engine: &Engine) -> String {
     out
 }
 
-fn list<T>(
+pub(super) fn list<T>(
     items: impl Iterator<Item = T>,
     out: &mut String,
     mut write: impl FnMut(T, &mut String),

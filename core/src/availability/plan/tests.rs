@@ -4,6 +4,8 @@ use super::super::{Pool, Unavailable};
 use super::*;
 use proptest::prelude::*;
 
+mod worlds;
+
 fn policy() -> Availability {
     Availability { deliveries_max: 2, ..Availability::default() }
 }
@@ -34,7 +36,7 @@ fn plan_line(
 ) -> i64 {
     let supplies = Supplies::new(1, vec![pool.cloned()], Vec::new());
     let (recipes, buyer) = (Recipes::default(), Buyer::default());
-    let planner = Planner { policy, supplies: &supplies, recipes: &recipes, working, today, buyer };
+    let planner = Planner::new(policy, (&supplies, &recipes), working, today, buyer);
     let Wanted { quantity, multiple, shipment_min, .. } = *wanted;
     let own = Ask { product: 0, quantity, multiple, shipment_min };
     let terms = Terms {
