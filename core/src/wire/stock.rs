@@ -15,6 +15,7 @@ use crate::order::{Options, PlanTerms, Workspace};
 use crate::rulebook::Engine;
 use crate::stock::{PoolKey, RepromisePolicy, RepromiseTerms, Seen, Sight, StockKey, StockLedger};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// What can be asked of the stock ledger.
 const VERBS: [&str; 19] = [
@@ -112,7 +113,7 @@ impl Engine {
             let seen = fields.required(reader, "versions", read::versions);
             Some((now?, owner, language?, seen?))
         })?;
-        self.planned(order, now, owner.as_deref(), language, &seen)
+        self.planned(&order, now, owner.as_deref(), language, &seen)
     }
 
     fn planned(
@@ -146,19 +147,24 @@ fn language(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Language> {
     fields.optional(reader, "language", word).map(|at| languages[at])
 }
 
-/// The text of an order within a question: it is read by itself.
-fn order_of(text: &str) -> Result<&str, Error> {
+/// The text of an order within a question: it is read by itself. It may be the
+/// order or, as for `decide`, a text that holds one.
+fn order_of(text: &str) -> Result<Cow<'_, str>, Error> {
     #[derive(serde::Deserialize)]
     struct Question<'a> {
         #[serde(borrow)]
         order: &'a RawValue,
     }
+    let misuse = |fault: serde_json::Error| Error::new(ErrorKind::Input, fault.to_string());
     match serde_json::from_str::<Question<'_>>(text) {
-        Ok(question) => Ok(question.order.get()),
+        Ok(question) if question.order.get().starts_with('"') => {
+            serde_json::from_str(question.order.get()).map(Cow::Owned).map_err(misuse)
+        }
+        Ok(question) => Ok(Cow::Borrowed(question.order.get())),
         // Says what is wrong with the text, or that the order lacks.
         Err(fault) => {
             read(text, |reader, fields| fields.required(reader, "order", |_, _| Some(())))?;
-            Err(Error::new(ErrorKind::Input, fault.to_string()))
+            Err(misuse(fault))
         }
     }
 }
@@ -200,7 +206,7 @@ impl Asked<'_> {
             let language = language(reader, fields);
             Some((now?, owner, language?))
         })?;
-        let draft = read_order(order)?;
+        let draft = read_order(&order)?;
         let touched = self.engine.touched(&draft);
         let pools = self.ledger.supply(&touched, now, owner.as_deref());
         let seen: Vec<Seen> = pools
@@ -208,7 +214,7 @@ impl Asked<'_> {
             .map(|own| Seen { key: StockKey::Pool(own.key.clone()), version: own.pool.version })
             .collect();
         let engine = self.engine.with_pools(&pools);
-        engine.planned(order, now, owner.as_deref(), language, &seen)
+        engine.planned(&order, now, owner.as_deref(), language, &seen)
     }
 
     fn commit(&self, verb: &str, text: &str) -> Result<String, Error> {
@@ -406,6 +412,3 @@ fn write_instant(seconds: i64, out: &mut String) {
 fn parse_instant(text: &str) -> Option<i64> {
     Zone::instant(text)
 }
-
-#[cfg(test)]
-mod tests;
