@@ -536,6 +536,7 @@ class Decision {
     this.lines.push({
       id,
       product,
+      substitute: null,
       status: 'rejected',
       ordered,
       quantity: quantity ?? 0,
@@ -575,6 +576,7 @@ class Decision {
     this.lines.push({
       id,
       product: product.id,
+      substitute: null,
       status: 'confirmed',
       ordered,
       quantity,
@@ -586,7 +588,7 @@ class Decision {
       net: centsText(net),
       tax: centsText(tax),
       gross: centsText(net + tax),
-      deliveries: [{ ship: day, arrive: day, quantity }],
+      deliveries: [{ ship: day, arrive: day, quantity, location: 'main' }],
     });
   }
 

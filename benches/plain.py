@@ -466,6 +466,7 @@ class Decision:
             {
                 "id": line_id,
                 "product": name,
+                "substitute": None,
                 "status": "rejected",
                 "ordered": ordered,
                 "quantity": quantity or 0,
@@ -526,6 +527,7 @@ class Decision:
             {
                 "id": line_id,
                 "product": product.id,
+                "substitute": None,
                 "status": "confirmed",
                 "ordered": ordered,
                 "quantity": quantity,
@@ -537,7 +539,7 @@ class Decision:
                 "net": cents_text(net),
                 "tax": cents_text(tax),
                 "gross": cents_text(net + tax),
-                "deliveries": [{"ship": day, "arrive": day, "quantity": quantity}],
+                "deliveries": [{"ship": day, "arrive": day, "quantity": quantity, "location": "main"}],
             }
         )
 

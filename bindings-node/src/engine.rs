@@ -1,9 +1,9 @@
 use crate::batch::{Many, Replayed, answers};
 use crate::errors::{entry, input, raise};
-use crate::given::{options, supply, table};
+use crate::given::{options, supply, tables};
 use crate::registry;
 use crate::space::with_space;
-use longtail::{Engine, Error, OptionWords, Rulebook, Tables, Workspace};
+use longtail::{Engine, Error, OptionWords, Rulebook, Workspace};
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 use std::sync::Arc;
@@ -23,25 +23,13 @@ impl NativeEngine {
 #[napi]
 impl NativeEngine {
     #[napi(factory)]
-    #[allow(clippy::too_many_arguments, reason = "one text a table")]
     pub fn build(
         rulebook: String,
-        partners: Option<String>,
-        products: Option<String>,
-        prices: Option<String>,
-        stock: Option<String>,
-        receipts: Option<String>,
-        promises: Option<String>,
-        registrations: Option<String>,
+        master: Vec<Option<String>>,
+        supplies: Vec<Option<String>>,
     ) -> napi::Result<Self> {
         entry(|| {
-            let tables = Tables {
-                partners: table("partners", partners.as_ref()),
-                products: table("products", products.as_ref()),
-                prices: table("prices", prices.as_ref()),
-                supply: supply(stock.as_ref(), receipts.as_ref(), promises.as_ref()),
-                registrations: table("registrations", registrations.as_ref()),
-            };
+            let tables = tables(&master, &supplies);
             let book = Rulebook::parse(&rulebook, "rulebook");
             Self::of(book.and_then(|book| Engine::from_tables(book, &tables)))
         })
@@ -63,16 +51,8 @@ impl NativeEngine {
     }
 
     #[napi]
-    pub fn with_supply(
-        &self,
-        stock: Option<String>,
-        receipts: Option<String>,
-        promises: Option<String>,
-    ) -> napi::Result<NativeEngine> {
-        entry(|| {
-            let tables = supply(stock.as_ref(), receipts.as_ref(), promises.as_ref());
-            Self::of(self.engine.with_supply_tables(&tables))
-        })
+    pub fn with_supply(&self, supplies: Vec<Option<String>>) -> napi::Result<NativeEngine> {
+        entry(|| Self::of(self.engine.with_supply_tables(&supply(&supplies))))
     }
 
     #[napi(getter)]

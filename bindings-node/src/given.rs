@@ -1,5 +1,5 @@
 use crate::errors::raise;
-use longtail::{OptionWords, Options, SupplyTables, Table};
+use longtail::{OptionWords, Options, SupplyTables, Table, Tables};
 
 /// Options from the words of the host.
 pub fn options(
@@ -10,20 +10,34 @@ pub fn options(
     longtail::options(&OptionWords { trace, language, stock }).map_err(|error| raise(&error))
 }
 
-/// A table as text; one that is not given has no rows.
-pub fn table<'a>(source: &'a str, text: Option<&'a String>) -> Table<'a> {
-    Table { source, text: text.map_or("", String::as_str) }
+/// The table of a name among texts in the order of their names; one that is not
+/// given has no rows.
+fn table<'a>(source: &'a str, text: Option<&'a Option<String>>) -> Table<'a> {
+    Table { source, text: text.and_then(Option::as_deref).unwrap_or("") }
 }
 
-/// The tables of what can be promised.
-pub fn supply<'a>(
-    stock: Option<&'a String>,
-    receipts: Option<&'a String>,
-    promises: Option<&'a String>,
-) -> SupplyTables<'a> {
+/// The tables of master data and of what can be promised, in the order of
+/// `MASTER` and `SUPPLY` in `given.ts`.
+pub fn tables<'a>(master: &'a [Option<String>], supplies: &'a [Option<String>]) -> Tables<'a> {
+    Tables {
+        partners: table("partners", master.first()),
+        products: table("products", master.get(1)),
+        prices: table("prices", master.get(2)),
+        registrations: table("registrations", master.get(3)),
+        kits: table("kits", master.get(4)),
+        substitutes: table("substitutes", master.get(5)),
+        supply: supply(supplies),
+    }
+}
+
+/// The tables of what can be promised, in the order of `SUPPLY` in `given.ts`.
+pub fn supply(texts: &[Option<String>]) -> SupplyTables<'_> {
     SupplyTables {
-        stock: table("stock", stock),
-        receipts: table("receipts", receipts),
-        promises: table("promises", promises),
+        stock: table("stock", texts.first()),
+        receipts: table("receipts", texts.get(1)),
+        promises: table("promises", texts.get(2)),
+        safety: table("safety", texts.get(3)),
+        quotas: table("quotas", texts.get(4)),
+        protections: table("protections", texts.get(5)),
     }
 }

@@ -75,6 +75,7 @@ test('the parts have their values', () => {
     {
       id: 'L',
       product: 'G-100',
+      substitute: null,
       status: 'late',
       ordered: 115,
       quantity: 120,
@@ -87,8 +88,8 @@ test('the parts have their values', () => {
       tax: '2.52',
       gross: '14.52',
       deliveries: [
-        { ship: '2026-03-02', arrive: '2026-03-03', quantity: 80 },
-        { ship: '2026-03-09', arrive: '2026-03-10', quantity: 40 },
+        { ship: '2026-03-02', arrive: '2026-03-03', quantity: 80, location: 'main' },
+        { ship: '2026-03-09', arrive: '2026-03-10', quantity: 40, location: 'main' },
       ],
     },
   ]);

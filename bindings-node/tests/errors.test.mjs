@@ -108,13 +108,15 @@ test('a rulebook, lines or a code that are no text are told', () => {
   }
 });
 
+const SUPPLY = ['stock', 'receipts', 'promises', 'safety', 'quotas', 'protections'];
+
 test('a table that is no text is told by its name', () => {
   for (const [found, value] of Object.entries(NO_TEXT)) {
     if (value === undefined) continue;
-    for (const name of ['partners', 'products', 'prices', 'stock', 'receipts', 'promises', 'registrations']) {
+    for (const name of ['partners', 'products', 'prices', 'registrations', 'kits', 'substitutes', ...SUPPLY]) {
       says(() => shop({ [name]: value }), `table \`${name}\`: expected a text or its bytes, found ${found}`);
     }
-    for (const name of ['stock', 'receipts', 'promises']) {
+    for (const name of SUPPLY) {
       says(() => engine.withSupply({ [name]: value }), `table \`${name}\``);
     }
   }

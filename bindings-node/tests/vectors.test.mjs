@@ -17,6 +17,8 @@ function* cases() {
   }
 }
 
+const SUPPLY = ['stock', 'receipts', 'promises', 'safety', 'quotas', 'protections'];
+
 const textOf = (order) => (typeof order === 'string' ? order : JSON.stringify(order));
 
 const texts = (tables) => Object.fromEntries(Object.entries(tables).map(([name, lines]) => [name, lines.join('\n')]));
@@ -35,8 +37,8 @@ function engineOf(own, change = {}) {
   const { rulebook: _, ...tables } = own.company;
   const engine = new Engine(changed(rulebookOf(own), change), texts(tables));
   if (own.with_supply === undefined) return engine;
-  const { stock = [], receipts = [], promises = [] } = { ...own.company, ...own.with_supply };
-  return engine.withSupply(texts({ stock, receipts, promises }));
+  const all = { ...own.company, ...own.with_supply };
+  return engine.withSupply(texts(Object.fromEntries(SUPPLY.map((name) => [name, all[name] ?? []]))));
 }
 
 function stockLedger(engine, own) {

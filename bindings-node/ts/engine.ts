@@ -27,9 +27,9 @@ const TOKEN_MAX = 0xffff_ffff;
 
 function built(rulebook: TextOrBytes, tables: TablesText): NativeEngine {
   const book = textOf('rulebook', rulebook);
-  const { partners, products, prices, stock, receipts, promises, registrations } = tablesOf(tables);
+  const { master, supply } = tablesOf(tables);
   return guarded(() =>
-    native.NativeEngine.build(book, partners, products, prices, stock, receipts, promises, registrations),
+    native.NativeEngine.build(book, master, supply),
   );
 }
 
@@ -118,8 +118,8 @@ export class Engine {
    * Throws a `LongtailError` of kind `data`, or `input` for what is no text.
    */
   withSupply(supply: SupplyText): Engine {
-    const { stock, receipts, promises } = supplyOf(supply);
-    return new Engine(guarded(() => this.#native.withSupply(stock, receipts, promises)));
+    const texts = supplyOf(supply);
+    return new Engine(guarded(() => this.#native.withSupply(texts)));
   }
 
   /** The rulebook's id. */

@@ -1,8 +1,13 @@
 import { misuse, shown, textOf, wordOf } from './text';
 import type { AnalyseOptions, BatchOptions, ReplayOptions, SupplyText, TablesText } from './types';
 
-const SUPPLY = ['stock', 'receipts', 'promises'] as const;
-const TABLES = ['partners', 'products', 'prices', ...SUPPLY, 'registrations'] as const;
+// In the order in which the addon takes them.
+const MASTER = ['partners', 'products', 'prices', 'registrations', 'kits', 'substitutes'] as const;
+const SUPPLY = ['stock', 'receipts', 'promises', 'safety', 'quotas', 'protections'] as const;
+const TABLES = [...MASTER, ...SUPPLY] as const;
+
+/** The names of all tables. @internal */
+export const TABLE_NAMES: readonly (keyof TablesText)[] = TABLES;
 const DECIDE = ['trace', 'language'] as const;
 const BATCH = [...DECIDE, 'stock'] as const;
 const CHECK = ['source', 'language'] as const;
@@ -33,13 +38,15 @@ const table = (name: string, value: unknown): string => textOf(`table \`${name}\
 const option = (name: string, value: unknown): string => wordOf(`option \`${name}\``, value);
 
 /** @internal */
-export function tablesOf(tables: TablesText): Texts<(typeof TABLES)[number]> {
-  return textsOf('tables', tables, TABLES, table);
+export function tablesOf(tables: TablesText): { master: (string | undefined)[]; supply: (string | undefined)[] } {
+  const texts = textsOf('tables', tables, TABLES, table);
+  return { master: MASTER.map((name) => texts[name]), supply: SUPPLY.map((name) => texts[name]) };
 }
 
 /** @internal */
-export function supplyOf(supply: SupplyText): Texts<(typeof SUPPLY)[number]> {
-  return textsOf('supply', supply, SUPPLY, table);
+export function supplyOf(supply: SupplyText): (string | undefined)[] {
+  const texts = textsOf('supply', supply, SUPPLY, table);
+  return SUPPLY.map((name) => texts[name]);
 }
 
 // What almost every decision is asked with; nothing of it needs to be looked at.

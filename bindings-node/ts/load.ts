@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TABLE_NAMES } from './given';
 import { misuse, shown, textOf } from './text';
 import type { TablesText } from './types';
 
@@ -13,15 +14,7 @@ export function folderText(folder: string | URL): { rulebook: string; tables: Ta
   const rulebook = fileText(place, 'rulebook', RULEBOOK);
   if (rulebook === undefined) throw misuse(`no rulebook.yaml or rulebook.json in ${place}`);
   const table = (name: string) => fileText(place, name, TABLE);
-  const tables = {
-    partners: table('partners'),
-    products: table('products'),
-    prices: table('prices'),
-    stock: table('stock'),
-    receipts: table('receipts'),
-    promises: table('promises'),
-    registrations: table('registrations'),
-  };
+  const tables: TablesText = Object.fromEntries(TABLE_NAMES.map((name) => [name, table(name)]));
   return { rulebook, tables };
 }
 

@@ -1,7 +1,7 @@
 /** The addon as it is; the classes around it are what hosts see. @internal */
 export interface NativeEngine {
   share(): number;
-  withSupply(stock?: string, receipts?: string, promises?: string): NativeEngine;
+  withSupply(supply: (string | undefined)[]): NativeEngine;
   nichesOf(partner: string): string[];
   readonly currency: string;
   readonly rulebookId: string;
@@ -36,16 +36,7 @@ interface Native {
   NativeEngine: {
     readonly prototype: NativeEngine;
     new (): NativeEngine;
-    build(
-      rulebook: string,
-      partners?: string,
-      products?: string,
-      prices?: string,
-      stock?: string,
-      receipts?: string,
-      promises?: string,
-      registrations?: string,
-    ): NativeEngine;
+    build(rulebook: string, master: (string | undefined)[], supply: (string | undefined)[]): NativeEngine;
     open(token: number): NativeEngine;
   };
   gtinValid(code: string): boolean;

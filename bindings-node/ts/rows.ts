@@ -15,6 +15,7 @@ export interface Names {
 export type LineValues = [
   string | null,
   string | null,
+  string | null,
   Line['status'],
   number | null,
   number,
@@ -37,24 +38,26 @@ export function lineOf(values: LineValues): Line {
   return {
     id: values[0],
     product: values[1],
-    status: values[2],
-    ordered: values[3],
-    quantity: values[4],
-    confirmed: values[5],
-    price_list: values[6],
-    list_price: values[7],
-    unit_price: values[8],
-    list: values[9],
-    net: values[10],
-    tax: values[11],
-    gross: values[12],
-    deliveries: values[13],
+    substitute: values[2],
+    status: values[3],
+    ordered: values[4],
+    quantity: values[5],
+    confirmed: values[6],
+    price_list: values[7],
+    list_price: values[8],
+    unit_price: values[9],
+    list: values[10],
+    net: values[11],
+    tax: values[12],
+    gross: values[13],
+    deliveries: values[14],
   };
 }
 
 const LINE_KEYS = [
   'id',
   'product',
+  'substitute',
   'status',
   'ordered',
   'quantity',
@@ -71,7 +74,7 @@ const LINE_KEYS = [
 
 // A text, a list of deliveries, a number or nothing. No list of lines looks like
 // a list of deliveries, for it begins with two brackets.
-const VALUE = /"[^"\\]*(?:\\.[^"\\]*)*"|\[(?:\{[^}]*\},?)*\]|-?\d+|null/g;
+const VALUE = /"[^"\\]*(?:\\.[^"\\]*)*"|\[(?:\{(?:"[^"\\]*(?:\\.[^"\\]*)*"|[^"}])*\},?)*\]|-?\d+|null/g;
 
 /**
  * The JSON text of the lines. It is made from text: a number of JavaScript would

@@ -64,6 +64,14 @@ export interface Order {
   reference?: string | null | undefined;
   /** The deal it belongs to, as the company calls it. */
   deal?: string | null | undefined;
+  /** Whether all lines leave on one day; default as the rulebook says. */
+  together?: boolean | null | undefined;
+  /** `false`: each line all at once, or not at all. */
+  partial?: boolean | null | undefined;
+  /** How many days late the last delivery of a line may leave, when the rulebook does not say less. */
+  late_days_max?: number | null | undefined;
+  /** Whose holds do not count against the order. */
+  owner?: string | null | undefined;
   /** What came before the order, by fee plan. */
   to_date?: Record<string, Facts> | null | undefined;
   /** What is ordered. */
@@ -104,6 +112,10 @@ export interface OrderLine {
   unit?: string | null | undefined;
   /** The day of arrival asked for, when not the order's. */
   requested?: string | null | undefined;
+  /** `false`: all at once, or not at all. */
+  partial?: boolean | null | undefined;
+  /** How many days late its last delivery may leave, when neither rulebook nor order says less. */
+  late_days_max?: number | null | undefined;
   /** The unit price that is expected, best as text; a difference is a finding. */
   unit_price?: string | number | bigint | null | undefined;
 }
@@ -121,6 +133,10 @@ export interface TablesText extends SupplyText {
   prices?: TextOrBytes | undefined;
   /** `deal`, `partner`, `date`: who registered which deal. */
   registrations?: TextOrBytes | undefined;
+  /** `kit`, `part`, `quantity`: what kits are made of. */
+  kits?: TextOrBytes | undefined;
+  /** `product`, `substitute`: what may take a product's place, the best first. */
+  substitutes?: TextOrBytes | undefined;
 }
 
 /** The tables of what can be promised. */
@@ -131,6 +147,12 @@ export interface SupplyText {
   receipts?: TextOrBytes | undefined;
   /** `product`, `date`, `quantity` that are promised already. */
   promises?: TextOrBytes | undefined;
+  /** `product`, `date`, `quantity` that are kept back from that day on. */
+  safety?: TextOrBytes | undefined;
+  /** `product`, `group`, `from`, `until`, `quantity`: at most so many for a group. */
+  quotas?: TextOrBytes | undefined;
+  /** `product`, `group`, `quantity`, and where and when: kept free for a group. */
+  protections?: TextOrBytes | undefined;
 }
 
 /**
@@ -182,6 +204,8 @@ export interface Line {
   id: string | null;
   /** The product's id, or what was written when it is not known. */
   product: string | null;
+  /** What is delivered in its place; `null` for the product itself. */
+  substitute: string | null;
   /** Whether all comes in time, all later, some, or nothing. */
   status: 'confirmed' | 'late' | 'partial' | 'rejected';
   /** How many were written; `null` when that was no whole number. */
@@ -216,6 +240,8 @@ export interface Delivery {
   arrive: string;
   /** How many. */
   quantity: number;
+  /** The location they leave from. */
+  location: string;
 }
 
 /** What one plan pays on the order or on a line, as text in the verdict's currency. */

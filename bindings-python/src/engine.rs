@@ -1,9 +1,9 @@
 use crate::convert::{Text, Word, shown};
 use crate::errors::raise;
 use crate::finding::Finding;
-use crate::given::{Given, many, options};
+use crate::given::{Given, Supply, many, options};
 use crate::verdict::Verdict;
-use longtail::{Decision, Error, OptionWords, Options, SupplyTables, Tables, Workspace};
+use longtail::{Decision, Error, OptionWords, Options, Tables, Workspace};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use std::cell::RefCell;
@@ -50,7 +50,7 @@ fn with_space<T>(work: impl FnOnce(&mut Workspace, &mut String) -> T) -> T {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (rulebook, *, partners=None, products=None, prices=None, stock=None, receipts=None, promises=None, registrations=None))]
+    #[pyo3(signature = (rulebook, *, partners=None, products=None, prices=None, stock=None, receipts=None, promises=None, registrations=None, safety=None, quotas=None, protections=None, kits=None, substitutes=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
@@ -62,28 +62,31 @@ impl Engine {
         receipts: Option<&Bound<'_, PyAny>>,
         promises: Option<&Bound<'_, PyAny>>,
         registrations: Option<&Bound<'_, PyAny>>,
+        safety: Option<&Bound<'_, PyAny>>,
+        quotas: Option<&Bound<'_, PyAny>>,
+        protections: Option<&Bound<'_, PyAny>>,
+        kits: Option<&Bound<'_, PyAny>>,
+        substitutes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let book = Text::given(rulebook, "rulebook")?;
-        let [partners, products, prices, stock, receipts, promises, registrations] = [
+        let [partners, products, prices, registrations, kits, substitutes] = [
             Given::new(partners, "partners")?,
             Given::new(products, "products")?,
             Given::new(prices, "prices")?,
-            Given::new(stock, "stock")?,
-            Given::new(receipts, "receipts")?,
-            Given::new(promises, "promises")?,
             Given::new(registrations, "registrations")?,
+            Given::new(kits, "kits")?,
+            Given::new(substitutes, "substitutes")?,
         ];
+        let supply = Supply::new([stock, receipts, promises, safety, quotas, protections])?;
         let book = book.as_str("rulebook")?;
         let tables = Tables {
             partners: partners.table()?,
             products: products.table()?,
             prices: prices.table()?,
-            supply: SupplyTables {
-                stock: stock.table()?,
-                receipts: receipts.table()?,
-                promises: promises.table()?,
-            },
+            supply: supply.tables()?,
             registrations: registrations.table()?,
+            kits: kits.table()?,
+            substitutes: substitutes.table()?,
         };
         let built = py.detach(|| {
             let book = longtail::Rulebook::parse(book, "rulebook")?;
@@ -93,31 +96,30 @@ impl Engine {
         Ok(Self { engine: Arc::new(engine) })
     }
 
-    /// The same rules, partners, products and prices with other stock.
+    /// The same rules, partners, products, prices, kits and substitutes with other
+    /// stock.
     ///
-    /// The three tables replace all that was there: one that is not given has no
+    /// The six tables replace all that was there: one that is not given has no
     /// rows. The engine itself is unchanged, and shares everything else with the
     /// new one. Raises `DataError` with every fault as a finding.
     ///
     /// >>> empty = engine.with_supply(stock="product,on_hand\nG-100,0\n")
     /// >>> empty.decide(order).lines[0].status, engine.decide(order).lines[0].status
     /// ('rejected', 'late')
-    #[pyo3(signature = (*, stock=None, receipts=None, promises=None))]
+    #[pyo3(signature = (*, stock=None, receipts=None, promises=None, safety=None, quotas=None, protections=None))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn with_supply(
         &self,
         py: Python<'_>,
         stock: Option<&Bound<'_, PyAny>>,
         receipts: Option<&Bound<'_, PyAny>>,
         promises: Option<&Bound<'_, PyAny>>,
+        safety: Option<&Bound<'_, PyAny>>,
+        quotas: Option<&Bound<'_, PyAny>>,
+        protections: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let stock = Given::new(stock, "stock")?;
-        let receipts = Given::new(receipts, "receipts")?;
-        let promises = Given::new(promises, "promises")?;
-        let tables = SupplyTables {
-            stock: stock.table()?,
-            receipts: receipts.table()?,
-            promises: promises.table()?,
-        };
+        let supply = Supply::new([stock, receipts, promises, safety, quotas, protections])?;
+        let tables = supply.tables()?;
         let built = py.detach(|| self.engine.with_supply_tables(&tables));
         let engine = built.map_err(|error| raise(&error))?;
         Ok(Self { engine: Arc::new(engine) })

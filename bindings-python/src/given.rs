@@ -2,7 +2,7 @@
 
 use crate::convert::{Text, Word};
 use crate::errors::{LongtailError, input, raise};
-use longtail::{OptionWords, Options, Table};
+use longtail::{OptionWords, Options, SupplyTables, Table};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -35,6 +35,36 @@ impl<'py> Given<'py> {
     pub fn table(&self) -> PyResult<Table<'_>> {
         let text = self.text.as_ref().map_or(Ok(""), |text| text.as_str(self.name))?;
         Ok(Table { source: self.name, text })
+    }
+}
+
+/// The tables of what can be promised.
+pub struct Supply<'py>([Given<'py>; 6]);
+
+impl<'py> Supply<'py> {
+    /// Stock, receipts, promises, safety, quotas and protections.
+    pub fn new(values: [Option<&Bound<'py, PyAny>>; 6]) -> PyResult<Self> {
+        let [stock, receipts, promises, safety, quotas, protections] = values;
+        Ok(Self([
+            Given::new(stock, "stock")?,
+            Given::new(receipts, "receipts")?,
+            Given::new(promises, "promises")?,
+            Given::new(safety, "safety")?,
+            Given::new(quotas, "quotas")?,
+            Given::new(protections, "protections")?,
+        ]))
+    }
+
+    pub fn tables(&self) -> PyResult<SupplyTables<'_>> {
+        let [stock, receipts, promises, safety, quotas, protections] = &self.0;
+        Ok(SupplyTables {
+            stock: stock.table()?,
+            receipts: receipts.table()?,
+            promises: promises.table()?,
+            safety: safety.table()?,
+            quotas: quotas.table()?,
+            protections: protections.table()?,
+        })
     }
 }
 

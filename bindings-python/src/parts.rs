@@ -39,6 +39,8 @@ pub struct Line {
     pub id: Option<String>,
     /// The product's id, or what was written when it is not known.
     pub product: Option<String>,
+    /// What is delivered in its place; None for the product itself.
+    pub substitute: Option<String>,
     /// `confirmed`, `late`, `partial` or `rejected`.
     pub status: &'static str,
     /// The quantity as written, in units; None when it was no whole number.
@@ -77,6 +79,8 @@ pub struct Delivery {
     pub arrive: Py<PyAny>,
     /// How many units.
     pub quantity: i64,
+    /// The location they leave from.
+    pub location: String,
 }
 
 /// What one plan pays on the order or on a line.

@@ -67,11 +67,13 @@ impl Verdict {
             let deliveries = view.deliveries(line).map(|delivery| {
                 let ship = day(py, delivery.ship)?.unbind();
                 let arrive = day(py, delivery.arrive)?.unbind();
-                Py::new(py, Delivery { ship, arrive, quantity: delivery.quantity })
+                let (quantity, location) = (delivery.quantity, delivery.location.to_owned());
+                Py::new(py, Delivery { ship, arrive, quantity, location })
             });
             made.push(Line {
                 id: own.id.map(str::to_owned),
                 product: own.product.map(str::to_owned),
+                substitute: own.substitute.map(str::to_owned),
                 status: line.status.name(),
                 ordered: line.ordered,
                 quantity: line.quantity,

@@ -10,8 +10,8 @@ import longtail
 import pytest
 
 FOLDER = pathlib.Path(__file__).parents[2] / "vectors"
-TABLES = ("partners", "products", "prices", "stock", "receipts", "promises", "registrations")
-SUPPLY = ("stock", "receipts", "promises")
+SUPPLY = ("stock", "receipts", "promises", "safety", "quotas", "protections")
+TABLES = ("partners", "products", "prices", *SUPPLY, "registrations", "kits", "substitutes")
 
 
 def cases() -> list[Any]:

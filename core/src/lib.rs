@@ -26,7 +26,11 @@ mod stock;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
-pub use availability::{Availability, Delivery, QuantityPolicy, Supply, Unavailable};
+pub use availability::Terms as PromiseTerms;
+pub use availability::{
+    Ask, Availability, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Planner, Pool, PoolId,
+    Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply, Unavailable,
+};
 pub use calendar::{
     Day, Interval, IntervalState, Moment, ShippingCalendar, Validity, WorkingDays, Zone,
 };
@@ -57,8 +61,8 @@ pub use pricing::{
 pub use product::{Product, Products, gtin};
 pub use replay::{Change as ReplayChange, Figures as ReplayFigures, Replay, ReplayTables};
 pub use rulebook::{
-    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, Registration, Rulebook,
-    StockRow, SupplyData, SupplyRow,
+    AmountMin, Engine, MasterData, OrderRules, Permission, PriceEntry, PromiseRow, ProtectionRow,
+    QuotaRow, Registration, Rulebook, StockRow, SupplyData, SupplyRow,
 };
 pub use sales::{Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Sales};
 pub use schedule::{

@@ -6,7 +6,7 @@ use crate::partner::AttributeValues;
 use hashbrown::HashMap;
 
 /// The columns of the product table that are no attributes.
-pub const PRODUCT_COLUMNS: [&str; 11] = [
+pub const PRODUCT_COLUMNS: [&str; 12] = [
     "id",
     "name",
     "gtin",
@@ -18,6 +18,7 @@ pub const PRODUCT_COLUMNS: [&str; 11] = [
     "cost",
     "status",
     "units",
+    "shipment_min",
 ];
 
 /// One product.
@@ -39,6 +40,9 @@ pub struct Product {
     pub quantity_multiple: i64,
     /// The largest quantity of a line.
     pub quantity_max: i64,
+    /// The least units of a delivery that is not all of its line, when not the
+    /// rulebook's.
+    pub shipment_min: Option<i64>,
     /// What one unit costs the company, in the rulebook's currency.
     pub cost: Option<Exact>,
     /// Whether it can still be ordered.

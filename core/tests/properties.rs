@@ -109,6 +109,7 @@ fn engine_of(renamed: impl Fn(&str) -> String) -> Engine {
             stock: table("stock", &texts[4]),
             receipts: table("receipts", &texts[5]),
             promises: table("promises", &texts[6]),
+            ..SupplyTables::default()
         },
         ..Tables::default()
     };

@@ -131,6 +131,8 @@ impl Wish {
                     gtin: None,
                     unit: None,
                     unit_price: None,
+                    late_days_max: None,
+                    partial: None,
                 })
                 .collect(),
             ..Draft::default()

@@ -18,7 +18,7 @@ where product = :product;
 
 -- name: promises
 -- Holds that have expired do not count, nor do the owner's own.
-select p.product, p.location, to_char(p.day, 'YYYY-MM-DD') as date, p.quantity
+select p.product, p.location, to_char(p.day, 'YYYY-MM-DD') as date, p.quantity, o.partner
 from stock_promise p
 join stock_order o on o.key = p.order_key
 where p.product = :product

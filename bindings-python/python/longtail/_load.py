@@ -7,15 +7,18 @@ import pathlib
 
 from ._longtail import Engine, _input_error
 
-_TABLES = ("partners", "products", "prices", "stock", "receipts", "promises", "registrations")
+_MASTER = ("partners", "products", "prices", "registrations", "kits", "substitutes")
+_SUPPLY = ("stock", "receipts", "promises", "safety", "quotas", "protections")
+_TABLES = _MASTER + _SUPPLY
 _SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson")
 
 
 def load(folder: str | os.PathLike[str]) -> Engine:
     """The engine of a folder with `rulebook.yaml` (or `.yml`, `.json`) and tables.
 
-    Tables are `partners`, `products`, `prices`, `stock`, `receipts`, `promises` and
-    `registrations`, each as `.csv`, `.json`, `.jsonl` or `.ndjson`, all in UTF-8;
+    Tables are `partners`, `products`, `prices`, `registrations`, `kits`,
+    `substitutes`, `stock`, `receipts`, `promises`, `safety`, `quotas` and
+    `protections`, each as `.csv`, `.json`, `.jsonl` or `.ndjson`, all in UTF-8;
     those that are not there have no rows.
 
     Raises `InputError` when there is no rulebook or a file is not UTF-8,

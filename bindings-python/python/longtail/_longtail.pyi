@@ -174,6 +174,11 @@ class Engine:
         receipts: Text | None = None,
         promises: Text | None = None,
         registrations: Text | None = None,
+        safety: Text | None = None,
+        quotas: Text | None = None,
+        protections: Text | None = None,
+        kits: Text | None = None,
+        substitutes: Text | None = None,
     ) -> Engine: ...
     @property
     def rulebook_id(self) -> str:
@@ -197,10 +202,14 @@ class Engine:
         stock: Text | None = None,
         receipts: Text | None = None,
         promises: Text | None = None,
+        safety: Text | None = None,
+        quotas: Text | None = None,
+        protections: Text | None = None,
     ) -> Engine:
-        """The same rules, partners, products and prices with other stock.
+        """The same rules, partners, products, prices, kits and substitutes with other
+        stock.
 
-        The three tables replace all that was there: one that is not given has no
+        The six tables replace all that was there: one that is not given has no
         rows. The engine itself is unchanged, and shares everything else with the
         new one. Raises `DataError` with every fault as a finding.
 
@@ -529,6 +538,10 @@ class Line:
         """The product's id, or what was written when it is not known."""
 
     @property
+    def substitute(self) -> str | None:
+        """What is delivered in its place; None for the product itself."""
+
+    @property
     def status(self) -> LineStatus:
         """`confirmed`, `late`, `partial` or `rejected`."""
 
@@ -595,6 +608,10 @@ class Delivery:
     @property
     def quantity(self) -> int:
         """How many units."""
+
+    @property
+    def location(self) -> str:
+        """The location they leave from."""
 
 @final
 class Fee:

@@ -127,6 +127,10 @@ class OrderLine(TypedDict):
     """The unit the quantity is counted in; default the product's own."""
     requested: NotRequired[Date | None]
     """The day of arrival asked for; default the order's."""
+    partial: NotRequired[bool | None]
+    """False: all at once, or not at all."""
+    late_days_max: NotRequired[int | None]
+    """How many days late its last delivery may leave, when nothing else says less."""
     unit_price: NotRequired[Decimal | str | int | None]
     """The price a unit that is expected; a difference is a finding."""
 
@@ -157,6 +161,14 @@ class Order(TypedDict):
     currency: NotRequired[str | None]
     requested: NotRequired[Date | None]
     """The day of arrival asked for."""
+    together: NotRequired[bool | None]
+    """Whether all lines leave on one day; default as the rulebook says."""
+    partial: NotRequired[bool | None]
+    """False: each line all at once, or not at all."""
+    late_days_max: NotRequired[int | None]
+    """How many days late the last delivery of a line may leave, when the rulebook does not say less."""
+    owner: NotRequired[str | None]
+    """Whose holds do not count against the order."""
     known_at: NotRequired[Date | None]
     """The day whose knowledge of prices counts; default everything is known."""
     reference: NotRequired[str | None]

@@ -1,5 +1,5 @@
 use super::pool::Booked;
-use super::split::Split;
+use super::space::Space;
 use crate::calendar::Day;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -24,7 +24,7 @@ pub struct Overlay {
     // Of the order under way.
     live_before: usize,
     log: Vec<(u32, Booked)>,
-    pub(super) split: Split,
+    pub(super) space: Space,
 }
 
 #[derive(Debug, Default)]
@@ -71,8 +71,16 @@ impl Overlay {
         self.index.get(&pool).map_or(&[], |&slot| &self.slots[slot as usize].booked)
     }
 
+    /// What is booked of a pool on all days.
+    pub(super) fn total(&self, pool: PoolId) -> i128 {
+        self.booked(pool).iter().map(|booked| booked.quantity).sum()
+    }
+
     /// Takes `quantity` of a pool on `day`.
     pub(super) fn book(&mut self, pool: PoolId, day: Day, quantity: i64) {
+        if quantity == 0 {
+            return;
+        }
         let slot = self.slot(pool);
         let booked = Booked { day, quantity: i128::from(quantity) };
         let days = &mut self.slots[slot as usize].booked;
@@ -83,10 +91,18 @@ impl Overlay {
         self.log.push((slot, booked));
     }
 
-    /// What is booked of a pool, and the space to split deliveries in.
-    pub(super) fn split_over(&mut self, pool: PoolId) -> (&[Booked], &mut Split) {
-        let slot = self.index.get(&pool).map(|&slot| slot as usize);
-        (slot.map_or(&[], |slot| &self.slots[slot].booked), &mut self.split)
+    /// How much of the order under way is booked, to give back what follows.
+    pub(super) fn mark(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Gives back what was booked after a mark.
+    pub(super) fn rollback_to(&mut self, mark: usize) {
+        while self.log.len() > mark {
+            if let Some((slot, booked)) = self.log.pop() {
+                unbook(&mut self.slots[slot as usize].booked, booked);
+            }
+        }
     }
 
     fn slot(&mut self, pool: PoolId) -> u32 {

@@ -1,3 +1,4 @@
+use super::tree::{Low, Tree};
 use crate::calendar::Day;
 
 /// The supply of one product at one location.
@@ -8,30 +9,145 @@ use crate::calendar::Day;
 /// is not there today. A never falls as d grows.
 ///
 /// Relative to *today*, an overdue promise counts in full, an overdue receipt
-/// not at all; a receipt serves its own day.
+/// not at all, or as one that comes so many days from today; a receipt serves
+/// its own day.
+///
+/// Few events are a sorted list, many a tree that asks, books and releases in
+/// O(log n). A pool without dated events is two words.
+///
+/// ```
+/// use longtail::{Day, Pool};
+/// // 10 there, 8 promised for day 7, 5 more on day 8.
+/// let mut pool = Pool::new(10, 0, &[(Day(8), 5)], &[(Day(7), 8)]);
+/// assert_eq!(pool.available(Day(0), Day(0)), 2);
+/// assert_eq!(pool.earliest(7, Day(0), Day(0)), Some(Day(8)));
+/// pool.book(Day(0), 2);
+/// assert_eq!(pool.available(Day(0), Day(0)), 0);
+/// pool.release(Day(0), 2);
+/// assert_eq!(pool, Pool::new(10, 0, &[(Day(8), 5)], &[(Day(7), 8)]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
     base: i64,
-    // INVARIANT: sorted, each day once.
-    events: Box<[Event]>,
+    // What few products have stands apart from what all have.
+    dated: Option<Box<Dated>>,
 }
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Dated {
+    events: Events,
+    holds: Box<[Hold]>,
+    protections: Box<[Protection]>,
+}
+
+/// More events than these are a tree.
+const FEW: usize = 64;
+
+#[derive(Clone, Debug)]
+enum Events {
+    // INVARIANT: sorted, each day once, none that is nothing.
+    Few(Vec<Event>),
+    Many(Tree),
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+impl PartialEq for Events {
+    /// Whether the same happens on the same days, in whatever form it is kept.
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
+    }
+}
+
+impl Eq for Events {}
 
 /// What comes in and what goes out on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Event {
-    day: Day,
-    received: i64,
-    promised: i64,
+pub(super) struct Event {
+    pub day: Day,
+    pub received: i64,
+    /// Promised, or kept back; below zero when less is kept back.
+    pub taken: i64,
 }
 
-/// What orders decided since have taken of a pool on a day.
+impl Event {
+    pub fn change(&self) -> i128 {
+        i128::from(self.received) - i128::from(self.taken)
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.received == 0 && self.taken == 0
+    }
+
+    pub fn add(&mut self, other: Self) {
+        self.received = self.received.saturating_add(other.received);
+        self.taken = self.taken.saturating_add(other.taken);
+    }
+}
+
+/// What is taken of a pool on a day beside its events: by orders decided since,
+/// by holds that live, by what is kept free for others. Below zero it comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Booked {
     pub day: Day,
     pub quantity: i128,
 }
 
+/// A promise that ends unless it is made firm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// The ship day.
+    pub day: Day,
+    /// Units.
+    pub quantity: i64,
+    /// The instant from which on it no longer counts, in seconds since 1970 in
+    /// universal time.
+    pub expires: i64,
+    /// Whose it is: it does not count against an order of the same owner.
+    pub owner: Option<Box<str>>,
+    /// The group of the partner it was promised to.
+    pub group: Option<u32>,
+}
+
+/// Units that are kept free for a group on the days of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Protection {
+    /// For whom.
+    pub group: u32,
+    /// The first day.
+    pub from: Option<Day>,
+    /// The first day on which it has lapsed.
+    pub until: Option<Day>,
+    /// Units.
+    pub quantity: i64,
+    /// What the group was promised for days of the window.
+    pub promised: i64,
+    /// Under which number orders decided since are kept.
+    pub(super) taken: u32,
+}
+
+impl Protection {
+    /// What is kept free for a group.
+    #[must_use]
+    pub const fn new(group: u32, from: Option<Day>, until: Option<Day>, quantity: i64) -> Self {
+        Self { group, from, until, quantity, promised: 0, taken: u32::MAX }
+    }
+
+    /// Whether a day lies in its window.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
 impl Pool {
+    /// Nothing, and nothing expected.
+    pub(super) const EMPTY: Self = Self { base: 0, dated: None };
+
     /// A pool of dated receipts and promises in any order. Sums that leave the
     /// range of the type stop at its end.
     #[must_use]
@@ -41,25 +157,187 @@ impl Pool {
         receipts: &[(Day, i64)],
         promises: &[(Day, i64)],
     ) -> Self {
-        let received = receipts.iter().map(|&(day, received)| Event { day, received, promised: 0 });
-        let promised = promises.iter().map(|&(day, promised)| Event { day, received: 0, promised });
-        let mut events: Vec<Event> = received.chain(promised).collect();
+        let received = receipts.iter().map(|&(day, received)| Event { day, received, taken: 0 });
+        let taken = promises.iter().map(|&(day, taken)| Event { day, received: 0, taken });
+        let mut events: Vec<Event> = received.chain(taken).collect();
         events.sort_by_key(|event| event.day);
         events.dedup_by(|later, kept| {
             let same = later.day == kept.day;
             if same {
-                kept.received = kept.received.saturating_add(later.received);
-                kept.promised = kept.promised.saturating_add(later.promised);
+                kept.add(*later);
             }
             same
         });
-        Self { base: on_hand.saturating_sub(safety), events: events.into() }
+        events.retain(|event| !event.is_nothing());
+        events.shrink_to_fit();
+        let mut pool = Self { base: on_hand.saturating_sub(safety), dated: None };
+        if events.len() > FEW {
+            pool.dated().events = Events::Many(Tree::new(&events));
+        } else if !events.is_empty() {
+            pool.dated().events = Events::Few(events);
+        }
+        pool
+    }
+
+    /// The same with promises that may end and units that are kept free.
+    #[must_use]
+    pub fn with(mut self, holds: Vec<Hold>, protections: Vec<Protection>) -> Self {
+        if !holds.is_empty() || !protections.is_empty() {
+            let dated = self.dated();
+            dated.holds = holds.into();
+            dated.protections = protections.into();
+        }
+        self
+    }
+
+    fn dated(&mut self) -> &mut Dated {
+        self.dated.get_or_insert_default()
+    }
+
+    /// Whether nothing is dated: what is there is there on every day.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.dated.is_none()
+    }
+
+    /// N(d), seen from `today`, without holds and protections.
+    #[must_use]
+    pub fn net(&self, day: Day, today: Day) -> i128 {
+        View { pool: self, booked: &[], extra: &[], today }.net(day)
+    }
+
+    /// A(d), seen from `today`, without holds and protections.
+    #[must_use]
+    pub fn available(&self, day: Day, today: Day) -> i64 {
+        let view = View { pool: self, booked: &[], extra: &[], today };
+        promisable(view.lowest(day, Day(i32::MAX)).net)
+    }
+
+    /// The first day from `from` on for which `quantity` can be promised.
+    #[must_use]
+    pub fn earliest(&self, quantity: i64, from: Day, today: Day) -> Option<Day> {
+        let view = View { pool: self, booked: &[], extra: &[], today };
+        view.earliest(i128::from(quantity), from)
+    }
+
+    /// Promises `quantity` for a day.
+    pub fn book(&mut self, day: Day, quantity: i64) {
+        self.add(Event { day, received: 0, taken: quantity });
+    }
+
+    /// Gives back what was promised for a day.
+    pub fn release(&mut self, day: Day, quantity: i64) {
+        self.add(Event { day, received: 0, taken: quantity.saturating_neg() });
+    }
+
+    /// Expects `quantity` on a day; below zero that much less.
+    pub fn receive(&mut self, day: Day, quantity: i64) {
+        self.add(Event { day, received: quantity, taken: 0 });
+    }
+
+    fn add(&mut self, event: Event) {
+        if event.is_nothing() {
+            return;
+        }
+        let dated = self.dated();
+        match &mut dated.events {
+            Events::Many(tree) => tree.add(event),
+            Events::Few(events) => {
+                match events.binary_search_by_key(&event.day, |known| known.day) {
+                    Ok(at) => {
+                        events[at].add(event);
+                        if events[at].is_nothing() {
+                            events.remove(at);
+                        }
+                    }
+                    Err(at) => events.insert(at, event),
+                }
+                if events.len() > FEW {
+                    dated.events = Events::Many(Tree::new(events));
+                }
+            }
+        }
+        if dated.holds.is_empty() && dated.protections.is_empty() && dated.events.is_empty() {
+            self.dated = None;
+        }
+    }
+
+    pub(super) fn holds(&self) -> &[Hold] {
+        self.dated.as_ref().map_or(&[], |dated| &dated.holds)
+    }
+
+    pub(super) fn protections(&self) -> &[Protection] {
+        self.dated.as_ref().map_or(&[], |dated| &dated.protections)
+    }
+
+    pub(super) fn protections_mut(&mut self) -> &mut [Protection] {
+        self.dated.as_mut().map_or(&mut [], |dated| &mut dated.protections)
+    }
+
+    /// What should have come before `today`.
+    pub(super) fn overdue(&self, today: Day) -> i128 {
+        match self.events() {
+            Some(Events::Few(events)) => {
+                let before = events.iter().take_while(|event| event.day < today);
+                before.map(|event| i128::from(event.received)).sum()
+            }
+            Some(Events::Many(tree)) => tree.until(today.plus(-1)).1,
+            None => 0,
+        }
+    }
+
+    fn events(&self) -> Option<&Events> {
+        self.dated.as_ref().map(|dated| &dated.events)
+    }
+
+    fn few(&self) -> &[Event] {
+        match self.events() {
+            Some(Events::Few(events)) => events,
+            _ => &[],
+        }
+    }
+
+    fn many(&self) -> Option<&Tree> {
+        match self.events() {
+            Some(Events::Many(tree)) => Some(tree),
+            _ => None,
+        }
+    }
+
+    /// Visits what is expected, by day, from a day on until told to stop.
+    pub(super) fn each_receipt(&self, from: Day, mut visit: impl FnMut(Day, i64) -> bool) {
+        let mut each = |event: &Event| event.received == 0 || visit(event.day, event.received);
+        match self.events() {
+            Some(Events::Few(events)) => {
+                let _ = events.iter().filter(|event| event.day >= from).all(&mut each);
+            }
+            Some(Events::Many(tree)) => tree.each(from, &mut each),
+            None => {}
+        }
     }
 }
 
-/// The lowest of net positions, as a quantity that can be promised.
-pub(super) fn lowest(points: impl Iterator<Item = (Day, i128)>) -> i64 {
-    promisable(points.map(|point| point.1).min().unwrap_or(0))
+impl Events {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Few(events) => events.is_empty(),
+            Self::Many(tree) => tree.next(Day(i32::MIN)).is_none(),
+        }
+    }
+
+    fn all(&self) -> Vec<Event> {
+        match self {
+            Self::Few(events) => events.clone(),
+            Self::Many(tree) => {
+                let mut all = Vec::new();
+                tree.each(Day(i32::MIN), &mut |event| {
+                    all.push(*event);
+                    true
+                });
+                all
+            }
+        }
+    }
 }
 
 /// A net position as a quantity: nothing when it is negative.
@@ -67,21 +345,153 @@ pub(super) fn promisable(net: i128) -> i64 {
     i64::try_from(net.max(0)).unwrap_or(i64::MAX)
 }
 
+/// A pool as an order sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'a> {
+    pub pool: &'a Pool,
+    /// What orders decided since have taken, rising by day.
+    pub booked: &'a [Booked],
+    /// What else is taken or comes in, rising by day.
+    pub extra: &'a [Booked],
+    pub today: Day,
+}
+
+impl View<'_> {
+    /// N(d).
+    pub fn net(&self, day: Day) -> i128 {
+        match self.pool.many() {
+            None => Points::new(self, day).next().map_or(0, |point| point.1),
+            Some(tree) => self.net_of(tree, day),
+        }
+    }
+
+    /// The lowest net position from a day on until another, and the last day on
+    /// which it becomes that.
+    pub fn lowest(&self, from: Day, until: Day) -> Low {
+        match self.pool.many() {
+            None => {
+                let none = Low { net: i128::MAX, day: from };
+                let points = Points::new(self, from).take_while(|point| point.0 <= until);
+                points.fold(none, |low, (day, net)| low.min(Low { net, day }))
+            }
+            Some(tree) => self.lowest_of(tree, from, until),
+        }
+    }
+
+    /// What can be promised from each day on, as days on which it rises: from
+    /// `from` on, up to the day on which it is `enough`, at most until a day.
+    pub fn rises(&self, from: Day, until: Day, enough: i128, out: &mut Vec<(Day, i128)>) {
+        out.clear();
+        let Some(tree) = self.pool.many() else {
+            out.extend(Points::new(self, from).take_while(|point| point.0 <= until));
+            let mut lowest = i128::MAX;
+            for point in out.iter_mut().rev() {
+                lowest = lowest.min(point.1);
+                point.1 = lowest;
+            }
+            out.dedup_by(|later, kept| later.1 == kept.1);
+            return;
+        };
+        let mut from = from;
+        loop {
+            let low = self.lowest_of(tree, from, until);
+            out.push((from, low.net));
+            match self.next(tree, low.day) {
+                Some(next) if low.net < enough && next <= until => from = next,
+                _ => return,
+            }
+        }
+    }
+
+    fn earliest(&self, quantity: i128, from: Day) -> Option<Day> {
+        let mut from = from;
+        loop {
+            // A day too low is the last one that can be: all after it are not lower.
+            let low = self.lowest(from, Day(i32::MAX));
+            if low.net >= quantity {
+                return Some(from);
+            }
+            from = self.next_day(low.day)?;
+        }
+    }
+
+    pub fn next_day(&self, day: Day) -> Option<Day> {
+        match self.pool.many() {
+            Some(tree) => self.next(tree, day),
+            None => {
+                let mut points = Points::new(self, day);
+                points.next();
+                points.next().map(|point| point.0)
+            }
+        }
+    }
+
+    fn net_of(&self, tree: &Tree, day: Day) -> i128 {
+        let beside = self.booked.iter().chain(self.extra).filter(|booked| booked.day <= day);
+        let taken: i128 = beside.map(|booked| booked.quantity).sum();
+        let overdue = self.pool.overdue(self.today.min(day.plus(1)));
+        i128::from(self.pool.base) + tree.until(day).0 - overdue - taken
+    }
+
+    /// Between two bookings the net position moves as the tree's own does.
+    fn lowest_of(&self, tree: &Tree, from: Day, until: Day) -> Low {
+        let mut from = from;
+        let mut low = Low { net: self.net_of(tree, from), day: from };
+        // Before today nothing comes in any more; that is seldom asked.
+        while from < self.today {
+            let Some(next) = self.next(tree, from).filter(|next| *next <= until) else {
+                return low;
+            };
+            from = next;
+            low = low.min(Low { net: self.net_of(tree, from), day: from });
+        }
+        let start = self.net_of(tree, from);
+        // From its first day on the tree differs from the net position by this.
+        let mut beside = start - tree.until(from).0;
+        let mut day = from;
+        while day < until {
+            let next = self.next_beside(day).filter(|next| *next <= until);
+            let end = next.map_or(until, |next| next.plus(-1));
+            if let Some(found) = tree.lowest(day, end) {
+                low = low.min(Low { net: found.net + beside, day: found.day });
+            }
+            let Some(next) = next else { break };
+            let of_day = self.booked.iter().chain(self.extra).filter(|booked| booked.day == next);
+            beside -= of_day.map(|booked| booked.quantity).sum::<i128>();
+            low = low.min(Low { net: tree.until(next).0 + beside, day: next });
+            day = next;
+        }
+        low
+    }
+
+    fn next(&self, tree: &Tree, day: Day) -> Option<Day> {
+        tree.next(day).into_iter().chain(self.next_beside(day)).min()
+    }
+
+    fn next_beside(&self, day: Day) -> Option<Day> {
+        let after =
+            |booked: &[Booked]| booked.get(booked.partition_point(|b| b.day <= day)).map(|b| b.day);
+        after(self.booked).into_iter().chain(after(self.extra)).min()
+    }
+}
+
 /// The net position on a day and on each later day on which something
-/// happens, bookings included.
+/// happens, bookings included. Of a pool with few events.
 #[derive(Clone, Debug)]
 pub(super) struct Points<'a> {
     events: &'a [Event],
     booked: &'a [Booked],
+    extra: &'a [Booked],
     today: Day,
     net: i128,
     next: Option<Day>,
 }
 
 impl<'a> Points<'a> {
-    pub fn new(pool: &'a Pool, booked: &'a [Booked], today: Day, from: Day) -> Self {
+    fn new(view: &View<'a>, from: Day) -> Self {
+        let View { pool, booked, extra, today } = *view;
         let net = i128::from(pool.base);
-        Self { events: &pool.events, booked, today, net, next: Some(from) }
+        Self { events: pool.few(), booked, extra, today, net, next: Some(from) }
     }
 
     fn take_until(&mut self, day: Day) {
@@ -89,16 +499,22 @@ impl<'a> Points<'a> {
             && event.day <= day
         {
             let received = if event.day < self.today { 0 } else { event.received };
-            self.net += i128::from(received) - i128::from(event.promised);
+            self.net += i128::from(received) - i128::from(event.taken);
             self.events = rest;
         }
-        while let [booked, rest @ ..] = self.booked
-            && booked.day <= day
-        {
-            self.net -= booked.quantity;
-            self.booked = rest;
-        }
+        self.net -= taken_until(&mut self.booked, day) + taken_until(&mut self.extra, day);
     }
+}
+
+fn taken_until(booked: &mut &[Booked], day: Day) -> i128 {
+    let mut taken = 0;
+    while let [first, rest @ ..] = booked
+        && first.day <= day
+    {
+        taken += first.quantity;
+        *booked = rest;
+    }
+    taken
 }
 
 impl Iterator for Points<'_> {
@@ -109,102 +525,11 @@ impl Iterator for Points<'_> {
         self.take_until(day);
         let event = self.events.first().map(|event| event.day);
         let booked = self.booked.first().map(|booked| booked.day);
-        self.next = event.into_iter().chain(booked).min();
+        let extra = self.extra.first().map(|extra| extra.day);
+        self.next = event.into_iter().chain(booked).chain(extra).min();
         Some((day, self.net))
     }
 }
 
 #[cfg(test)]
-impl Pool {
-    /// N(d), seen from `today`.
-    pub(super) fn net(&self, day: Day, today: Day) -> i128 {
-        Points::new(self, &[], today, day).next().map_or(0, |point| point.1)
-    }
-
-    /// A(d), seen from `today`.
-    fn available(&self, day: Day, today: Day) -> i64 {
-        lowest(Points::new(self, &[], today, day))
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn what_is_promised_later_is_not_there_today() {
-        let pool = Pool::new(10, 0, &[(Day(8), 5)], &[(Day(7), 8)]);
-        let table = [(0, 10, 2), (6, 10, 2), (7, 2, 2), (8, 7, 7), (99, 7, 7)];
-        for (day, net, available) in table {
-            assert_eq!(pool.net(Day(day), Day(0)), net, "{day}");
-            assert_eq!(pool.available(Day(day), Day(0)), available, "{day}");
-        }
-    }
-
-    #[test]
-    fn overdue_promises_count_and_overdue_receipts_do_not() {
-        let pool = Pool::new(10, 1, &[(Day(4), 100), (Day(5), 20)], &[(Day(3), 4)]);
-        assert_eq!(pool.available(Day(5), Day(5)), 25);
-        assert_eq!(pool.available(Day(6), Day(6)), 5);
-        assert_eq!(pool.available(Day(5), Day(4)), 125);
-    }
-
-    #[test]
-    fn a_shortage_is_carried_and_never_negative() {
-        let pool = Pool::new(3, 0, &[(Day(9), 4)], &[(Day(2), 5)]);
-        assert_eq!(pool.available(Day(0), Day(0)), 0);
-        assert_eq!(pool.available(Day(2), Day(0)), 0);
-        assert_eq!(pool.available(Day(9), Day(0)), 2);
-    }
-
-    #[test]
-    fn sums_stop_at_the_end_of_the_range() {
-        let most = i64::MAX;
-        let pool = Pool::new(most, i64::MIN, &[(Day(1), most), (Day(1), most)], &[]);
-        assert_eq!(pool.available(Day(1), Day(0)), most);
-        let pool = Pool::new(i64::MIN, most, &[], &[(Day(1), most), (Day(1), most)]);
-        assert_eq!(pool.available(Day(1), Day(0)), 0);
-    }
-
-    fn dated() -> impl Strategy<Value = Vec<(Day, i64)>> {
-        prop::collection::vec(((0..20i32).prop_map(Day), 0..15i64), 0..8)
-    }
-
-    proptest! {
-        #[test]
-        fn available_agrees_with_its_definition(
-            on_hand in -5..30i64, safety in 0..5i64, receipts in dated(), promises in dated(),
-            booked in prop::collection::btree_map(0..20i32, 1..9i128, 0..5),
-            day in 0..22i32, today in 0..22i32,
-        ) {
-            let pool = Pool::new(on_hand, safety, &receipts, &promises);
-            let booked = booked.into_iter();
-            let booked: Vec<_> =
-                booked.map(|(day, quantity)| Booked { day: Day(day), quantity }).collect();
-            let net = |u: Day| {
-                let receipts = receipts.iter().filter(|r| r.0 <= u && r.0 >= Day(today));
-                let promises = promises.iter().filter(|p| p.0 <= u);
-                let taken: i128 = booked.iter().filter(|b| b.day <= u).map(|b| b.quantity).sum();
-                i128::from(on_hand - safety + receipts.map(|r| r.1).sum::<i64>()
-                    - promises.map(|p| p.1).sum::<i64>()) - taken
-            };
-            let slow = (day..30).map(|u| net(Day(u))).min().unwrap().max(0);
-            let points = Points::new(&pool, &booked, Day(today), Day(day));
-            for (u, value) in points.clone() {
-                prop_assert_eq!(value, net(u));
-            }
-            prop_assert_eq!(i128::from(lowest(points)), slow);
-        }
-
-        #[test]
-        fn available_never_falls_as_days_pass(
-            on_hand in -5..30i64, receipts in dated(), promises in dated(), today in 0..20i32,
-        ) {
-            let pool = Pool::new(on_hand, 0, &receipts, &promises);
-            let all: Vec<_> = (0..25).map(|day| pool.available(Day(day), Day(today))).collect();
-            prop_assert!(all.is_sorted());
-        }
-    }
-}
+mod tests;

@@ -1,8 +1,15 @@
+use crate::scope::Scope;
+
 /// How lines are promised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Availability {
-    /// The location that supplies.
-    pub location: Box<str>,
+    /// The locations that supply, in order of preference; at least one. A row
+    /// of supply that names none is of the first.
+    pub locations: Vec<Box<str>>,
+    /// Whether a line comes from one location or from several.
+    pub sourcing: Sourcing,
+    /// Whether all lines leave on one day, for orders that do not say.
+    pub together: bool,
     /// What becomes of an order of which a line gets nothing.
     pub unavailable: Unavailable,
     /// Whether a line may be confirmed for less than it asks, or in several
@@ -10,6 +17,9 @@ pub struct Availability {
     pub partial: bool,
     /// In how many deliveries at most; 0 is read as 1.
     pub deliveries_max: u16,
+    /// The least units of a delivery that is not all of its line, for products
+    /// that do not say; below 1 it is read as 1.
+    pub shipment_min: i64,
     /// How many calendar days after the wanted ship day the last delivery may
     /// leave; `None` is without limit.
     pub late_days_max: Option<u32>,
@@ -21,21 +31,75 @@ pub struct Availability {
     pub horizon_days: Option<u32>,
     /// The supply after the horizon.
     pub beyond: Supply,
+    /// How many days from today a receipt that is overdue is taken to come;
+    /// `None` leaves it out.
+    pub overdue_days: Option<u32>,
+    /// Groups of partners for quotas and protections: a partner is in the first
+    /// whose scope holds for it, or in none.
+    pub groups: Vec<PartnerGroup>,
+}
+
+impl Availability {
+    /// The position of a location among those that supply.
+    #[must_use]
+    pub fn location(&self, name: &str) -> Option<u32> {
+        self.locations.iter().zip(0u32..).find(|(own, _)| ***own == *name).map(|(_, at)| at)
+    }
+}
+
+/// Partners that a quota caps or for which a protection keeps free.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartnerGroup {
+    /// Its name in the tables.
+    pub id: Box<str>,
+    /// Who is in it.
+    pub scope: Scope,
 }
 
 impl Default for Availability {
     fn default() -> Self {
         Self {
-            location: "main".into(),
+            locations: vec!["main".into()],
+            sourcing: Sourcing::default(),
+            together: false,
             unavailable: Unavailable::default(),
             partial: true,
             deliveries_max: 2,
+            shipment_min: 1,
             late_days_max: None,
             quantity: QuantityPolicy::default(),
             untracked: Supply::default(),
             horizon_days: None,
             beyond: Supply::default(),
+            overdue_days: None,
+            groups: Vec::new(),
         }
+    }
+}
+
+/// Whether a line comes from one location or from several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Sourcing {
+    /// All of it from one: the one that gives most, then the one that is done
+    /// earliest, then the one named first.
+    #[default]
+    Single,
+    /// Each delivery day is filled from the locations in their order.
+    Split,
+}
+
+impl Sourcing {
+    /// The names a rulebook uses, in the order of the variants.
+    pub const NAMES: [&'static str; 2] = ["single", "split"];
+
+    /// The value with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "single" => Self::Single,
+            "split" => Self::Split,
+            _ => return None,
+        })
     }
 }
 
@@ -129,6 +193,11 @@ mod tests {
             [Some(QuantityPolicy::RoundUp), Some(QuantityPolicy::Reject)]
         );
         assert_eq!(Supply::NAMES.map(Supply::parse), [Some(Supply::None), Some(Supply::Unlimited)]);
+        assert_eq!(
+            Sourcing::NAMES.map(Sourcing::parse),
+            [Some(Sourcing::Single), Some(Sourcing::Split)]
+        );
+        assert_eq!(Sourcing::parse("both"), None);
         assert_eq!(Supply::parse("None"), None);
         assert_eq!(Unavailable::parse(""), None);
         assert_eq!(QuantityPolicy::parse("round"), None);

@@ -1,4 +1,3 @@
-use super::pool::promisable;
 use crate::calendar::Day;
 
 /// A ship day and how much can have left by it, in whole multiples.
@@ -23,7 +22,6 @@ pub(super) struct Step {
 /// there is a step for it, always saves waiting.
 #[derive(Debug, Default)]
 pub(super) struct Split {
-    points: Vec<(Day, i128)>,
     // INVARIANT: days and totals rise strictly.
     steps: Vec<Step>,
     // The saving of the best choice that begins at each step with one delivery
@@ -35,29 +33,9 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// Begins a line: takes the net positions of a pool as what can be promised
-    /// from each day on, which no net position that follows may undercut.
-    pub fn look_ahead(&mut self, points: impl Iterator<Item = (Day, i128)>) {
+    /// Begins a line.
+    pub fn clear(&mut self) {
         self.steps.clear();
-        self.points.clear();
-        self.points.extend(points);
-        let mut lowest = i128::MAX;
-        for point in self.points.iter_mut().rev() {
-            lowest = lowest.min(point.1);
-            point.1 = lowest;
-        }
-    }
-
-    /// Turns what can be promised into steps: a day is moved to the ship day
-    /// at or after it, a quantity down to a multiple and to what is wanted.
-    pub fn find_steps(&mut self, ship: impl Fn(Day) -> Day, last: Day, wanted: i64, multiple: i64) {
-        for at in 0..self.points.len() {
-            let (day, net) = self.points[at];
-            let total = promisable(net).min(wanted) / multiple * multiple;
-            if self.total() < total && !self.step(Step { day: ship(day), total }, last) {
-                return;
-            }
-        }
     }
 
     /// Adds a step, or raises the last one when it is of the same day. Says

@@ -75,18 +75,21 @@ impl Zone {
         Some(Moment { day: Day(day), minute_of_day })
     }
 
-    /// Reads a time that ends in `Z` or an offset, in seconds since
-    /// 1970-01-01T00:00 in universal time; nothing for a local time.
-    ///
-    /// ```
-    /// use longtail::Zone;
-    /// assert_eq!(Zone::instant("1970-01-01T01:00:05+01:00"), Some(5));
-    /// assert_eq!(Zone::instant("1970-01-01T01:00"), None);
-    /// ```
+    /// Reads a time as [`Zone::local`] does and says which instant it is, in
+    /// seconds since 1970-01-01T00:00 in universal time. Of a local time in a
+    /// fold that is the earlier one.
     #[must_use]
-    pub fn instant(text: &str) -> Option<i64> {
+    pub fn instant(&self, text: &str) -> Option<i64> {
         let written = Written::parse(text.as_bytes())?;
-        Some(written.seconds - i64::from(written.offset?))
+        if let Some(offset) = written.offset {
+            return Some(written.seconds - i64::from(offset));
+        }
+        let local = self.past_gap(written.seconds);
+        if *self == Self::UTC {
+            return Some(local);
+        }
+        let offset = self.0.offset_from_local_datetime(&naive(local)?).earliest()?;
+        Some(local - i64::from(offset.fix().local_minus_utc()))
     }
 
     /// Local seconds of an instant.

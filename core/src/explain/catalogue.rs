@@ -125,6 +125,16 @@ catalogue! {
         "`valid_until` {until} is not after `valid_from` {from}", "let `valid_until` be the first day on which it no longer holds",
         "`valid_until` {until} ligt niet na `valid_from` {from}", "laat `valid_until` de eerste dag zijn waarop het niet meer geldt";
 
+    DataKitContainsItself, "data.kit_contains_itself", Block,
+        "kit `{found}` contains itself", "take it out of its own parts",
+        "set `{found}` bevat zichzelf", "haal het uit zijn eigen onderdelen";
+    DataKitHasSupply, "data.kit_has_supply", Block,
+        "`{found}` is a kit and has a row of its own among {expected}", "give the supply of its parts, or take the kit apart",
+        "`{found}` is een set en heeft een eigen regel bij {expected}", "geef de voorraad van de onderdelen, of hef de set op";
+    DataQuotasOverlap, "data.quotas_overlap", Block,
+        "two quotas of `{found}` for group `{group}` both hold on {day}", "let one begin on the day the other ends",
+        "twee quota van `{found}` voor groep `{group}` gelden allebei op {day}", "laat de ene beginnen op de dag dat de andere eindigt";
+
     // --- an order: who, what, how much -----------------------------------
     Empty, "order.empty", Block,
         "the order has no lines", "add at least one line",
@@ -250,6 +260,12 @@ catalogue! {
     Unavailable, "availability.unavailable", Warn,
         "nothing of `{product}` can be promised", "order it later or choose a substitute",
         "van `{product}` kan niets worden toegezegd", "bestel het later of kies een alternatief";
+    Substituted, "availability.substituted", Warn,
+        "`{substitute}` is delivered in place of `{product}`", "accept it, or ask for `{product}` on a later day",
+        "`{substitute}` wordt geleverd in plaats van `{product}`", "neem het aan, of vraag `{product}` op een latere dag";
+    NotTogether, "availability.not_together", Warn,
+        "there is no day on which all lines can leave together", "leave out a line, or take the lines as they come",
+        "er is geen dag waarop alle regels samen weg kunnen", "laat een regel weg, of neem de regels zoals ze komen";
 
     // --- fee ----------------------------------------------------------------
     FeeBoundCurrencyMissing, "fees.bound_currency_missing", Warn,

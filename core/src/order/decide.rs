@@ -2,7 +2,7 @@ use super::decision::{Decision, Totals, Verdict};
 use super::fee::{FeeSpace, add_fees};
 use super::pocket::guard_pocket;
 use super::price::{PriceSpace, price};
-use super::promise::promise;
+use super::promise::{PromiseSpace, promise};
 use super::resolve::resolve;
 use super::total::{TotalSpace, total};
 use super::{Draft, Span};
@@ -63,6 +63,7 @@ pub struct Workspace {
     prices: PriceSpace,
     totals: TotalSpace,
     fees: FeeSpace,
+    promises: PromiseSpace,
 }
 
 impl Workspace {
@@ -99,12 +100,12 @@ impl Engine {
         workspace: &'w mut Workspace,
     ) -> Result<&'w Decision, Error> {
         let placed = self.book().zone.local(&draft.placed_at).ok_or_else(|| unreadable(draft))?;
-        let Workspace { decision: out, overlay, prices, totals, fees } = workspace;
+        let Workspace { decision: out, overlay, prices, totals, fees, promises } = workspace;
         clear(out, draft, placed, options.trace, self.book().currency);
         overlay.begin();
         if resolve(self, draft, out) {
             price(self, draft, prices, out);
-            promise(self, placed, overlay, out);
+            promise(self, draft, placed, (overlay, promises), out);
             total(self, totals, out);
             add_fees(self, draft, fees, out);
             guard_pocket(self, out);

@@ -218,6 +218,8 @@ pub struct Line {
     pub confirmed: i64,
     /// What became of it.
     pub status: LineStatus,
+    /// What is delivered in the product's place.
+    pub substitute: Option<ProductId>,
     pub(crate) requested: Option<Day>,
     pub(crate) expected_price: Option<Exact>,
     /// The price entry taken, or [`NONE`].
@@ -246,7 +248,9 @@ impl Line {
 
     /// Whether the answer differs from what was asked.
     pub(crate) fn changed(&self) -> bool {
-        self.status != LineStatus::Confirmed || self.ordered != Some(self.confirmed)
+        self.status != LineStatus::Confirmed
+            || self.ordered != Some(self.confirmed)
+            || self.substitute.is_some()
     }
 }
 

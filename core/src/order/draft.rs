@@ -20,6 +20,16 @@ pub struct Draft<'a> {
     pub requested: Option<Day>,
     /// The day whose knowledge counts: prices that became known later do not.
     pub known_at: Option<Day>,
+    /// Whether all lines leave on one day; the rulebook's word when not said.
+    pub together: Option<bool>,
+    /// Whether lines may be confirmed for less or in several deliveries, when
+    /// the rulebook lets them.
+    pub partial: Option<bool>,
+    /// How many days late the last delivery of a line may leave, when the
+    /// rulebook does not say less.
+    pub late_days_max: Option<u32>,
+    /// Whose holds do not count against it.
+    pub owner: Option<Cow<'a, str>>,
     /// The partner's reference; carried along.
     pub reference: Option<Cow<'a, str>>,
     /// The deal it belongs to, as the company calls it.
@@ -72,6 +82,12 @@ pub struct DraftLine<'a> {
     pub unit: Option<Cow<'a, str>>,
     /// The day of arrival asked for, when not the order's.
     pub requested: Option<Day>,
+    /// Whether it may be confirmed for less or in several deliveries, when the
+    /// rulebook and the order let it.
+    pub partial: Option<bool>,
+    /// How many days late its last delivery may leave, when neither the
+    /// rulebook nor the order says less.
+    pub late_days_max: Option<u32>,
     /// The unit price the partner expects.
     pub unit_price: Option<Exact>,
 }

@@ -146,6 +146,7 @@ fn resolve_line(
         quantity: 0,
         confirmed: 0,
         status: LineStatus::Rejected,
+        substitute: None,
         requested,
         expected_price: draft.unit_price,
         entry: NONE,

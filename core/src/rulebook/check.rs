@@ -1,5 +1,5 @@
 use super::book::{AmountMin, OrderRules, Permission, Rulebook};
-use crate::availability::{Availability, QuantityPolicy, Supply, Unavailable};
+use super::promises::read_availability;
 use crate::calendar::{ShippingCalendar, WorkingDays, Zone, parse_time};
 use crate::document::{self, Fields, Node, Reader, nearest};
 use crate::error::{Error, ErrorKind};
@@ -101,8 +101,9 @@ fn read_book(reader: &mut Reader, root: &Node, hash: Box<str>) -> Option<Ruleboo
     let order_rules = fields
         .optional(reader, "order_rules", |r, n| read_order_rules(r, n, &names))
         .unwrap_or_default();
-    let availability =
-        fields.optional(reader, "availability", read_availability).unwrap_or_default();
+    let availability = fields
+        .optional(reader, "availability", |r, n| read_availability(r, n, &names))
+        .unwrap_or_default();
     let calendar = fields.optional(reader, "calendar", read_calendar).unwrap_or_default();
     let protection_days = fields.optional(reader, "deals", read_deals);
     let rates: Vec<&str> = prices.tax.rates.iter().map(|(name, _)| &**name).collect();
@@ -268,43 +269,6 @@ fn read_amount_min(reader: &mut Reader, node: &Node, names: &ScopeNames<'_>) -> 
         fields.finish(reader);
         Some(AmountMin { id: id?, scope: scope?, amounts: amounts?, reaction: reaction? })
     })
-}
-
-fn read_availability(reader: &mut Reader, node: &Node) -> Option<Availability> {
-    let mut fields = reader.fields(node)?;
-    let mut rules = Availability::default();
-    if let Some(location) = fields.optional(reader, "location", |r, n| r.text(n).map(Box::from)) {
-        rules.location = location;
-    }
-    let unavailable = fields.optional(reader, "unavailable", |r, n| {
-        r.word(n, &Unavailable::NAMES).and_then(|at| Unavailable::parse(Unavailable::NAMES[at]))
-    });
-    rules.unavailable = unavailable.unwrap_or_default();
-    rules.partial = fields.optional(reader, "partial", Reader::bool).unwrap_or(rules.partial);
-    if let Some(most) = fields.optional(reader, "deliveries_max", |r, n| r.whole(n, 1, 100)) {
-        rules.deliveries_max = most as u16;
-    }
-    let late = fields.optional(reader, "late_days_max", |r, n| r.whole(n, 0, 3_650));
-    rules.late_days_max = late.map(|days| days as u32);
-    let quantity = fields.optional(reader, "quantity", |r, n| {
-        r.word(n, &QuantityPolicy::NAMES)
-            .and_then(|at| QuantityPolicy::parse(QuantityPolicy::NAMES[at]))
-    });
-    rules.quantity = quantity.unwrap_or_default();
-    rules.untracked = read_supply(reader, &mut fields, "untracked");
-    let horizon = fields.optional(reader, "horizon_days", |r, n| r.whole(n, 0, 3_650));
-    rules.horizon_days = horizon.map(|days| days as u32);
-    rules.beyond = read_supply(reader, &mut fields, "beyond");
-    fields.finish(reader);
-    Some(rules)
-}
-
-fn read_supply(reader: &mut Reader, fields: &mut Fields<'_>, name: &'static str) -> Supply {
-    fields
-        .optional(reader, name, |r, n| {
-            r.word(n, &Supply::NAMES).and_then(|at| Supply::parse(Supply::NAMES[at]))
-        })
-        .unwrap_or_default()
 }
 
 fn read_calendar(reader: &mut Reader, node: &Node) -> Option<ShippingCalendar> {

@@ -69,6 +69,7 @@ pub(crate) struct Scopes {
     pub permission_products: Vec<CompiledScope>,
     order_adjustments: Vec<CompiledScope>,
     groups: Vec<CompiledScope>,
+    supply_groups: Vec<CompiledScope>,
     niches: Vec<CompiledScope>,
 }
 
@@ -93,6 +94,7 @@ impl Scopes {
             permission_products: book.permissions.iter().map(|r| compile(&r.products)).collect(),
             order_adjustments: book.order_adjustments.iter().map(|r| compile(&r.scope)).collect(),
             groups: book.groups.iter().map(|r| compile(&r.products)).collect(),
+            supply_groups: book.availability.groups.iter().map(|r| compile(&r.scope)).collect(),
             niches: book.niches.iter().map(|r| compile(&r.scope)).collect(),
         }
     }
@@ -114,6 +116,8 @@ pub(crate) struct PartnerClass {
     pub amount_min: Bits,
     pub permissions: Bits,
     pub order_adjustments: Bits,
+    /// The group of quotas and protections that it is in.
+    pub supply_group: Option<u32>,
 }
 
 /// Which rules hold for a product, as far as the product alone decides.
@@ -223,6 +227,7 @@ impl Asked {
             .chain(book.order_rules.amount_min.iter().map(|r| &r.scope))
             .chain(book.order_adjustments.iter().map(|r| &r.scope))
             .chain(book.groups.iter().map(|r| &r.products))
+            .chain(book.availability.groups.iter().map(|r| &r.scope))
             .chain(book.permissions.iter().flat_map(|r| [&r.partners, &r.products]));
         for condition in scopes.flat_map(|s| &s.conditions) {
             match condition.subject {
@@ -265,6 +270,10 @@ impl PartnerClass {
             amount_min: bits(&scopes.amount_min),
             permissions: bits(&scopes.permission_partners),
             order_adjustments: bits(&scopes.order_adjustments),
+            supply_group: (0u32..)
+                .zip(&scopes.supply_groups)
+                .find(|(_, scope)| scope.partner_holds(&subjected))
+                .map(|(at, _)| at),
         }
     }
 }

@@ -4,11 +4,12 @@ use super::deals::Deals;
 use super::derive::with_derived;
 use super::heads::RowHeads;
 use super::prices::{PriceEntry, PriceIndex};
-use crate::availability::Pool;
+use super::supply::{Rows, SupplyData};
+use crate::availability::{Recipes, Supplies};
 use crate::calendar::{Day, Interval};
 use crate::error::{Error, ErrorKind};
-use crate::explain::{Code, Finding};
-use crate::id::{Id, PartnerId, ProductId};
+use crate::explain::Finding;
+use crate::id::{PartnerId, ProductId};
 use crate::money::Currency;
 use crate::partner::Partners;
 use crate::pricing::{Breaks, Over, PriceList};
@@ -27,6 +28,8 @@ pub struct MasterData {
     pub prices: Vec<PriceEntry>,
     /// What can be promised.
     pub supply: SupplyData,
+    /// What kits are made of, and what may take a product's place.
+    pub recipes: Recipes,
     /// Who registered which deal, and when.
     pub registrations: Vec<Registration>,
 }
@@ -42,50 +45,14 @@ pub struct Registration {
     pub day: Day,
 }
 
-/// Stock, expected receipts and promises that are still to be kept.
-#[derive(Clone, Debug, Default)]
-pub struct SupplyData {
-    /// What there is.
-    pub stock: Vec<StockRow>,
-    /// What is expected.
-    pub receipts: Vec<SupplyRow>,
-    /// What was promised to others.
-    pub promises: Vec<SupplyRow>,
-}
-
-/// What there is of a product at a location.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StockRow {
-    /// The product.
-    pub product: ProductId,
-    /// The location, or the rulebook's.
-    pub location: Option<Box<str>>,
-    /// Units counted.
-    pub on_hand: i64,
-    /// Units kept back.
-    pub safety: i64,
-}
-
-/// Units of a product that come or go on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SupplyRow {
-    /// The product.
-    pub product: ProductId,
-    /// The location, or the rulebook's.
-    pub location: Option<Box<str>>,
-    /// The day.
-    pub day: Day,
-    /// Units.
-    pub quantity: i64,
-}
-
 /// A rulebook compiled with the master data of one moment: an immutable
 /// snapshot that any number of threads share.
 #[derive(Clone, Debug)]
 pub struct Engine {
     book: Arc<Rulebook>,
     compiled: Arc<Compiled>,
-    pools: Arc<[Option<Pool>]>,
+    supplies: Arc<Supplies>,
+    standing: Arc<SupplyData>,
     findings: Arc<[Finding]>,
 }
 
@@ -101,6 +68,7 @@ struct Compiled {
     /// What every decision reads of each price list.
     lists: Vec<ListHead>,
     deals: Deals,
+    recipes: Recipes,
     heads: RowHeads,
     /// Whether any rule counts quantities over more than a line.
     over_lines: bool,
@@ -135,7 +103,7 @@ impl Engine {
     /// [`Engine::from_tables`](crate::Tables), which checks it.
     #[must_use]
     pub fn new(book: Rulebook, data: MasterData) -> Self {
-        let MasterData { partners, products, prices, supply, registrations } = data;
+        let MasterData { partners, products, prices, supply, recipes, registrations } = data;
         let deals = Deals::new(registrations);
         let scopes = Scopes::new(&book, &partners, &products);
         let classes = Classes::new(&book, &scopes, &partners, &products);
@@ -145,7 +113,9 @@ impl Engine {
         let mut alphabet: Vec<char> = products.ids.iter().flat_map(str::chars).collect();
         alphabet.sort_unstable();
         alphabet.dedup();
-        let (pools, found) = pools_of(&book, &products, &supply);
+        let (supplies, found) =
+            Rows { book: &book, products: &products, classes: &classes, recipes: &recipes }
+                .supplies(&supply);
         let findings = derived.iter().cloned().chain(found).collect();
         let over_lines = book.counts_over_lines();
         let heads = RowHeads::new(&book);
@@ -161,18 +131,30 @@ impl Engine {
             over_lines,
             derived,
             deals,
+            recipes,
             heads,
         };
-        Self { book: book.into(), compiled: compiled.into(), pools: pools.into(), findings }
+        let standing = standing(&supply).into();
+        let (book, compiled, supplies) = (book.into(), compiled.into(), supplies.into());
+        Self { book, compiled, supplies, standing, findings }
     }
 
     /// The same rules and master data with other stock: a new snapshot, made
     /// at the cost of the stock alone.
     #[must_use]
     pub fn with_supply(&self, supply: &SupplyData) -> Self {
-        let (pools, found) = pools_of(&self.book, &self.compiled.products, supply);
+        let Compiled { products, classes, recipes, .. } = &*self.compiled;
+        let (supplies, found) =
+            Rows { book: &self.book, products, classes, recipes }.supplies(supply);
         let findings = self.compiled.derived.iter().cloned().chain(found).collect();
-        Self { pools: pools.into(), findings, ..self.clone() }
+        let standing = standing(supply).into();
+        Self { supplies: supplies.into(), standing, findings, ..self.clone() }
+    }
+
+    /// The rows of supply that no order changes: dated safety stock, quotas and
+    /// protections.
+    pub(crate) fn standing(&self) -> &SupplyData {
+        &self.standing
     }
 
     /// The rulebook.
@@ -248,8 +230,22 @@ impl Engine {
         &self.compiled.classes
     }
 
-    pub(crate) fn pool(&self, product: ProductId) -> Option<&Pool> {
-        self.pools.get(product.index())?.as_ref()
+    /// What can be promised.
+    #[must_use]
+    pub fn supplies(&self) -> &Supplies {
+        &self.supplies
+    }
+
+    /// What kits are made of, and what may take a product's place.
+    #[must_use]
+    pub fn recipes(&self) -> &Recipes {
+        &self.compiled.recipes
+    }
+
+    /// The group for quotas and protections that a partner is in.
+    #[must_use]
+    pub fn supply_group(&self, partner: PartnerId) -> Option<u32> {
+        self.classes().partner(partner).supply_group
     }
 
     /// Whether the scope of a guard holds for a line.
@@ -294,6 +290,13 @@ impl Engine {
     }
 }
 
+/// The rows of supply that no order changes.
+fn standing(supply: &SupplyData) -> SupplyData {
+    let SupplyData { safety, quotas, protections, .. } = supply;
+    let (safety, quotas) = (safety.clone(), quotas.clone());
+    SupplyData { safety, quotas, protections: protections.clone(), ..SupplyData::default() }
+}
+
 /// Longer texts are no mistyped id.
 const EDIT_LENGTH_MAX: usize = 40;
 
@@ -328,60 +331,6 @@ fn one_edit_away(text: &str, alphabet: &[char], mut visit: impl FnMut(&str)) {
         if let [next, rest @ ..] = rest {
             write([before, &[*next, *own], rest]);
         }
-    }
-}
-
-/// The pools at the rulebook's location, by product, and what was noticed.
-fn pools_of(
-    book: &Rulebook,
-    products: &Products,
-    supply: &SupplyData,
-) -> (Vec<Option<Pool>>, Vec<Finding>) {
-    let here = |location: &Option<Box<str>>| {
-        location.as_ref().is_none_or(|l| *l == book.availability.location)
-    };
-    let mut rows: Vec<PoolRows> = Vec::new();
-    rows.resize_with(products.rows.len(), PoolRows::default);
-    let mut findings = Vec::new();
-    for row in supply.stock.iter().filter(|row| here(&row.location)) {
-        if row.on_hand < 0 {
-            let finding = Finding::new(Code::DataStockNegative, "stock")
-                .with("found", products.ids.name(row.product))
-                .with("quantity", row.on_hand);
-            findings.push(finding);
-        }
-        if let Some(pool) = rows.get_mut(row.product.index()) {
-            pool.stock = Some((row.on_hand, row.safety));
-        }
-    }
-    for row in supply.receipts.iter().filter(|row| here(&row.location)) {
-        if let Some(pool) = rows.get_mut(row.product.index()) {
-            pool.receipts.push((row.day, row.quantity));
-        }
-    }
-    for row in supply.promises.iter().filter(|row| here(&row.location)) {
-        if let Some(pool) = rows.get_mut(row.product.index()) {
-            pool.promises.push((row.day, row.quantity));
-        }
-    }
-    (rows.into_iter().map(PoolRows::pool).collect(), findings)
-}
-
-#[derive(Default)]
-struct PoolRows {
-    stock: Option<(i64, i64)>,
-    receipts: Vec<(Day, i64)>,
-    promises: Vec<(Day, i64)>,
-}
-
-impl PoolRows {
-    /// A product is tracked when any of the three tables has a row of it.
-    fn pool(self) -> Option<Pool> {
-        if self.stock.is_none() && self.receipts.is_empty() && self.promises.is_empty() {
-            return None;
-        }
-        let (on_hand, safety) = self.stock.unwrap_or_default();
-        Some(Pool::new(on_hand, safety, &self.receipts, &self.promises))
     }
 }
 

@@ -9,10 +9,13 @@ mod derive;
 mod engine;
 mod heads;
 mod prices;
+mod promises;
+mod supply;
 
 pub use book::{AmountMin, OrderRules, Permission, Rulebook};
 pub(crate) use classes::PartnerClass;
 pub(crate) use engine::ListHead;
-pub use engine::{Engine, MasterData, Registration, StockRow, SupplyData, SupplyRow};
+pub use engine::{Engine, MasterData, Registration};
 pub use prices::PriceEntry;
 pub(crate) use prices::{Known, Price, PriceIndex};
+pub use supply::{PromiseRow, ProtectionRow, QuotaRow, StockRow, SupplyData, SupplyRow};

@@ -59,6 +59,14 @@ struct OrderShape<'a> {
     reference: Option<Text<'a>>,
     #[serde(borrow, default)]
     deal: Option<Text<'a>>,
+    #[serde(default)]
+    together: Option<bool>,
+    #[serde(default)]
+    partial: Option<bool>,
+    #[serde(default)]
+    late_days_max: Option<DaysText>,
+    #[serde(borrow, default)]
+    owner: Option<Text<'a>>,
     #[serde(borrow, default)]
     to_date: Option<FactsText<'a>>,
     #[serde(borrow)]
@@ -81,6 +89,10 @@ struct LineShape<'a> {
     #[serde(default)]
     requested: Option<DayText>,
     #[serde(default)]
+    partial: Option<bool>,
+    #[serde(default)]
+    late_days_max: Option<DaysText>,
+    #[serde(default)]
     unit_price: Option<PriceText>,
 }
 
@@ -95,6 +107,10 @@ impl<'a> OrderShape<'a> {
             known_at: self.known_at.map(|d| d.0),
             reference: self.reference.map(|t| t.0),
             deal: self.deal.map(|t| t.0),
+            together: self.together,
+            partial: self.partial,
+            late_days_max: self.late_days_max.map(|d| d.0),
+            owner: self.owner.map(|t| t.0),
             to_date: self.to_date.map(|facts| facts.0).unwrap_or_default(),
             lines: self.lines.into_iter().map(LineShape::draft).collect(),
         }
@@ -114,6 +130,8 @@ impl<'a> LineShape<'a> {
             quantity: self.quantity.0,
             unit: self.unit.map(|t| t.0),
             requested: self.requested.map(|d| d.0),
+            partial: self.partial,
+            late_days_max: self.late_days_max.map(|d| d.0),
             unit_price: self.unit_price.map(|p| p.0),
         }
     }
@@ -182,6 +200,19 @@ impl<'de> Deserialize<'de> for DayText {
     }
 }
 
+/// A number of days, as a number.
+struct DaysText(u32);
+
+/// More days than any promise is late.
+const LATE_DAYS_MAX: u32 = 3_650;
+
+impl<'de> Deserialize<'de> for DaysText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let days = u32::deserialize(deserializer)?;
+        if days > LATE_DAYS_MAX { Err(D::Error::custom("too many days")) } else { Ok(Self(days)) }
+    }
+}
+
 /// Reads the text again, slowly, to say everything that is wrong with it.
 fn diagnose(text: &str, fault: &str) -> Error {
     let document = document::read_json(text, SOURCE);
@@ -210,6 +241,10 @@ fn check_order(reader: &mut Reader, root: &Node) {
     fields.optional(reader, "known_at", Reader::day);
     fields.optional(reader, "reference", quoted);
     fields.optional(reader, "deal", quoted);
+    fields.optional(reader, "together", Reader::bool);
+    fields.optional(reader, "partial", Reader::bool);
+    fields.optional(reader, "late_days_max", late_days);
+    fields.optional(reader, "owner", quoted);
     fields.optional(reader, "to_date", facts::check);
     fields.required(reader, "lines", |reader, node| {
         reader.each(node, |reader, node| {
@@ -238,6 +273,8 @@ fn check_line(reader: &mut Reader, node: &Node) {
     });
     fields.optional(reader, "unit", quoted);
     fields.optional(reader, "requested", Reader::day);
+    fields.optional(reader, "partial", Reader::bool);
+    fields.optional(reader, "late_days_max", late_days);
     fields.optional(reader, "unit_price", |reader, node| {
         if scalar(node).and_then(price).is_none() {
             reader.invalid(node, "a price such as \"1.25\"");
@@ -245,6 +282,14 @@ fn check_line(reader: &mut Reader, node: &Node) {
         Some(())
     });
     fields.finish(reader);
+}
+
+fn late_days(reader: &mut Reader, node: &Node) -> Option<i64> {
+    if matches!(node.value, Value::Scalar { quoted: true, .. }) {
+        reader.wrong_type(node, "a whole number");
+        return None;
+    }
+    reader.whole(node, 0, i64::from(LATE_DAYS_MAX))
 }
 
 pub(super) fn scalar(node: &Node) -> Option<&str> {

@@ -154,6 +154,8 @@ impl<'a> Writer<'a> {
         json::text_or_null(view.id, out);
         out.push_str(",\"product\":");
         json::text_or_null(view.product, out);
+        out.push_str(",\"substitute\":");
+        json::text_or_null(view.substitute, out);
         out.push_str(",\"status\":\"");
         out.push_str(line.status.name());
         out.push_str("\",\"ordered\":");
@@ -197,6 +199,8 @@ impl<'a> Writer<'a> {
         json::text_or_null(view.id, out);
         out.push(',');
         json::text_or_null(view.product, out);
+        out.push(',');
+        json::text_or_null(view.substitute, out);
         out.push_str(",\"");
         out.push_str(line.status.name());
         out.push_str("\",");
@@ -237,6 +241,8 @@ impl<'a> Writer<'a> {
             json::day(delivery.arrive, out);
             out.push_str(",\"quantity\":");
             json::whole(delivery.quantity, out);
+            out.push_str(",\"location\":");
+            json::text(delivery.location, out);
             out.push('}');
         });
     }

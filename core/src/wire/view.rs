@@ -23,6 +23,8 @@ pub struct LineView<'a> {
     pub id: Option<&'a str>,
     /// The product, or what was written in its place.
     pub product: Option<&'a str>,
+    /// What is delivered in its place.
+    pub substitute: Option<&'a str>,
     /// The name of its price list, list price and unit price, once priced.
     pub price: Option<PriceView<'a>>,
     /// Quantities, status and amounts.
@@ -42,13 +44,15 @@ pub struct PriceView<'a> {
 
 /// A delivery as hosts read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeliveryView {
+pub struct DeliveryView<'a> {
     /// The day it leaves.
     pub ship: Day,
     /// The day it arrives.
     pub arrive: Day,
     /// How many units.
     pub quantity: i64,
+    /// From where.
+    pub location: &'a str,
 }
 
 /// A fee as hosts read it.
@@ -141,18 +145,25 @@ impl<'a> View<'a> {
         LineView {
             id: self.decision.text(line.id),
             product: known.or_else(|| self.decision.text(line.given)),
+            substitute: line.substitute.map(|id| engine.products().ids.name(id)),
             price,
             line,
         }
     }
 
     /// The deliveries promised for a line.
-    pub fn deliveries(self, line: &Line) -> impl ExactSizeIterator<Item = DeliveryView> + use<'a> {
+    pub fn deliveries(
+        self,
+        line: &Line,
+    ) -> impl ExactSizeIterator<Item = DeliveryView<'a>> + use<'a> {
         let calendar = &self.engine.book().calendar;
+        let locations = &self.engine.book().availability.locations;
         self.decision.deliveries(line).iter().map(|delivery| DeliveryView {
             ship: delivery.ship,
             arrive: calendar.arrival(delivery.ship),
             quantity: delivery.quantity,
+            // INVARIANT: deliveries come from the rulebook's locations.
+            location: &locations[delivery.location as usize],
         })
     }
 

@@ -22,7 +22,9 @@ pub fn engine(case: &Value) -> Result<Engine, String> {
             stock: empty("stock"),
             receipts: empty("receipts"),
             promises: empty("promises"),
+            ..SupplyTables::default()
         },
+        ..Tables::default()
     };
     let findings = |error: longtail::Error| {
         let one = |f: &longtail::Finding| format!("{} {} {:?}", f.code.name(), f.path, f);

@@ -126,8 +126,30 @@ impl Case {
     }
 
     fn engine(&self, rulebook: &str) -> Result<Engine, Error> {
-        let names =
-            ["partners", "products", "prices", "stock", "receipts", "promises", "registrations"];
+        let names = [
+            "partners",
+            "products",
+            "prices",
+            "stock",
+            "receipts",
+            "promises",
+            "registrations",
+            "kits",
+            "substitutes",
+            "safety",
+            "quotas",
+            "protections",
+        ];
+        fn supply<'a>(table: &dyn Fn(usize) -> Table<'a>) -> SupplyTables<'a> {
+            SupplyTables {
+                stock: table(3),
+                receipts: table(4),
+                promises: table(5),
+                safety: table(9),
+                quotas: table(10),
+                protections: table(11),
+            }
+        }
         let texts = names.map(|name| self.lines("company", name));
         let table = |at: usize| Table { source: names[at], text: &texts[at] };
         let tables = Tables {
@@ -135,7 +157,9 @@ impl Case {
             partners: table(0),
             products: table(1),
             prices: table(2),
-            supply: SupplyTables { stock: table(3), receipts: table(4), promises: table(5) },
+            supply: supply(&table),
+            kits: table(7),
+            substitutes: table(8),
         };
         let engine = Engine::from_tables(Rulebook::parse(rulebook, "rulebook")?, &tables)?;
         if self.json.get("with_supply").is_none() {
@@ -143,7 +167,7 @@ impl Case {
         }
         let texts = names.map(|name| self.lines("with_supply", name));
         let table = |at: usize| Table { source: names[at], text: &texts[at] };
-        let supply = SupplyTables { stock: table(3), receipts: table(4), promises: table(5) };
+        let supply = supply(&table);
         engine.with_supply_tables(&supply)
     }
 }

@@ -33,23 +33,38 @@ pub fn load(folder: &Path) -> Result<Engine, Box<dyn Error>> {
         return Err(format!("no rulebook.yaml or rulebook.json in {}", folder.display()).into());
     }
     let book = Rulebook::parse(&text, &source).map_err(listed)?;
-    let names =
-        ["partners", "products", "prices", "stock", "receipts", "promises", "registrations"];
-    let [partners, products, prices, stock, receipts, promises, registrations] =
-        names.map(|name| files.table(name));
-    let (partners, products, prices) = (partners?, products?, prices?);
-    let (stock, receipts, promises) = (stock?, receipts?, promises?);
-    let registrations = registrations?;
+    let names = [
+        "partners",
+        "products",
+        "prices",
+        "stock",
+        "receipts",
+        "promises",
+        "safety",
+        "quotas",
+        "protections",
+        "registrations",
+        "kits",
+        "substitutes",
+    ];
+    let texts: Vec<(String, String)> =
+        names.iter().map(|name| files.table(name)).collect::<Result<_, _>>()?;
+    let of = |at: usize| table(&texts[at]);
     let tables = Tables {
-        partners: table(&partners),
-        products: table(&products),
-        prices: table(&prices),
+        partners: of(0),
+        products: of(1),
+        prices: of(2),
         supply: SupplyTables {
-            stock: table(&stock),
-            receipts: table(&receipts),
-            promises: table(&promises),
+            stock: of(3),
+            receipts: of(4),
+            promises: of(5),
+            safety: of(6),
+            quotas: of(7),
+            protections: of(8),
         },
-        registrations: table(&registrations),
+        registrations: of(9),
+        kits: of(10),
+        substitutes: of(11),
     };
     Ok(Engine::from_tables(book, &tables).map_err(listed)?)
 }

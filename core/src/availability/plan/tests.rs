@@ -1,15 +1,50 @@
 #![allow(clippy::unwrap_used)]
 
-use super::super::Unavailable;
+use super::super::{Pool, Unavailable};
 use super::*;
 use proptest::prelude::*;
+
+mod worlds;
 
 fn policy() -> Availability {
     Availability { deliveries_max: 2, ..Availability::default() }
 }
 
-fn ask(quantity: i64) -> Ask {
-    Ask { quantity, earliest: Day(0), target: Day(0), multiple: 1 }
+/// What a line asks of the one product there is.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    quantity: i64,
+    earliest: Day,
+    target: Day,
+    multiple: i64,
+    shipment_min: i64,
+}
+
+fn ask(quantity: i64) -> Wanted {
+    Wanted { quantity, earliest: Day(0), target: Day(0), multiple: 1, shipment_min: 1 }
+}
+
+/// Plans a line of a product that has this pool, and no other.
+fn plan_line(
+    policy: &Availability,
+    pool: Option<&Pool>,
+    overlay: &mut Overlay,
+    today: Day,
+    working: &WorkingDays,
+    wanted: &Wanted,
+    out: &mut Vec<Delivery>,
+) -> i64 {
+    let supplies = Supplies::new(1, vec![pool.cloned()], Vec::new());
+    let (recipes, buyer) = (Recipes::default(), Buyer::default());
+    let planner = Planner { policy, supplies: &supplies, recipes: &recipes, working, today, buyer };
+    let Wanted { quantity, multiple, shipment_min, .. } = *wanted;
+    let own = Ask { product: 0, quantity, multiple, shipment_min };
+    let terms = Terms {
+        target: wanted.target.max(wanted.earliest),
+        partial: policy.partial,
+        late_days_max: policy.late_days_max,
+    };
+    planner.line(overlay, &own, &[], &terms, out).total
 }
 
 /// The deliveries as day and quantity, on an overlay where nothing is booked.
@@ -17,11 +52,10 @@ fn plan(
     policy: &Availability,
     pool: Option<&Pool>,
     working: &WorkingDays,
-    ask: &Ask,
+    ask: &Wanted,
 ) -> Vec<(i32, i64)> {
     let mut out = Vec::new();
-    let total =
-        plan_line(policy, (0, pool), &mut Overlay::default(), Day(0), working, ask, &mut out);
+    let total = plan_line(policy, pool, &mut Overlay::default(), Day(0), working, ask, &mut out);
     assert_eq!(total, out.iter().map(|part| part.quantity).sum::<i64>());
     out.iter().map(|part| (part.ship.0, part.quantity)).collect()
 }
@@ -31,7 +65,7 @@ fn rising() -> Pool {
     Pool::new(4, 0, &[(Day(3), 3), (Day(10), 5)], &[])
 }
 
-type Row = (&'static str, Availability, Ask, &'static [(i32, i64)]);
+type Row = (&'static str, Availability, Wanted, &'static [(i32, i64)]);
 
 #[test]
 fn one_line_in_every_situation() {
@@ -40,8 +74,8 @@ fn one_line_in_every_situation() {
     let many = |deliveries_max| Availability { deliveries_max, ..policy() };
     let whole = Availability { partial: false, ..policy() };
     let horizon = |beyond| Availability { horizon_days: Some(5), beyond, ..policy() };
-    let sixes = |quantity| Ask { multiple: 6, ..ask(quantity) };
-    let wanted_on = |target| Ask { target: Day(target), ..ask(4) };
+    let sixes = |quantity| Wanted { multiple: 6, ..ask(quantity) };
+    let wanted_on = |target| Wanted { target: Day(target), ..ask(4) };
     let table: [Row; 23] = [
         ("all at once", policy(), ask(4), &[(0, 4)]),
         ("rest on the next receipt", policy(), ask(6), &[(0, 4), (3, 2)]),
@@ -78,7 +112,7 @@ fn goods_leave_on_working_days() {
     let week = WorkingDays::default();
     let pool = Pool::new(4, 0, &[(Day(2), 3), (Day(3), 3)], &[]);
     assert_eq!(plan(&policy(), Some(&pool), &week, &ask(10)), [(0, 4), (4, 6)]);
-    let weekend = Ask { target: Day(2), ..ask(10) };
+    let weekend = Wanted { target: Day(2), ..ask(10) };
     assert_eq!(plan(&policy(), Some(&pool), &week, &weekend), [(4, 10)]);
     let two_days = Availability { late_days_max: Some(3), ..policy() };
     assert_eq!(plan(&two_days, Some(&pool), &week, &ask(10)), [(0, 4)]);
@@ -94,7 +128,7 @@ fn a_product_without_stock_row_has_the_supply_the_policy_says() {
     assert_eq!(plan(&policy(), None, &every, &ask(7)), []);
     let unlimited = Availability { untracked: Supply::Unlimited, ..policy() };
     assert_eq!(plan(&unlimited, None, &every, &ask(7)), [(0, 7)]);
-    let sixes = Ask { multiple: 6, ..ask(7) };
+    let sixes = Wanted { multiple: 6, ..ask(7) };
     assert_eq!(plan(&unlimited, None, &every, &sixes), [(0, 6)]);
 }
 
@@ -118,7 +152,7 @@ fn two_lines_never_get_the_same_unit_and_orders_see_those_committed() {
     let mut overlay = Overlay::default();
     let mut out = Vec::new();
     let mut line = |overlay: &mut Overlay, quantity| {
-        plan_line(&policy(), (3, Some(&pool)), overlay, Day(0), &every, &ask(quantity), &mut out)
+        plan_line(&policy(), Some(&pool), overlay, Day(0), &every, &ask(quantity), &mut out)
     };
     overlay.begin();
     assert_eq!(line(&mut overlay, 3), 3);
@@ -145,7 +179,7 @@ fn the_largest_quantities_and_latest_days_do_not_overflow() {
         unavailable: Unavailable::RejectOrder,
         ..policy()
     };
-    let all = Ask { multiple: 0, ..ask(i64::MAX) };
+    let all = Wanted { multiple: 0, ..ask(i64::MAX) };
     assert_eq!(plan(&policy, Some(&pool), &every, &all), [(i32::MAX, i64::MAX)]);
 }
 
@@ -179,7 +213,7 @@ impl Slow<'_> {
 
     /// Every way to ship, by brute force: greatest total, least waiting,
     /// fewest deliveries, earliest days.
-    fn best(&self, working: &WorkingDays, ask: &Ask) -> Vec<(i32, i64)> {
+    fn best(&self, working: &WorkingDays, ask: &Wanted) -> Vec<(i32, i64)> {
         let target = ask.target.max(ask.earliest).0;
         let last = self.policy.late_days_max.map_or(LAST, |late| LAST.min(target + late as i32));
         let days: Vec<i32> = (target..=last).filter(|&day| working.is_working(Day(day))).collect();
@@ -193,7 +227,7 @@ type Rank = (i64, i64, usize, Vec<i32>);
 
 struct Search<'a> {
     slow: &'a Slow<'a>,
-    ask: &'a Ask,
+    ask: &'a Wanted,
     target: i32,
     days: Vec<i32>,
     best: Option<(Rank, Vec<(i32, i64)>)>,
@@ -211,7 +245,8 @@ impl Search<'_> {
         for next in at..self.days.len() {
             let day = self.days[next];
             let room = self.slow.available(day).min(self.ask.quantity) - sum;
-            for quantity in (1..=room).filter(|q| q % self.ask.multiple == 0) {
+            let least = self.ask.shipment_min.min(self.ask.quantity);
+            for quantity in (least..=room).filter(|q| q % self.ask.multiple == 0) {
                 parts.push((day, quantity));
                 self.from(next + 1, parts);
                 parts.pop();
@@ -251,15 +286,21 @@ fn any_policy() -> impl Strategy<Value = Availability> {
         })
 }
 
-fn any_ask() -> impl Strategy<Value = Ask> {
-    (1..11i64, 0..4i32, 0..8i32, prop_oneof![3 => Just(1i64), 1 => 2..4i64]).prop_map(
-        |(quantity, earliest, target, multiple)| Ask {
+fn any_ask() -> impl Strategy<Value = Wanted> {
+    (
+        1..11i64,
+        0..4i32,
+        0..8i32,
+        prop_oneof![3 => Just(1i64), 1 => 2..4i64],
+        prop_oneof![3 => Just(1i64), 1 => 2..7i64],
+    )
+        .prop_map(|(quantity, earliest, target, multiple, shipment_min)| Wanted {
             quantity,
             earliest: Day(earliest),
             target: Day(target),
             multiple,
-        },
-    )
+            shipment_min,
+        })
 }
 
 fn any_working() -> impl Strategy<Value = WorkingDays> {
@@ -279,13 +320,13 @@ proptest! {
         policy in any_policy(), on_hand in -2..6i64, receipts in dated(6), promises in dated(3),
         ask in any_ask(), working in any_working(), today in 0..3i32,
     ) {
-        let ask = Ask { earliest: ask.earliest.max(Day(today)), ..ask };
+        let ask = Wanted { earliest: ask.earliest.max(Day(today)), ..ask };
         let pool = Pool::new(on_hand, 0, &receipts, &promises);
         let (receipts, promises) = (&receipts[..], &promises[..]);
         let slow = Slow { policy: &policy, on_hand, receipts, promises, today };
         let mut out = Vec::new();
         let mut overlay = Overlay::default();
-        let supply = (0, Some(&pool));
+        let supply = Some(&pool);
         // The slow twin looks at days until LAST only; so does the policy here.
         let reach = (LAST - ask.target.max(ask.earliest).0) as u32;
         let late_days_max = Some(policy.late_days_max.map_or(reach, |late| late.min(reach)));
@@ -307,7 +348,7 @@ proptest! {
         for (ask, commit) in lines {
             let mut out = Vec::new();
             overlay.begin();
-            let supply = (9, Some(&pool));
+            let supply = Some(&pool);
             let total =
                 plan_line(&policy, supply, &mut overlay, Day(0), &working, &ask, &mut out);
             prop_assert_eq!(total, out.iter().map(|part| part.quantity).sum::<i64>());

@@ -139,3 +139,21 @@ proptest! {
         let _ = Zone(Tz::Europe__Amsterdam).local(&text);
     }
 }
+
+#[test]
+fn an_instant_is_that_of_the_clock_that_was_read() {
+    let zone = Zone::parse("Europe/Amsterdam").unwrap();
+    for (one, other) in [
+        ("2026-03-02T10:15:30+01:00", "2026-03-02T10:15:30"),
+        ("2026-07-02T10:15:00+02:00", "2026-07-02T10:15:00"),
+        // In the gap it moves forward, in the fold the earlier one is meant.
+        ("2026-03-29T03:30:00+02:00", "2026-03-29T02:30:00"),
+        ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00"),
+        ("1970-01-01T00:00:01Z", "1970-01-01T01:00:01"),
+    ] {
+        assert_eq!(zone.instant(one), zone.instant(other), "{one}");
+        assert!(zone.instant(one).is_some());
+    }
+    assert_eq!(Zone::UTC.instant("1970-01-01T00:00:01"), Some(1));
+    assert_eq!(zone.instant("soon"), None);
+}

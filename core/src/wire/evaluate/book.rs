@@ -119,6 +119,8 @@ impl Sale {
             quantity: Quantity::Whole(self.quantity),
             unit: None,
             requested: None,
+            partial: None,
+            late_days_max: None,
             unit_price: None,
         };
         let placed_at = PLACED_AT.into();

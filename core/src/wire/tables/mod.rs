@@ -5,12 +5,14 @@ mod grid;
 mod partners;
 mod prices;
 mod products;
+mod recipes;
 mod row;
 mod supply;
 
+use self::supply::Known;
 use crate::error::{Error, ErrorKind};
 use crate::explain::Finding;
-use crate::rulebook::{Engine, MasterData, Rulebook, SupplyData};
+use crate::rulebook::{Engine, MasterData, Rulebook};
 
 /// One table as text, with the name that faults call it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,17 +36,27 @@ pub struct Tables<'a> {
     pub supply: SupplyTables<'a>,
     /// `deal`, `partner`, `date`: who registered which deal.
     pub registrations: Table<'a>,
+    /// `kit`, `part`, `quantity`: what kits are made of.
+    pub kits: Table<'a>,
+    /// `product`, `substitute`: what may take a product's place.
+    pub substitutes: Table<'a>,
 }
 
-/// Stock, receipts and promises as text.
+/// What can be promised, and for whom, as text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SupplyTables<'a> {
     /// `product`, `on_hand`, and optional columns.
     pub stock: Table<'a>,
-    /// `product`, `date`, `quantity`.
+    /// `product`, `date`, `quantity`, and optional columns.
     pub receipts: Table<'a>,
-    /// `product`, `date`, `quantity`.
+    /// `product`, `date`, `quantity`, and optional columns.
     pub promises: Table<'a>,
+    /// `product`, `date`, `quantity`: what is kept back from a day on.
+    pub safety: Table<'a>,
+    /// `product`, `group`, `from`, `until`, `quantity`: at most so many.
+    pub quotas: Table<'a>,
+    /// `product`, `group`, `quantity`, and optional columns: kept free.
+    pub protections: Table<'a>,
 }
 
 impl Engine {
@@ -71,38 +83,35 @@ impl Engine {
         let partners = partners::read(&book, tables.partners, &mut faults);
         let products = products::read(&book, tables.products, &mut faults);
         let prices = prices::read(&book, &products.ids, tables.prices, &mut faults);
-        let supply = read_supply(&products.ids, &tables.supply, &mut faults);
+        let recipes = recipes::read(&products.ids, tables.kits, tables.substitutes, &mut faults);
+        let known = Known {
+            book: &book,
+            products: &products.ids,
+            partners: &partners.ids,
+            recipes: &recipes,
+        };
+        let supply = known.read(&tables.supply, &mut faults);
         let registrations = deals::read(&partners.ids, tables.registrations, &mut faults);
         clean(faults)?;
-        Ok(Self::new(book, MasterData { partners, products, prices, supply, registrations }))
+        let data = MasterData { partners, products, prices, supply, recipes, registrations };
+        Ok(Self::new(book, data))
     }
 
-    /// The same rules, partners, products and prices with other stock.
+    /// The same rules, partners, products, prices, kits and substitutes with
+    /// other stock.
     ///
     /// # Errors
     ///
     /// Of kind `data`, with every fault as a finding.
     pub fn with_supply_tables(&self, tables: &SupplyTables<'_>) -> Result<Self, Error> {
         let mut faults = Vec::new();
-        let supply = read_supply(&self.products().ids, tables, &mut faults);
+        let supply = Known::of(self).read(tables, &mut faults);
         clean(faults)?;
         Ok(self.with_supply(&supply))
     }
 }
 
 type ProductNames = crate::id::Names<crate::id::ProductId>;
-
-fn read_supply(
-    products: &ProductNames,
-    tables: &SupplyTables<'_>,
-    faults: &mut Vec<Finding>,
-) -> SupplyData {
-    SupplyData {
-        stock: supply::read_stock(products, tables.stock, faults),
-        receipts: supply::read_dated(products, tables.receipts, "a receipt", faults),
-        promises: supply::read_dated(products, tables.promises, "a promise", faults),
-    }
-}
 
 fn clean(faults: Vec<Finding>) -> Result<(), Error> {
     if faults.is_empty() { Ok(()) } else { Err(Error::with_findings(ErrorKind::Data, faults)) }

@@ -28,6 +28,7 @@ pub(super) fn read(book: &Rulebook, table: Table<'_>, faults: &mut Vec<Finding>)
             quantity_min: row.whole(5, 1, QUANTITY_MAX).unwrap_or(1),
             quantity_multiple: row.whole(6, 1, QUANTITY_MAX).unwrap_or(1),
             quantity_max: row.whole(7, 1, QUANTITY_MAX).unwrap_or(QUANTITY_MAX),
+            shipment_min: row.whole(11, 1, QUANTITY_MAX),
             cost: row.amount(8),
             active: row.word(9, &["active", "discontinued"], "status").unwrap_or(0) == 0,
             values: attribute_values(row, PRODUCT_COLUMNS.len(), attributes, &mut products.values),

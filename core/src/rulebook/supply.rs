@@ -1,0 +1,265 @@
+//! Rows of supply, and the pools and quotas that they come to.
+
+use super::Rulebook;
+use super::classes::Classes;
+use crate::availability::{Hold, Pool, Protection, Quota, Recipes, Supplies};
+use crate::calendar::Day;
+use crate::explain::{Code, Finding};
+use crate::id::{Id, PartnerId, ProductId};
+use crate::product::Products;
+
+/// Stock, what is expected, what is promised, and for whom it may be or is kept.
+#[derive(Clone, Debug, Default)]
+pub struct SupplyData {
+    /// What there is.
+    pub stock: Vec<StockRow>,
+    /// What is expected.
+    pub receipts: Vec<SupplyRow>,
+    /// What was promised to others.
+    pub promises: Vec<PromiseRow>,
+    /// What is kept back from a day on.
+    pub safety: Vec<SupplyRow>,
+    /// How much at most may leave for a group.
+    pub quotas: Vec<QuotaRow>,
+    /// How much is kept free for a group.
+    pub protections: Vec<ProtectionRow>,
+}
+
+/// What there is of a product at a location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StockRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's first.
+    pub location: Option<Box<str>>,
+    /// Units counted.
+    pub on_hand: i64,
+    /// Units kept back.
+    pub safety: i64,
+}
+
+/// Units of a product that come on a day, or are kept back from it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplyRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's first.
+    pub location: Option<Box<str>>,
+    /// The day.
+    pub day: Day,
+    /// Units.
+    pub quantity: i64,
+    /// What the company calls the row.
+    pub id: Option<Box<str>>,
+    /// Who supplies.
+    pub supplier: Option<Box<str>>,
+}
+
+/// Units of a product that were promised for a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromiseRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's first.
+    pub location: Option<Box<str>>,
+    /// The ship day.
+    pub day: Day,
+    /// Units.
+    pub quantity: i64,
+    /// What the company calls the row.
+    pub id: Option<Box<str>>,
+    /// To whom.
+    pub partner: Option<PartnerId>,
+    /// Whose hold it is.
+    pub owner: Option<Box<str>>,
+    /// The instant from which on it no longer counts, in seconds since 1970 in
+    /// universal time; firm when not said.
+    pub expires: Option<i64>,
+}
+
+/// How many units of a product may leave in a window for a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuotaRow {
+    /// The product.
+    pub product: ProductId,
+    /// The position of the group in the rulebook.
+    pub group: u32,
+    /// The first ship day.
+    pub from: Day,
+    /// The first ship day after it.
+    pub until: Day,
+    /// Units.
+    pub quantity: i64,
+}
+
+/// How many units of a product are kept free for a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProtectionRow {
+    /// The product.
+    pub product: ProductId,
+    /// The location, or the rulebook's first.
+    pub location: Option<Box<str>>,
+    /// The position of the group in the rulebook.
+    pub group: u32,
+    /// The first ship day.
+    pub from: Option<Day>,
+    /// The first ship day after it.
+    pub until: Option<Day>,
+    /// Units.
+    pub quantity: i64,
+}
+
+/// What rows of supply are read with.
+pub(super) struct Rows<'a> {
+    pub book: &'a Rulebook,
+    pub products: &'a Products,
+    pub classes: &'a Classes,
+    pub recipes: &'a Recipes,
+}
+
+/// Rows by the number of their pool.
+type ByPool<'a, T> = Vec<(u32, &'a T)>;
+
+impl Rows<'_> {
+    /// The pools and quotas, and what was noticed. Rows of locations that the
+    /// rulebook does not name, and of kits, do not count.
+    pub fn supplies(&self, data: &SupplyData) -> (Supplies, Vec<Finding>) {
+        let locations = self.book.availability.locations.len();
+        let stock = self.by_pool(&data.stock, |row| (row.product, &row.location));
+        let receipts = self.by_pool(&data.receipts, |row| (row.product, &row.location));
+        let promises = self.by_pool(&data.promises, |row| (row.product, &row.location));
+        let mut safety = self.by_pool(&data.safety, |row| (row.product, &row.location));
+        safety.sort_by_key(|(pool, row)| (*pool, row.day));
+        let protections = self.by_pool(&data.protections, |row| (row.product, &row.location));
+        let quotas = self.quotas(&data.quotas, &promises);
+        let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
+        let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
+        let (mut of_stock, mut of_receipts) = (Cursor(&stock), Cursor(&receipts));
+        let (mut of_promises, mut of_safety) = (Cursor(&promises), Cursor(&safety));
+        let mut of_protections = Cursor(&protections);
+        let pools = 0..(self.products.rows.len() * locations) as u32;
+        let pools = pools.map(|pool| {
+            self.pool(
+                of_stock.take(pool),
+                of_receipts.take(pool),
+                of_promises.take(pool),
+                of_safety.take(pool),
+                of_protections.take(pool),
+            )
+        });
+        (Supplies::new(locations, pools.collect(), quotas), findings.collect())
+    }
+
+    fn location(&self, name: &Option<Box<str>>) -> Option<u32> {
+        name.as_ref().map_or(Some(0), |name| self.book.availability.location(name))
+    }
+
+    /// Rows in order of their pools; of one pool in their own order.
+    fn by_pool<'d, T>(
+        &self,
+        rows: &'d [T],
+        of: impl Fn(&T) -> (ProductId, &Option<Box<str>>),
+    ) -> ByPool<'d, T> {
+        let locations = self.book.availability.locations.len() as u32;
+        let pool = |row: &'d T| {
+            let (product, location) = of(row);
+            let known = product.index() < self.products.rows.len();
+            let counts = known && self.recipes.parts(product.0).is_none();
+            Some((product.0 * locations + self.location(location).filter(|_| counts)?, row))
+        };
+        let mut rows: ByPool<'d, T> = rows.iter().filter_map(pool).collect();
+        rows.sort_by_key(|(pool, _)| *pool);
+        rows
+    }
+
+    fn group(&self, row: &PromiseRow) -> Option<u32> {
+        self.classes.partner(row.partner?).supply_group
+    }
+
+    /// A product is tracked when stock, receipts or promises have a row of it.
+    fn pool(
+        &self,
+        stock: &[(u32, &StockRow)],
+        receipts: &[(u32, &SupplyRow)],
+        promises: &[(u32, &PromiseRow)],
+        safety: &[(u32, &SupplyRow)],
+        protections: &[(u32, &ProtectionRow)],
+    ) -> Option<Pool> {
+        if stock.is_empty() && receipts.is_empty() && promises.is_empty() {
+            return None;
+        }
+        let (on_hand, kept) = stock.last().map_or((0, 0), |(_, row)| (row.on_hand, row.safety));
+        let receipts: Vec<_> = receipts.iter().map(|(_, row)| (row.day, row.quantity)).collect();
+        let firm = promises.iter().filter(|(_, row)| row.expires.is_none());
+        let mut taken: Vec<_> = firm.map(|(_, row)| (row.day, row.quantity)).collect();
+        let mut before = kept;
+        for (_, row) in safety {
+            taken.push((row.day, row.quantity - before));
+            before = row.quantity;
+        }
+        let holds = promises.iter().filter_map(|(_, row)| {
+            let (day, quantity, owner) = (row.day, row.quantity, row.owner.clone());
+            Some(Hold { day, quantity, expires: row.expires?, owner, group: self.group(row) })
+        });
+        let protections = protections.iter().map(|(_, row)| {
+            let mut own = Protection::new(row.group, row.from, row.until, row.quantity);
+            let firm = promises.iter().filter(|(_, promise)| {
+                promise.expires.is_none()
+                    && self.group(promise) == Some(row.group)
+                    && own.covers(promise.day)
+            });
+            own.promised = firm.fold(0, |sum: i64, (_, row)| sum.saturating_add(row.quantity));
+            own
+        });
+        let pool = Pool::new(on_hand, kept, &receipts, &taken);
+        Some(pool.with(holds.collect(), protections.collect()))
+    }
+
+    /// The quotas with what the groups were promised for good, anywhere.
+    fn quotas(&self, rows: &[QuotaRow], promises: &ByPool<'_, PromiseRow>) -> Vec<Quota> {
+        let mut quotas: Vec<Quota> = rows
+            .iter()
+            .map(|row| Quota {
+                product: row.product.0,
+                group: row.group,
+                from: row.from,
+                until: row.until,
+                quantity: row.quantity,
+                promised: 0,
+            })
+            .collect();
+        quotas.sort_by_key(|quota| (quota.product, quota.group, quota.from));
+        if quotas.is_empty() {
+            return quotas;
+        }
+        for (_, row) in promises.iter().filter(|(_, row)| row.expires.is_none()) {
+            let Some(group) = self.group(row) else { continue };
+            let key = (row.product.0, group, row.day);
+            let after =
+                quotas.partition_point(|quota| (quota.product, quota.group, quota.from) <= key);
+            let Some(quota) = after.checked_sub(1).map(|at| &mut quotas[at]) else { continue };
+            if (quota.product, quota.group) == (row.product.0, group) && row.day < quota.until {
+                quota.promised = quota.promised.saturating_add(row.quantity);
+            }
+        }
+        quotas
+    }
+
+    fn negative(&self, row: &StockRow) -> Finding {
+        Finding::new(Code::DataStockNegative, "stock")
+            .with("found", self.products.ids.name(row.product))
+            .with("quantity", row.on_hand)
+    }
+}
+
+/// Rows in order of their pools, taken pool by pool.
+struct Cursor<'r, 'd, T>(&'r [(u32, &'d T)]);
+
+impl<'r, 'd, T> Cursor<'r, 'd, T> {
+    fn take(&mut self, pool: u32) -> &'r [(u32, &'d T)] {
+        let count = self.0.iter().take_while(|(own, _)| *own == pool).count();
+        let (own, rest) = self.0.split_at(count);
+        self.0 = rest;
+        own
+    }
+}
