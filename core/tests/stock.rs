@@ -6,7 +6,7 @@
 use longtail::{
     Day, Draft, DraftLine, Engine, Options, OrderState, PlanTerms, PoolKey, Quantity,
     RepromisePolicy, RepromiseTerms, Rulebook, Seen, Sight, StockAnswer, StockBooks, StockKey,
-    StockLedger, StockPlan, Strategy, Table, Tables, Whose, Workspace,
+    StockLedger, StockPlan, Strategy, SupplyTables, Table, Tables, Whose, Workspace,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,10 +17,20 @@ id: stock
 zone: UTC
 currency: EUR
 price_lists: [ { id: general, for: everyone } ]
-availability: { location: main, partial: true, deliveries_max: 3 }
+availability:
+  locations: [main, other]
+  sourcing: split
+  partial: true
+  deliveries_max: 3
+  groups: [ { id: few, for: { partner: P-1 } } ]
 ";
 
 const PRODUCTS: [&str; 4] = ["A", "B", "C", "D"];
+/// K is a kit of the first two.
+const ORDERED: [&str; 5] = ["A", "B", "C", "D", "K"];
+/// How many units of these may leave for P-1 on the days of [`WINDOW`].
+const QUOTA: (&[&str], i64) = (&["A", "B"], 6);
+const WINDOW: (i32, i32) = (-1, 6);
 
 /// 2026-03-02.
 const TODAY: Day = Day(20_514);
@@ -33,12 +43,23 @@ fn engine() -> Engine {
         partners: table("partners", "id,name\nP-0,Nil\nP-1,One\nP-2,Two\nP-3,Three\n"),
         products: table(
             "products",
-            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\n",
+            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\nK,Set,1\n",
         ),
         prices: table(
             "prices",
-            "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n",
+            "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n\
+             general,K,4\n",
         ),
+        kits: table("kits", "kit,part,quantity\nK,A,1\nK,B,2\n"),
+        supply: SupplyTables {
+            quotas: table(
+                "quotas",
+                "product,group,from,until,quantity\nA,few,2026-03-01,2026-03-08,6\n\
+                 B,few,2026-03-01,2026-03-08,6\n",
+            ),
+            protections: table("protections", "product,group,quantity\nD,few,2\n"),
+            ..SupplyTables::default()
+        },
         ..Tables::default()
     };
     Engine::from_tables(Rulebook::parse(BOOK, "book").expect("no faults"), &tables)
@@ -77,6 +98,8 @@ fn pool(at: u64) -> PoolKey {
 fn stocked(random: &mut Random) -> StockLedger {
     let ledger = StockLedger::new();
     for at in 0..PRODUCTS.len() as u64 {
+        let elsewhere = PoolKey { location: "other".into(), ..pool(at) };
+        assert!(ledger.count(&elsewhere, random.below(6) as i64, 0, &sight()).is_done());
         let on_hand = random.below(12) as i64;
         assert!(ledger.count(&pool(at), on_hand, random.below(3) as i64, &sight()).is_done());
         for receipt in 0..random.below(3) {
@@ -101,7 +124,7 @@ impl Wish {
     fn random(id: String, random: &mut Random) -> Self {
         let mut lines = Vec::new();
         for _ in 0..1 + random.below(3) {
-            let product = PRODUCTS[random.below(4) as usize];
+            let product = ORDERED[random.below(5) as usize];
             let quantity = 3 * (1 + random.below(3) as i64);
             lines.push((product, quantity, TODAY.plus(random.below(8) as i32)));
         }
@@ -137,12 +160,20 @@ impl Wish {
                 .collect(),
             ..Draft::default()
         };
-        let pools = ledger.supply(&engine.touched(&draft), now, self.owner.as_deref());
+        let touched = engine.touched(&draft);
+        let mut seen = ledger.quota_versions(&touched);
+        for product in QUOTA.0 {
+            let key = StockKey::Quota { product: (*product).into(), group: "few".into() };
+            if !seen.iter().any(|seen| seen.key == key) {
+                seen.push(Seen { key, version: 0 });
+            }
+        }
+        let pools = ledger.supply(&touched, now, self.owner.as_deref());
         let version = |own: &longtail::PoolSupply| Seen {
             key: StockKey::Pool(own.key.clone()),
             version: own.pool.version,
         };
-        let seen: Vec<Seen> = pools.iter().map(version).collect();
+        seen.extend(pools.iter().map(version));
         let engine = engine.with_pools(&pools);
         let mut workspace = Workspace::new();
         let decision =
@@ -205,6 +236,16 @@ impl Before {
                 );
             }
             assert!(available.is_sorted(), "{step}: {key:?}: {available:?}");
+        }
+        for product in QUOTA.0 {
+            let pools = books.pools.iter().filter(|(key, _)| *key.product == **product);
+            let live = pools.flat_map(|(_, pool)| &pool.promises).filter(|promise| {
+                let group = *books.orders[&promise.order].partner == *"P-1";
+                let inside = (TODAY.plus(WINDOW.0)..TODAY.plus(WINDOW.1)).contains(&promise.day);
+                group && inside && promise.expires_at.is_none_or(|at| books.clock < at)
+            });
+            let gone: i64 = live.map(|promise| promise.quantity).sum();
+            assert!(gone <= QUOTA.1, "{step}: {gone} of `{product}` for P-1");
         }
     }
 }

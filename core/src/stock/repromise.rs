@@ -225,7 +225,12 @@ impl StockBooks {
     }
 
     /// What a line asked for and neither was shipped nor comes from elsewhere.
+    /// Nothing for a line that was counted in a quota: what is left of it only
+    /// the engine knows.
     fn asked(&self, order: &StockOrder, pool: &PoolKey, claim: &Claim) -> Option<(Day, i64)> {
+        if order.quotas.iter().any(|(product, _)| *product == pool.product) {
+            return None;
+        }
         let line = order.lines.iter().find(|line| line.line == claim.line)?;
         let elsewhere = order.pools.iter().filter(|key| *key != pool);
         let elsewhere = elsewhere.filter_map(|key| self.pools.get(key)).flat_map(|p| &p.promises);
