@@ -32,9 +32,9 @@ mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{
-    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay, PartnerGroup, Peg, Planner, Pool, PoolId,
-    Promised, Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply,
-    Terms as PromiseTerms, Unavailable,
+    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay,
+    PartnerGroup, Peg, Planner, Pool, PoolId, Promised, Protection, QuantityPolicy, Quota, Recipes,
+    Sourcing, Supplies, Supply, Terms as PromiseTerms, Unavailable,
 };
 pub use calendar::{
     CalendarStep, ClosedBy, CutOff, DateRule, Day, HOLIDAY_YEARS, Holiday, HolidayKind, HolidaySet,
@@ -60,8 +60,8 @@ pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use order::{
     Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
-    Options, Outlook, PlanOutlook, PlanTerms, Prospect, PromiseReason, Quantity, ShareLine, Stock, Totals,
-    Verdict, Workspace,
+    Options, Outlook, PlanOutlook, PlanTerms, PromiseReason, Prospect, Quantity, ShareLine, Stock,
+    Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{

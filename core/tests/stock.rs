@@ -4,9 +4,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a world that cannot be built is a fault")]
 
 use longtail::{
-    Day, Draft, DraftLine, Engine, Options, OrderState, PlanTerms, PoolKey, Quantity, Rulebook,
-    Seen, Sight, StockAnswer, StockBooks, StockKey, StockLedger, StockPlan, Table, Tables,
-    Workspace,
+    Day, Draft, DraftLine, Engine, Options, OrderState, PlanTerms, PoolKey, Quantity,
+    RepromisePolicy, RepromiseTerms, Rulebook, Seen, Sight, StockAnswer, StockBooks, StockKey,
+    StockLedger, StockPlan, Strategy, SupplyTables, Table, Tables, Whose, Workspace,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,10 +17,20 @@ id: stock
 zone: UTC
 currency: EUR
 price_lists: [ { id: general, for: everyone } ]
-availability: { location: main, partial: true, deliveries_max: 3 }
+availability:
+  locations: [main, other]
+  sourcing: split
+  partial: true
+  deliveries_max: 3
+  groups: [ { id: few, for: { partner: P-1 } } ]
 ";
 
 const PRODUCTS: [&str; 4] = ["A", "B", "C", "D"];
+/// K is a kit of the first two.
+const ORDERED: [&str; 5] = ["A", "B", "C", "D", "K"];
+/// How many units of these may leave for P-1 on the days of [`WINDOW`].
+const QUOTA: (&[&str], i64) = (&["A", "B"], 6);
+const WINDOW: (i32, i32) = (-1, 6);
 
 /// 2026-03-02.
 const TODAY: Day = Day(20_514);
@@ -33,12 +43,23 @@ fn engine() -> Engine {
         partners: table("partners", "id,name\nP-0,Nil\nP-1,One\nP-2,Two\nP-3,Three\n"),
         products: table(
             "products",
-            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\n",
+            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\nK,Set,1\n",
         ),
         prices: table(
             "prices",
-            "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n",
+            "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n\
+             general,K,4\n",
         ),
+        kits: table("kits", "kit,part,quantity\nK,A,1\nK,B,2\n"),
+        supply: SupplyTables {
+            quotas: table(
+                "quotas",
+                "product,group,from,until,quantity\nA,few,2026-03-01,2026-03-08,6\n\
+                 B,few,2026-03-01,2026-03-08,6\n",
+            ),
+            protections: table("protections", "product,group,quantity\nD,few,2\n"),
+            ..SupplyTables::default()
+        },
         ..Tables::default()
     };
     Engine::from_tables(Rulebook::parse(BOOK, "book").expect("no faults"), &tables)
@@ -77,6 +98,8 @@ fn pool(at: u64) -> PoolKey {
 fn stocked(random: &mut Random) -> StockLedger {
     let ledger = StockLedger::new();
     for at in 0..PRODUCTS.len() as u64 {
+        let elsewhere = PoolKey { location: "other".into(), ..pool(at) };
+        assert!(ledger.count(&elsewhere, random.below(6) as i64, 0, &sight()).is_done());
         let on_hand = random.below(12) as i64;
         assert!(ledger.count(&pool(at), on_hand, random.below(3) as i64, &sight()).is_done());
         for receipt in 0..random.below(3) {
@@ -101,7 +124,7 @@ impl Wish {
     fn random(id: String, random: &mut Random) -> Self {
         let mut lines = Vec::new();
         for _ in 0..1 + random.below(3) {
-            let product = PRODUCTS[random.below(4) as usize];
+            let product = ORDERED[random.below(5) as usize];
             let quantity = 3 * (1 + random.below(3) as i64);
             lines.push((product, quantity, TODAY.plus(random.below(8) as i32)));
         }
@@ -131,18 +154,26 @@ impl Wish {
                     gtin: None,
                     unit: None,
                     unit_price: None,
-                    partial: None,
                     late_days_max: None,
+                    partial: None,
                 })
                 .collect(),
             ..Draft::default()
         };
-        let pools = ledger.supply(&engine.touched(&draft), now, self.owner.as_deref());
+        let touched = engine.touched(&draft);
+        let mut seen = ledger.quota_versions(&touched);
+        for product in QUOTA.0 {
+            let key = StockKey::Quota { product: (*product).into(), group: "few".into() };
+            if !seen.iter().any(|seen| seen.key == key) {
+                seen.push(Seen { key, version: 0 });
+            }
+        }
+        let pools = ledger.supply(&touched, now, self.owner.as_deref());
         let version = |own: &longtail::PoolSupply| Seen {
             key: StockKey::Pool(own.key.clone()),
             version: own.pool.version,
         };
-        let seen: Vec<Seen> = pools.iter().map(version).collect();
+        seen.extend(pools.iter().map(version));
         let engine = engine.with_pools(&pools);
         let mut workspace = Workspace::new();
         let decision =
@@ -205,6 +236,16 @@ impl Before {
                 );
             }
             assert!(available.is_sorted(), "{step}: {key:?}: {available:?}");
+        }
+        for product in QUOTA.0 {
+            let pools = books.pools.iter().filter(|(key, _)| *key.product == **product);
+            let live = pools.flat_map(|(_, pool)| &pool.promises).filter(|promise| {
+                let group = *books.orders[&promise.order].partner == *"P-1";
+                let inside = (TODAY.plus(WINDOW.0)..TODAY.plus(WINDOW.1)).contains(&promise.day);
+                group && inside && promise.expires_at.is_none_or(|at| books.clock < at)
+            });
+            let gone: i64 = live.map(|promise| promise.quantity).sum();
+            assert!(gone <= QUOTA.1, "{step}: {gone} of `{product}` for P-1");
         }
     }
 }
@@ -520,4 +561,159 @@ fn a_snapshot_and_the_entries_after_it_give_the_state() {
         assert_eq!(again.snapshot(), ledger.snapshot(), "seed {seed}");
         assert_eq!(again.verify(), []);
     }
+}
+
+/// Promises a shop's day, then lets supply slip; gives the ledger and what is short.
+fn slipped(engine: &Engine, random: &mut Random) -> StockLedger {
+    let ledger = stocked(random);
+    for at in 0..5 {
+        let plan = Wish::random(format!("O-{at}"), random).plan(engine, &ledger, NOW);
+        assert!(ledger.commit(&plan, NOW).expect("a plan").is_done());
+    }
+    for at in 0..4 {
+        let key = pool(at);
+        let own = ledger.snapshot().pools[&key].clone();
+        let by = -(random.below(own.on_hand as u64 + 1) as i64);
+        assert!(ledger.adjust(&key, by, &sight()).is_done(), "no loss ever fails");
+        for receipt in &own.receipts {
+            let answer = match random.below(3) {
+                0 => ledger.cancel_receipt(&key, &receipt.id, &sight()),
+                1 => {
+                    let day = receipt.day.plus(random.below(9) as i32);
+                    ledger.move_receipt(
+                        &key,
+                        &receipt.id,
+                        day,
+                        Some(receipt.quantity + 1),
+                        &sight(),
+                    )
+                }
+                _ => ledger.arrive(&key, &receipt.id, None, &sight()),
+            };
+            assert!(answer.is_done(), "no slip ever fails");
+        }
+    }
+    ledger
+}
+
+fn by(schedule: &[(Day, i64)], day: Day) -> i64 {
+    schedule.iter().filter(|piece| piece.0 <= day).map(|piece| piece.1).sum()
+}
+
+#[test]
+fn what_is_at_risk_is_what_is_below_zero() {
+    let engine = engine();
+    let mut short = 0;
+    for seed in 0..500 {
+        let ledger = slipped(&engine, &mut Random(seed));
+        let books = ledger.snapshot();
+        for key in books.pools.keys() {
+            let risk = ledger.at_risk(key, &sight());
+            let (nets, _) = availability(&books, key);
+            let lowest = nets.iter().copied().min().unwrap_or(0);
+            let most = risk.days.iter().map(|day| day.missing).max().unwrap_or(0);
+            // What is kept back alone may be below zero: no promise is broken by that.
+            let mut alone = books.clone();
+            alone.pools.values_mut().for_each(|pool| pool.promises.clear());
+            let kept_back = availability(&alone, key).0.into_iter().min().unwrap_or(0).min(0);
+            if risk.days.is_empty() {
+                assert!(lowest >= 0 || kept_back < 0, "seed {seed} {key:?}");
+            } else {
+                assert_eq!(most, -lowest, "seed {seed} {key:?}");
+            }
+            assert_eq!(risk.days.is_empty(), risk.promises.is_empty(), "seed {seed} {key:?}");
+            let missing: i64 = risk.promises.iter().map(|promise| promise.missing).sum();
+            assert!(missing >= most + kept_back, "seed {seed} {key:?}");
+            short += usize::from(most > 0);
+        }
+    }
+    assert!(short > 300, "{short}");
+}
+
+#[test]
+fn promising_again_follows_the_strategies_and_breaks_nothing() {
+    let engine = engine();
+    let every_day = |day: Day| day;
+    let mut outcomes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for seed in 0..2_000 {
+        let mut random = Random(seed);
+        let ledger = slipped(&engine, &mut random);
+        let key = pool(random.below(4));
+        let multiple = if &*key.product == "C" { 3 } else { 1 };
+        let strategy = |random: &mut Random| Strategy::ALL[random.below(5) as usize];
+        let plain = random.one_in(2);
+        let policy = match plain {
+            true => RepromisePolicy::default(),
+            false => RepromisePolicy {
+                default: strategy(&mut random),
+                rules: (0..3)
+                    .map(|at| (Whose::Order(format!("O-{at}").into()), strategy(&mut random)))
+                    .collect(),
+            },
+        };
+        let partial = !random.one_in(4);
+        let terms = RepromiseTerms { sight: sight(), ship: &every_day, multiple, partial };
+        let books = ledger.snapshot();
+        let proposal = ledger.repromise(&key, "R-1", &policy, &terms);
+        assert_eq!(ledger.snapshot(), books, "a proposal changes nothing");
+        assert!(proposal.claims.is_sorted_by_key(|claim| claim.strategy), "order of service");
+        for claim in &proposal.claims {
+            *outcomes.entry((claim.strategy.name(), claim.outcome.name())).or_default() += 1;
+            let name = claim.outcome.name();
+            let allowed = match claim.strategy {
+                Strategy::Fill => ["kept", "lost"].contains(&name),
+                Strategy::Lose => claim.after.is_empty(),
+                _ => true,
+            };
+            assert!(allowed, "seed {seed}: {claim:?}");
+        }
+        // Nobody who gains loses to a later one: each has on every day what it
+        // would keep if only those before it were there.
+        if plain && ledger.at_risk(&key, &sight()).days.is_empty() {
+            let kept = |claim: &longtail::Claim| ["kept", "gained"].contains(&claim.outcome.name());
+            assert!(proposal.claims.iter().all(kept), "seed {seed}: {proposal:?}");
+        }
+        if let (true, Some(first)) = (plain && partial, proposal.claims.first()) {
+            let own = &books.pools[&key];
+            for (day, quantity) in &first.before {
+                let alone: i64 = own.on_hand - own.safety
+                    + own
+                        .receipts
+                        .iter()
+                        .filter(|r| r.day <= *day)
+                        .map(|r| r.quantity)
+                        .sum::<i64>();
+                let wanted = by(&first.before, *day).min(alone.max(0) / multiple * multiple);
+                assert!(by(&first.after, *day) >= wanted.min(*quantity), "seed {seed}: {first:?}");
+            }
+        }
+        let before = Before::of(&books);
+        assert!(ledger.commit(&proposal.plan, NOW).expect("its own plan").is_done(), "seed {seed}");
+        before.holds(&ledger.snapshot(), "promised again");
+        let short = ledger.at_risk(&key, &sight());
+        let supply = &books.pools[&key];
+        if supply.on_hand >= supply.safety {
+            assert_eq!(short.days, [], "seed {seed}: {proposal:?}");
+        }
+        let again = ledger.commit(&proposal.plan, NOW).expect("its own plan");
+        assert!(matches!(again, StockAnswer::Replayed { .. }));
+        assert_eq!(ledger.verify(), [], "seed {seed}");
+    }
+    println!("{outcomes:?}");
+    for pair in [("win", "gained"), ("gain", "gained"), ("gain", "lost"), ("redistribute", "lost")]
+    {
+        assert!(outcomes.get(&pair).is_some_and(|count| *count > 5), "{pair:?}: {outcomes:?}");
+    }
+}
+
+#[test]
+fn supply_is_handed_out_for_just_the_products_asked() {
+    let ledger = StockLedger::new();
+    for at in 0..1_000 {
+        let key = PoolKey::new(&format!("P-{at}"), if at % 2 == 0 { "main" } else { "other" });
+        assert!(ledger.count(&key, at, 0, &sight()).is_done());
+    }
+    let found = ledger.supply(&["P-7", "P-70", "P-7", "P-none"], NOW, None);
+    let names: Vec<&str> = found.iter().map(|own| &*own.key.product).collect();
+    assert_eq!(names, ["P-7", "P-70"]);
 }

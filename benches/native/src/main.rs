@@ -6,17 +6,13 @@
 //! standard output. `longtail-bench replay JOB` prints the time of a replay of a
 //! million order lines. `longtail-bench ledger` and `longtail-bench rules` need no
 //! job: they print how the time grows with the sales of a ledger and with the rules
-//! of a rulebook.
+//! of a rulebook. `longtail-bench pools` prints what pools of supply cost.
 
 mod counting;
 mod job;
 mod ledger;
-mod rules;
-//! million order lines. `longtail-bench pools` prints what pools of supply cost.
-
-mod counting;
-mod job;
 mod pools;
+mod rules;
 
 use counting::Counting;
 use job::Job;
@@ -47,15 +43,14 @@ fn run() -> Result<(), Box<dyn Error>> {
     };
     if let Some(grown) = grown {
         println!("{grown:#}");
-}
+    }
 
     if arguments == ["pools"] {
         println!("{}", pools::measured()?);
         return Ok(());
     }
     let [mode, folder, rest @ ..] = &arguments[..] else {
-        let usage =
-            "usage: longtail-bench time|counts|decide|replay JOB [--repeat N], or ledger, or rules";
+        let usage = "usage: longtail-bench time|counts|decide|replay JOB [--repeat N], or ledger, rules, pools";
         return Err(usage.into());
     };
     let repeat = match rest {

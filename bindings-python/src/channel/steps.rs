@@ -63,10 +63,5 @@ fn local(zone: Zone, seconds: i64) -> Option<Day> {
 
 /// The local day and minute of a moment; without a zone it is local already.
 pub fn moment(zone: Option<Zone>, seconds: i64) -> Option<Moment> {
-    let (day, rest) = (utc_day(seconds)?, seconds.rem_euclid(86_400));
-    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-    let Some(zone) = zone else {
-        return Some(Moment { day, minute_of_day: (hour * 60 + minute) as u16 });
-    };
-    zone.local(&format!("{day}T{hour:02}:{minute:02}:{second:02}Z"))
+    zone.unwrap_or(Zone::UTC).moment(seconds)
 }

@@ -111,20 +111,6 @@ impl Zone {
         earliest.map_or(local, |time| time.timestamp())
     }
 
-    /// Reads a time that ends in `Z` or an offset, in seconds since
-    /// 1970-01-01T00:00 in universal time; nothing for a local time.
-    ///
-    /// ```
-    /// use longtail::Zone;
-    /// assert_eq!(Zone::universal("1970-01-01T01:00:05+01:00"), Some(5));
-    /// assert_eq!(Zone::universal("1970-01-01T01:00"), None);
-    /// ```
-    #[must_use]
-    pub fn universal(text: &str) -> Option<i64> {
-        let written = Written::parse(text.as_bytes())?;
-        Some(written.seconds - i64::from(written.offset?))
-    }
-
     /// Reads a time as [`Zone::local`] does and says which instant it is, in
     /// seconds since 1970-01-01T00:00 in universal time. Of a local time in a
     /// fold that is the earlier one.

@@ -2,7 +2,7 @@ use super::{Decision, Draft, Verdict};
 use crate::availability::Supply;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::id::ProductId;
+use crate::id::{Id, ProductId};
 use crate::product::gtin;
 use crate::rulebook::{Engine, PromiseRow, StockRow, SupplyData, SupplyRow};
 use crate::stock::{Delta, OrderLine, PoolKey, PoolSupply, Seen, Sight, StockKey, StockPlan};
@@ -21,30 +21,39 @@ pub struct PlanTerms<'a> {
 }
 
 impl Engine {
-    /// The products an order may take from: whose supply an engine needs to
-    /// decide it.
+    /// The products an order may take from, with their substitutes and the
+    /// parts of kits: whose supply an engine needs to decide it.
     #[must_use]
     pub fn touched<'e>(&'e self, draft: &Draft<'_>) -> Vec<&'e str> {
-        let products = self.products();
+        let (products, recipes) = (self.products(), self.recipes());
         let of_line = |line: &super::DraftLine<'_>| {
             let by_id = line.product.as_deref().and_then(|id| products.ids.get(id));
             let by_code = line.gtin.as_deref().and_then(gtin);
             by_id.or_else(|| products.by_gtin.get(&by_code?).copied())
         };
-        let mut touched: Vec<&str> =
-            draft.lines.iter().filter_map(of_line).map(|id| products.ids.name(id)).collect();
+        let mut touched: Vec<u32> = Vec::new();
+        for product in draft.lines.iter().filter_map(of_line) {
+            let substitutes = recipes.substitutes(product.0);
+            for own in [product.0].iter().chain(substitutes) {
+                touched.push(*own);
+                touched.extend(recipes.parts(*own).unwrap_or(&[]).iter().map(|(part, _)| *part));
+            }
+        }
         touched.sort_unstable();
         touched.dedup();
-        touched
+        touched.into_iter().map(|product| products.ids.name(ProductId(product))).collect()
     }
 
     /// The same rules and master data with just these pools as supply: what a
-    /// ledger's [`supply`](crate::StockLedger::supply) gives. Pools of products
-    /// that the engine does not know are passed over.
+    /// ledger's [`supply`](crate::StockLedger::supply) gives. Dated safety stock,
+    /// quotas and protections of their products stay; pools of products or
+    /// locations that the engine does not know are passed over.
     #[must_use]
     pub fn with_pools(&self, pools: &[PoolSupply]) -> Self {
-        let mut supply = SupplyData::default();
-        for PoolSupply { key, pool } in pools {
+        let standing = self.standing();
+        // Quotas may be of kits, which have no pool.
+        let mut supply = SupplyData { quotas: standing.quotas.clone(), ..SupplyData::default() };
+        for PoolSupply { key, pool, partners } in pools {
             let Some(product) = self.products().ids.get(&key.product) else { continue };
             let location = Some(key.location.clone());
             supply.receipts.extend(pool.receipts.iter().map(|receipt| SupplyRow {
@@ -55,21 +64,40 @@ impl Engine {
                 id: Some(receipt.id.clone()),
                 supplier: None,
             }));
-            // What does not count for this order was left out by the ledger.
-            supply.promises.extend(pool.promises.iter().map(|promise| PromiseRow {
-                product,
-                location: location.clone(),
-                day: promise.day,
-                quantity: promise.quantity,
-                id: Some((&*promise.order).into()),
-                partner: None,
-                owner: None,
-                expires: None,
+            supply.promises.extend(pool.promises.iter().zip(partners).map(|(promise, partner)| {
+                PromiseRow {
+                    product,
+                    location: location.clone(),
+                    day: promise.day,
+                    quantity: promise.quantity,
+                    id: None,
+                    partner: self.partners().ids.get(partner),
+                    // Holds that do not count were left out.
+                    owner: None,
+                    expires: None,
+                }
             }));
             let (on_hand, safety) = (pool.on_hand, pool.safety);
-            supply.stock.push(StockRow { product, location: location.clone(), on_hand, safety });
+            supply.stock.push(StockRow { product, location, on_hand, safety });
         }
+        let known = |product: ProductId| supply.stock.iter().any(|row| row.product == product);
+        supply.safety = standing.safety.iter().filter(|r| known(r.product)).cloned().collect();
+        supply.protections =
+            standing.protections.iter().filter(|r| known(r.product)).cloned().collect();
         self.with_supply(&supply)
+    }
+
+    /// The quotas that some products have, by product and group.
+    pub(crate) fn capped<'e>(&'e self, products: &[&str]) -> Vec<(&'e str, &'e str)> {
+        let groups = &self.book().availability.groups;
+        let rows = self.standing().quotas.iter().map(|row| {
+            let group = groups.get(row.group as usize).map_or("", |group| &*group.id);
+            (self.products().ids.name(row.product), group)
+        });
+        let mut capped: Vec<_> = rows.filter(|(name, _)| products.contains(name)).collect();
+        capped.sort_unstable();
+        capped.dedup();
+        capped
     }
 
     /// What a decided order takes, as a plan to be booked while the versions it
@@ -82,14 +110,14 @@ impl Engine {
     /// # Errors
     ///
     /// Of kind `input` when the order has no id, which is what makes booking it
-    /// twice harmless, and when a pool that it takes from has no version.
+    /// twice harmless, and when a pool or quota that it takes from has no
+    /// version.
     pub fn plan(
         &self,
         draft: &Draft<'_>,
         decision: &Decision,
         terms: &PlanTerms<'_>,
     ) -> Result<StockPlan, Error> {
-        let misuse = |message: String| Error::new(ErrorKind::Input, message);
         let key = draft.id.as_deref().filter(|id| !id.is_empty());
         let key = key.ok_or_else(|| misuse("id: an order without an id is not booked".into()))?;
         let mut plan = StockPlan {
@@ -105,27 +133,7 @@ impl Engine {
         };
         if decision.verdict() != Verdict::Rejected {
             self.asks(draft, decision, &mut plan);
-            for taken in self.taken(key, draft, decision) {
-                let pool = StockKey::Pool(taken.pool.clone());
-                let seen = terms.seen.iter().find(|seen| seen.key == pool);
-                match seen {
-                    Some(seen) => {
-                        plan.versions.push(seen.clone());
-                        plan.deltas.push(taken);
-                    }
-                    // Nothing is booked where nothing is counted; that it stays
-                    // so until the commit is part of the plan.
-                    None if !self.counts(&taken.pool) => {
-                        plan.versions.push(Seen { key: pool, version: 0 });
-                    }
-                    None => {
-                        let PoolKey { product, location } = &taken.pool;
-                        return Err(misuse(format!(
-                            "versions: no version of `{product}` at `{location}`"
-                        )));
-                    }
-                }
-            }
+            self.take(draft, decision, terms, &mut plan)?;
         }
         Ok(plan.normal())
     }
@@ -136,44 +144,117 @@ impl Engine {
         let policy = &self.book().availability;
         let days = policy.horizon_days.map(|days| i32::try_from(days).unwrap_or(i32::MAX));
         let until = days.filter(|_| policy.beyond == Supply::Unlimited);
-        Sight { today, until: until.map(|days| today.plus(days)), overdue_days: None }
+        let until = until.map(|days| today.plus(days));
+        Sight { today, until, overdue_days: policy.overdue_days }
     }
 
-    /// Whether the supply of a pool is counted.
-    fn counts(&self, pool: &PoolKey) -> bool {
-        let product = self.products().ids.get(&pool.product);
-        product.is_some_and(|product| self.supplies().tracked(product.0))
-    }
-
-    /// What the deliveries of a decision take from which pool.
-    fn taken(&self, key: &str, draft: &Draft<'_>, decision: &Decision) -> Vec<Delta> {
-        let locations = &self.book().availability.locations;
-        let mut taken = Vec::new();
-        for (at, line) in decision.lines().iter().enumerate() {
+    /// What the deliveries of a decision take from which pool and quota.
+    fn take(
+        &self,
+        draft: &Draft<'_>,
+        decision: &Decision,
+        terms: &PlanTerms<'_>,
+        plan: &mut StockPlan,
+    ) -> Result<(), Error> {
+        let group = decision.partner().and_then(|partner| self.supply_group(partner));
+        for (at, line) in decision.lines().iter().enumerate().filter(|(_, l)| l.confirmed > 0) {
             let Some(product) = line.substitute.or(line.product) else { continue };
+            let alone = [(product.0, 1)];
+            let parts = self.recipes().parts(product.0).unwrap_or(&alone);
+            for of in parts.iter().map(|(part, _)| *part).chain([product.0]) {
+                self.quota(ProductId(of), group, terms, plan)?;
+            }
             for delivery in decision.deliveries(line) {
-                let location = &locations[delivery.location as usize];
-                let own = [(product.0, 1)];
-                for &(part, units) in self.recipes().parts(product.0).unwrap_or(&own) {
-                    taken.push(Delta {
-                        order: key.into(),
+                for (part, units) in parts {
+                    let pool = self.pool_key(ProductId(*part), delivery.location);
+                    self.version(ProductId(*part), &pool, terms, plan)?;
+                    plan.deltas.push(Delta {
+                        order: plan.key.clone(),
                         line: name(draft, at),
-                        pool: PoolKey::new(self.products().ids.name(ProductId(part)), location),
+                        pool,
                         day: delivery.ship,
-                        quantity: delivery.quantity.saturating_mul(units),
+                        quantity: delivery.quantity.saturating_mul(*units),
                     });
                 }
             }
         }
-        taken
+        // Nothing is booked where nothing is counted; that it stays so until the
+        // commit is part of the plan.
+        let versions = &plan.versions;
+        plan.deltas.retain(|delta| {
+            let counted = |seen: &Seen| {
+                seen.version > 0 && matches!(&seen.key, StockKey::Pool(pool) if *pool == delta.pool)
+            };
+            versions.iter().any(counted)
+        });
+        Ok(())
     }
 
-    /// What the lines asked for that got something.
+    /// Adds the version of a pool; 0 where nothing is counted.
+    fn version(
+        &self,
+        product: ProductId,
+        pool: &PoolKey,
+        terms: &PlanTerms<'_>,
+        plan: &mut StockPlan,
+    ) -> Result<(), Error> {
+        let key = StockKey::Pool(pool.clone());
+        let seen = terms.seen.iter().find(|seen| seen.key == key);
+        let version = match seen {
+            Some(seen) => seen.version,
+            None if !self.supplies().tracked(product.0) => 0,
+            None => {
+                let PoolKey { product, location } = pool;
+                let message = format!("versions: no version of `{product}` at `{location}`");
+                return Err(misuse(message));
+            }
+        };
+        plan.versions.push(Seen { key, version });
+        Ok(())
+    }
+
+    /// Adds the version of the quotas of a product for a group, if it has any.
+    fn quota(
+        &self,
+        product: ProductId,
+        group: Option<u32>,
+        terms: &PlanTerms<'_>,
+        plan: &mut StockPlan,
+    ) -> Result<(), Error> {
+        let mut rows = self.standing().quotas.iter();
+        if !rows.any(|row| row.product == product && Some(row.group) == group) {
+            return Ok(());
+        }
+        let groups = &self.book().availability.groups;
+        let of = group.and_then(|group| groups.get(group as usize));
+        let group: Box<str> = of.map(|group| group.id.clone()).unwrap_or_default();
+        let key = StockKey::Quota { product: self.products().ids.name(product).into(), group };
+        let Some(seen) = terms.seen.iter().find(|seen| seen.key == key) else {
+            let product = self.products().ids.name(product);
+            let message = format!("versions: no version of the quotas of `{product}`");
+            return Err(misuse(message));
+        };
+        plan.versions.push(seen.clone());
+        Ok(())
+    }
+
+    fn pool_key(&self, product: ProductId, location: u32) -> PoolKey {
+        let locations = &self.book().availability.locations;
+        let location = locations.get(location as usize).map_or("", |location| location);
+        PoolKey::new(self.products().ids.name(product), location)
+    }
+
+    /// What the lines asked for that got something. Lines of kits are left out:
+    /// their promises are of parts, which cannot gain one by one.
     fn asks(&self, draft: &Draft<'_>, decision: &Decision, plan: &mut StockPlan) {
         let calendar = &self.book().calendar;
         let placed = self.book().zone.local(&draft.placed_at);
         let earliest = placed.map_or(decision.today, |placed| calendar.earliest_ship(placed));
         for (at, line) in decision.lines().iter().enumerate().filter(|(_, l)| l.confirmed > 0) {
+            let product = line.substitute.or(line.product);
+            if product.is_some_and(|product| self.recipes().parts(product.0).is_some()) {
+                continue;
+            }
             let asked = line.requested.map(|day| calendar.ship_for_arrival(day).max(earliest));
             let day = asked.unwrap_or(earliest);
             plan.lines.push(OrderLine { line: name(draft, at), quantity: line.quantity, day });
@@ -182,8 +263,12 @@ impl Engine {
 
     pub(crate) fn multiple_of(&self, product: &str) -> i64 {
         let known: Option<ProductId> = self.products().ids.get(product);
-        known.map_or(1, |id| self.products().rows[crate::id::Id::index(id)].quantity_multiple)
+        known.map_or(1, |id| self.products().rows[id.index()].quantity_multiple)
     }
+}
+
+fn misuse(message: String) -> Error {
+    Error::new(ErrorKind::Input, message)
 }
 
 /// A line by its id, or by its place.

@@ -52,6 +52,7 @@ pub struct Engine {
     book: Arc<Rulebook>,
     compiled: Arc<Compiled>,
     supplies: Arc<Supplies>,
+    standing: Arc<SupplyData>,
     findings: Arc<[Finding]>,
 }
 
@@ -133,7 +134,9 @@ impl Engine {
             recipes,
             heads,
         };
-        Self { book: book.into(), compiled: compiled.into(), supplies: supplies.into(), findings }
+        let standing = standing(&supply).into();
+        let (book, compiled, supplies) = (book.into(), compiled.into(), supplies.into());
+        Self { book, compiled, supplies, standing, findings }
     }
 
     /// The same rules and master data with other stock: a new snapshot, made
@@ -144,7 +147,14 @@ impl Engine {
         let (supplies, found) =
             Rows { book: &self.book, products, classes, recipes }.supplies(supply);
         let findings = self.compiled.derived.iter().cloned().chain(found).collect();
-        Self { supplies: supplies.into(), findings, ..self.clone() }
+        let standing = standing(supply).into();
+        Self { supplies: supplies.into(), standing, findings, ..self.clone() }
+    }
+
+    /// The rows of supply that no order changes: dated safety stock, quotas and
+    /// protections.
+    pub(crate) fn standing(&self) -> &SupplyData {
+        &self.standing
     }
 
     /// The rulebook.
@@ -278,6 +288,13 @@ impl Engine {
         });
         best.and_then(|name| ids.get(name))
     }
+}
+
+/// The rows of supply that no order changes.
+fn standing(supply: &SupplyData) -> SupplyData {
+    let SupplyData { safety, quotas, protections, .. } = supply;
+    let (safety, quotas) = (safety.clone(), quotas.clone());
+    SupplyData { safety, quotas, protections: protections.clone(), ..SupplyData::default() }
 }
 
 /// Longer texts are no mistyped id.

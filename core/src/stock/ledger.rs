@@ -1,6 +1,6 @@
 use super::books::{StockBooks, StockOrder};
 use super::entry::{StockEntry, StockEvent};
-use super::plan::{PoolKey, StockPlan};
+use super::plan::{PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{PoolPromise, StockPool};
 use super::{StockAnswer, verify};
 use crate::error::{Error, ErrorKind};
@@ -59,6 +59,8 @@ pub struct PoolSupply {
     /// Its facts without the holds that do not count; what was sold from hand
     /// is taken off `on_hand`.
     pub pool: StockPool,
+    /// To whom each of the promises was made, in their order.
+    pub partners: Vec<Box<str>>,
 }
 
 impl StockLedger {
@@ -95,10 +97,32 @@ impl StockLedger {
                 let mut pool = pool.clone();
                 pool.on_hand -= std::mem::take(&mut pool.taken);
                 pool.promises.retain(|promise| books.counts(promise, now, owner, None));
-                found.push(PoolSupply { key: key.clone(), pool });
+                let partner = |promise: &PoolPromise| {
+                    let order = books.orders.get(&promise.order);
+                    order.map(|order| order.partner.clone()).unwrap_or_default()
+                };
+                let partners = pool.promises.iter().map(partner).collect();
+                found.push(PoolSupply { key: key.clone(), pool, partners });
             }
         }
         found
+    }
+
+    /// The versions of the quotas of some products, for every group that was
+    /// ever counted in one. Read them before the supply.
+    #[must_use]
+    pub fn quota_versions(&self, products: &[&str]) -> Vec<Seen> {
+        let inner = self.lock();
+        let mut seen = Vec::new();
+        for product in products {
+            let first = ((*product).into(), "".into());
+            let own = inner.books.quotas.range(first..).take_while(|(key, _)| *key.0 == **product);
+            seen.extend(own.map(|((product, group), version)| Seen {
+                key: StockKey::Quota { product: product.clone(), group: group.clone() },
+                version: *version,
+            }));
+        }
+        seen
     }
 
     /// The entries after the one with this number; 0 gives all that are kept.

@@ -19,8 +19,6 @@ mod pool;
 mod promised;
 mod repromise;
 mod risk;
-#[cfg(test)]
-mod tests;
 mod verify;
 
 pub use answer::StockAnswer;

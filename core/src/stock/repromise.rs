@@ -225,7 +225,12 @@ impl StockBooks {
     }
 
     /// What a line asked for and neither was shipped nor comes from elsewhere.
+    /// Nothing for a line that was counted in a quota: what is left of it only
+    /// the engine knows.
     fn asked(&self, order: &StockOrder, pool: &PoolKey, claim: &Claim) -> Option<(Day, i64)> {
+        if order.quotas.iter().any(|(product, _)| *product == pool.product) {
+            return None;
+        }
         let line = order.lines.iter().find(|line| line.line == claim.line)?;
         let elsewhere = order.pools.iter().filter(|key| *key != pool);
         let elsewhere = elsewhere.filter_map(|key| self.pools.get(key)).flat_map(|p| &p.promises);
@@ -322,23 +327,24 @@ impl Serving<'_> {
     }
 
     /// Takes deliveries as far as they are there, each on its day; the rest
-    /// later in one piece.
+    /// later in one piece. Where a promise may not come in parts, and not all
+    /// of them are there, all of it moves.
     fn take(&mut self, pieces: &[(Day, i64)]) -> Vec<(Day, i64)> {
+        let before = self.curve.clone();
         let mut taken: Vec<(Day, i64)> = Vec::new();
-        let mut rest = 0;
-        let mut day = self.terms.sight.today;
-        if self.terms.partial {
-            for (on, quantity) in pieces {
-                let wanted = rest + quantity;
-                let got = self.some(*on, wanted);
-                self.deliver(*on, got, &mut taken);
-                (rest, day) = (wanted - got, *on);
-            }
-        } else {
-            rest = pieces.iter().map(|piece| piece.1).sum();
-            day = pieces.first().map_or(day, |piece| piece.0);
+        let (mut rest, mut day) = (0, self.terms.sight.today);
+        for (on, quantity) in pieces {
+            let wanted = rest + quantity;
+            let got = self.some(*on, wanted);
+            self.deliver(*on, got, &mut taken);
+            (rest, day) = (wanted - got, *on);
         }
         if rest > 0 {
+            if !self.terms.partial {
+                self.curve = before;
+                taken.clear();
+                rest = pieces.iter().map(|piece| piece.1).sum();
+            }
             self.later(day, rest, &mut taken);
         }
         taken

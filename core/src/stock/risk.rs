@@ -60,7 +60,8 @@ impl StockBooks {
         let days: Vec<RiskDay> =
             below.map(|(day, net)| RiskDay { day: *day, missing: units(-net) }).collect();
         let promises = if days.is_empty() { Vec::new() } else { self.short(pool, sight) };
-        AtRisk { days, promises }
+        // Below zero for the safety stock alone is no promise broken.
+        if promises.is_empty() { AtRisk::default() } else { AtRisk { days, promises } }
     }
 
     /// Serves promises in the order in which they were made; gives those that

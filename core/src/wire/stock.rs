@@ -13,8 +13,11 @@ use crate::error::{Error, ErrorKind};
 use crate::explain::{Language, TraceLevel};
 use crate::order::{Options, PlanTerms, Workspace};
 use crate::rulebook::Engine;
-use crate::stock::{PoolKey, RepromisePolicy, RepromiseTerms, Seen, Sight, StockKey, StockLedger};
+use crate::stock::{
+    PoolKey, PoolSupply, RepromisePolicy, RepromiseTerms, Seen, Sight, StockKey, StockLedger,
+};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// What can be asked of the stock ledger.
 const VERBS: [&str; 19] = [
@@ -112,7 +115,7 @@ impl Engine {
             let seen = fields.required(reader, "versions", read::versions);
             Some((now?, owner, language?, seen?))
         })?;
-        self.planned(order, now, owner.as_deref(), language, &seen)
+        self.planned(&order, now, owner.as_deref(), language, &seen)
     }
 
     fn planned(
@@ -124,6 +127,7 @@ impl Engine {
         seen: &[Seen],
     ) -> Result<String, Error> {
         let draft = read_order(order)?;
+        let owner = owner.or(draft.owner.as_deref());
         let options = Options { language, trace: TraceLevel::Summary, ..Options::default() };
         let mut workspace = Workspace::new();
         let decision = self.decide(&draft, &options, &mut workspace)?;
@@ -146,19 +150,24 @@ fn language(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Language> {
     fields.optional(reader, "language", word).map(|at| languages[at])
 }
 
-/// The text of an order within a question: it is read by itself.
-fn order_of(text: &str) -> Result<&str, Error> {
+/// The text of an order within a question: it is read by itself. It may be the
+/// order or, as for `decide`, a text that holds one.
+fn order_of(text: &str) -> Result<Cow<'_, str>, Error> {
     #[derive(serde::Deserialize)]
     struct Question<'a> {
         #[serde(borrow)]
         order: &'a RawValue,
     }
+    let misuse = |fault: serde_json::Error| Error::new(ErrorKind::Input, fault.to_string());
     match serde_json::from_str::<Question<'_>>(text) {
-        Ok(question) => Ok(question.order.get()),
+        Ok(question) if question.order.get().starts_with('"') => {
+            serde_json::from_str(question.order.get()).map(Cow::Owned).map_err(misuse)
+        }
+        Ok(question) => Ok(Cow::Borrowed(question.order.get())),
         // Says what is wrong with the text, or that the order lacks.
         Err(fault) => {
             read(text, |reader, fields| fields.required(reader, "order", |_, _| Some(())))?;
-            Err(Error::new(ErrorKind::Input, fault.to_string()))
+            Err(misuse(fault))
         }
     }
 }
@@ -200,15 +209,36 @@ impl Asked<'_> {
             let language = language(reader, fields);
             Some((now?, owner, language?))
         })?;
-        let draft = read_order(order)?;
+        let draft = read_order(&order)?;
+        let owner = owner.as_deref().or(draft.owner.as_deref());
         let touched = self.engine.touched(&draft);
-        let pools = self.ledger.supply(&touched, now, owner.as_deref());
-        let seen: Vec<Seen> = pools
-            .iter()
-            .map(|own| Seen { key: StockKey::Pool(own.key.clone()), version: own.pool.version })
-            .collect();
-        let engine = self.engine.with_pools(&pools);
-        engine.planned(order, now, owner.as_deref(), language, &seen)
+        let (pools, seen) = self.seen(&touched, now, owner);
+        self.engine.with_pools(&pools).planned(&order, now, owner, language, &seen)
+    }
+
+    /// The supply of products and its versions, those of quotas read first: a
+    /// version that is too old only makes the commit conflict.
+    fn seen(
+        &self,
+        products: &[&str],
+        now: i64,
+        owner: Option<&str>,
+    ) -> (Vec<PoolSupply>, Vec<Seen>) {
+        let mut seen = self.ledger.quota_versions(products);
+        for (product, group) in self.engine.capped(products) {
+            let key = StockKey::Quota { product: product.into(), group: group.into() };
+            if !seen.iter().any(|seen| seen.key == key) {
+                seen.push(Seen { key, version: 0 });
+            }
+        }
+        let pools = self.ledger.supply(products, now, owner);
+        seen.extend(
+            pools.iter().map(|own| Seen {
+                key: StockKey::Pool(own.key.clone()),
+                version: own.pool.version,
+            }),
+        );
+        (pools, seen)
     }
 
     fn commit(&self, verb: &str, text: &str) -> Result<String, Error> {
@@ -334,7 +364,8 @@ impl Asked<'_> {
             Some((products?, now?, owner))
         })?;
         let names: Vec<&str> = products.iter().map(|name| &**name).collect();
-        Ok(write::supply(&self.ledger.supply(&names, now, owner.as_deref())))
+        let (pools, seen) = self.seen(&names, now, owner.as_deref());
+        Ok(write::supply(&pools, &seen))
     }
 
     fn state(&self, text: &str) -> Result<String, Error> {
@@ -389,9 +420,8 @@ impl Asked<'_> {
     fn pool(&self, reader: &mut Reader, fields: &mut Fields<'_>) -> Option<PoolKey> {
         let product = fields.required(reader, "product", read::owned)?;
         let location = fields.optional(reader, "location", read::owned);
-        let location =
-            location.unwrap_or_else(|| self.engine.book().availability.locations[0].clone());
-        Some(PoolKey { product, location })
+        let first = || self.engine.book().availability.locations.first().cloned();
+        Some(PoolKey { product, location: location.or_else(first).unwrap_or_default() })
     }
 }
 
@@ -404,9 +434,9 @@ fn write_instant(seconds: i64, out: &mut String) {
     out.push_str(&format!("T{hour:02}:{minute:02}:{second:02}Z"));
 }
 
+/// Reads a moment; nothing for a local time, which has no offset.
 fn parse_instant(text: &str) -> Option<i64> {
-    Zone::universal(text)
+    let time = text.get(11..)?;
+    let zoned = time.contains(['Z', 'z', '+', '-']);
+    if zoned { Zone::UTC.instant(text) } else { None }
 }
-
-#[cfg(test)]
-mod tests;

@@ -109,7 +109,7 @@ impl Case {
         }
         if let (Some(_), Some(order)) = (self.json.get("outlook"), self.json.get("order")) {
             return engine.outlook_text(&text_of(order), options?.language);
-}
+        }
 
         if let (Some(_), Some(order)) = (self.json.get("reasons"), self.json.get("order")) {
             return engine.explain_promise_text(&text_of(order));

@@ -394,7 +394,10 @@ fn pool_row(reader: &mut Reader, node: &Node) -> Option<(PoolKey, StockPool)> {
     Some((key?, pool))
 }
 
-fn quota_row(reader: &mut Reader, node: &Node) -> Option<((Box<str>, Box<str>), u64)> {
+/// A product and a group of partners.
+type QuotaKey = (Box<str>, Box<str>);
+
+fn quota_row(reader: &mut Reader, node: &Node) -> Option<(QuotaKey, u64)> {
     let mut fields = reader.fields(node)?;
     let key = quota(reader, &mut fields);
     let version = fields.required(reader, "version", number);
@@ -402,7 +405,7 @@ fn quota_row(reader: &mut Reader, node: &Node) -> Option<((Box<str>, Box<str>), 
     Some((key?, version?))
 }
 
-fn quota(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<(Box<str>, Box<str>)> {
+fn quota(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<QuotaKey> {
     let product = fields.required(reader, "product", owned);
     let group = fields.required(reader, "group", owned);
     Some((product?, group?))

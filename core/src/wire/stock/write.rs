@@ -191,7 +191,7 @@ pub(super) fn pool(key: &PoolKey, pool: &StockPool, fields: &mut Object<'_>) {
 }
 
 /// Supply as the engine's tables take it, and the versions it has.
-pub(super) fn supply(pools: &[PoolSupply]) -> String {
+pub(super) fn supply(pools: &[PoolSupply], versions: &[Seen]) -> String {
     let mut out = String::new();
     object(&mut out, |fields| {
         fields.list("stock", pools, |own, fields| {
@@ -205,16 +205,18 @@ pub(super) fn supply(pools: &[PoolSupply]) -> String {
             fields.day("date", receipt.day);
             fields.whole("quantity", receipt.quantity);
         });
-        let promises = pools.iter().flat_map(|own| own.pool.promises.iter().map(move |p| (own, p)));
-        fields.list("promises", promises, |(own, promise), fields| {
+        let promises = pools.iter().flat_map(|own| {
+            own.pool.promises.iter().zip(&own.partners).map(move |promise| (own, promise))
+        });
+        fields.list("promises", promises, |(own, (promise, partner)), fields| {
             fields.pool(&own.key);
             fields.day("date", promise.day);
             fields.whole("quantity", promise.quantity);
+            if !partner.is_empty() {
+                fields.text("partner", partner);
+            }
         });
-        fields.list("versions", pools, |own, fields| {
-            fields.pool(&own.key);
-            fields.number("version", own.pool.version);
-        });
+        fields.list("versions", versions, seen);
     });
     out
 }

@@ -1,0 +1,31 @@
+-- The supply of one product, for an order placed by `owner` (or null) at `now`. Run
+-- them in this order, once for each product of the order: a version that is read
+-- before the facts can only be too old, and then the commit conflicts.
+
+-- name: now
+select to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as now;
+
+-- name: pools
+select product, location, on_hand - taken as on_hand, safety, version
+from stock_pool
+where product = :product
+order by product, location;
+
+-- name: receipts
+select product, location, to_char(day, 'YYYY-MM-DD') as date, quantity
+from stock_receipt
+where product = :product;
+
+-- name: promises
+-- Holds that have expired do not count, nor do the owner's own.
+select p.product, p.location, to_char(p.day, 'YYYY-MM-DD') as date, p.quantity, o.partner
+from stock_promise p
+join stock_order o on o.key = p.order_key
+where p.product = :product
+    and (o.state = 'firm' or o.state = 'held' and o.expires_at > cast(:now as timestamptz)
+        and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner));
+
+-- name: quotas
+select product, partner_group as "group", version
+from stock_quota
+where product = :product;

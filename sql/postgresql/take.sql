@@ -1,0 +1,52 @@
+-- Sells from hand: what is free is the whole check, so it never has to be tried
+-- again. Only for pools without any receipt or promise; where there is one, a unit
+-- that is on hand may be needed later, and only a plan looks ahead.
+
+-- name: begin
+begin;
+
+-- name: key
+-- One row, or the order is known: give its answer.
+insert into stock_order (key, partner, owner, state, expires_at, answer)
+values (:key, :partner, null, 'firm', null, :answer)
+on conflict (key) do nothing;
+
+-- name: lock
+-- For every pool, in order of product and location. What is read after it is what
+-- the one before has left.
+select 1 from stock_pool
+where product = :product and location = :location
+for update;
+
+-- name: take
+-- For every pool. One row, or roll back: it is not free, or `dated` says why.
+update stock_pool
+set taken = taken + :quantity, version = version + 1
+where product = :product and location = :location
+    and on_hand - safety - taken >= :quantity
+    and not exists (
+        select 1 from stock_receipt r
+        where r.product = stock_pool.product and r.location = stock_pool.location
+    )
+    and not exists (
+        select 1 from stock_promise p
+        where p.product = stock_pool.product and p.location = stock_pool.location
+    );
+
+-- name: taken
+insert into stock_taken (order_key, product, location, quantity)
+values (:key, :product, :location, :quantity);
+
+-- name: dated
+-- A row: the pool has dates; plan the order instead.
+select 1 where exists (
+    select 1 from stock_receipt where product = :product and location = :location
+) or exists (
+    select 1 from stock_promise where product = :product and location = :location
+);
+
+-- name: commit
+commit;
+
+-- name: rollback
+rollback;

@@ -1,0 +1,92 @@
+-- Books a plan in one transaction. Any statement that does not change the rows it
+-- must: roll back, read again, plan again. A deadlock or serialization failure that
+-- the database reports is a conflict too.
+
+-- name: begin
+begin immediate;
+
+-- name: key
+-- One row: the key is new, or was an expired hold, or is a hold that is committed
+-- now (a second hold under one key is a replay). None: run `known` and end.
+insert into stock_order (key, partner, owner, state, expires_at, answer)
+values (:key, :partner, :owner, :state, :expires_at, :answer)
+on conflict (key) do update
+set partner = excluded.partner, owner = excluded.owner, state = excluded.state,
+    expires_at = excluded.expires_at, answer = excluded.answer
+where stock_order.state = 'expired'
+    or stock_order.state = 'held'
+    and (excluded.state = 'firm' or stock_order.expires_at <= :now);
+
+-- name: known
+-- A replay: give this answer. When the state is `released`, the order was cancelled
+-- and is not booked again.
+select state, answer from stock_order where key = :key;
+
+-- name: pool_version
+-- For every version of the plan that has a location, in the plan's order. One row,
+-- or conflict.
+update stock_pool
+set version = version + 1
+where product = :product and location = :location and version = :version;
+
+-- name: no_pool
+-- In its place where the version is 0: the pool may still not be there. No row, or
+-- conflict.
+select 1 from stock_pool where product = :product and location = :location;
+
+-- name: quota_version
+-- For every version of the plan that has a group. One row, or conflict.
+update stock_quota
+set version = version + 1
+where product = :product and partner_group = :group and version = :version;
+
+-- name: own_holds
+-- Holds make place: of the same key and owner. Any number of rows.
+delete from stock_promise
+where order_key = :key
+    or order_key in (
+        select key from stock_order where state = 'held' and owner = :owner and key <> :key
+    );
+
+-- name: own_holds_end
+update stock_order
+set state = 'expired'
+where state = 'held' and owner = :owner and key <> :key;
+
+-- name: old_holds_end
+-- For every pool of the plan: holds there whose time is over. The plan did not
+-- count them, so none may be confirmed after it. Any number of rows.
+update stock_order
+set state = 'expired'
+where state = 'held' and expires_at <= :now and key <> :key
+    and exists (
+        select 1 from stock_promise p
+        where p.order_key = stock_order.key
+            and p.product = :product and p.location = :location
+    );
+
+-- name: old_holds
+-- For every pool of the plan, after them: what is expired is promised no more.
+delete from stock_promise
+where product = :product and location = :location
+    and exists (
+        select 1 from stock_order o
+        where o.key = stock_promise.order_key and o.state = 'expired'
+    );
+
+-- name: delta
+-- For every delta of the plan. One row.
+insert into stock_promise (order_key, line, product, location, day, quantity)
+values (:order, :line, :product, :location, :day, :quantity)
+on conflict (order_key, line, product, location, day)
+do update set quantity = stock_promise.quantity + excluded.quantity;
+
+-- name: tidy
+-- Only where the plan has a delta below zero.
+delete from stock_promise where quantity = 0;
+
+-- name: commit
+commit;
+
+-- name: rollback
+rollback;
