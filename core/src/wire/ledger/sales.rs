@@ -1,9 +1,12 @@
 //! From a verdict to the ledger: what a decision sold, plan by plan.
 
 use super::super::order::read_order;
+use super::super::story::trace_hash;
+use super::super::verdict::trace_json;
 use super::write;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
+use crate::explain::TraceLevel;
 use crate::fees::{EarnPoint, Plan, Window};
 use crate::id::PartnerId;
 use crate::ledger::{Receiver, Sale, Source};
@@ -25,7 +28,8 @@ pub struct PlanSale<'a> {
 /// [`accrue`](crate::accrue).
 ///
 /// `event` is what happened to the order and `booked` the day it is entered. A
-/// rejected order sells nothing. The source is the order's id, and for a plan
+/// rejected order sells nothing. Each sale carries the [`trace_hash`] of the decision,
+/// when it has a trace: decided again with the same options it gives the same. The source is the order's id, and for a plan
 /// that pays by line the line's id, or `lines[0]` and so on.
 ///
 /// # Errors
@@ -49,6 +53,7 @@ pub fn sales_of<'a>(
         return Err(Error::new(ErrorKind::Input, message));
     };
     let of = Of { engine, decision, partner };
+    let trace = hash_of(engine, decision);
     let sale = |fee: &FeeLine| {
         let plan = &engine.book().plans[fee.plan as usize];
         let sale = Sale {
@@ -62,11 +67,21 @@ pub fn sales_of<'a>(
             count: 1,
             measures: of.measures(plan, fee),
             event,
-            trace: String::new(),
+            trace: trace.clone(),
         };
         PlanSale { plan: &plan.id, sale }
     };
     Ok(decision.fees.iter().map(sale).collect())
+}
+
+/// What ties an entry to the way its decision was made; nothing without a trace.
+fn hash_of(engine: &Engine, decision: &Decision) -> String {
+    if decision.trace_level == TraceLevel::None {
+        return String::new();
+    }
+    let mut trace = String::new();
+    trace_json(engine, decision, &mut trace);
+    trace_hash(&trace)
 }
 
 /// The same as the text that the verb `accrue` takes as its `sales`.

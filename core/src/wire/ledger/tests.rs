@@ -76,6 +76,25 @@ fn first(engine: &Engine) -> (Value, Value, Vec<Value>) {
     (verdict, sales, entries.collect())
 }
 
+#[test]
+fn an_entry_carries_the_hash_of_the_trace_that_the_order_gives_again() {
+    let engine = engine();
+    let (_, _, entries) = first(&engine);
+    let order = r#"{"id":"O-1","partner":"P-1","placed_at":"2026-03-02T10:00:00Z",
+        "to_date":{"agents":{"base":"0"}},
+        "lines":[{"id":"1","product":"A","quantity":60},{"product":"B","quantity":7}]}"#;
+    let hash_of = |order: &str| {
+        let (mut workspace, mut text) = (Workspace::new(), String::new());
+        let draft = read_order(order).expect("an order");
+        let decision = engine.decide(&draft, &Options::default(), &mut workspace).expect("decided");
+        crate::wire::trace_json(&engine, decision, &mut text);
+        crate::wire::trace_hash(&text)
+    };
+    let other = order.replace("60", "61");
+    assert!(entries.iter().all(|entry| entry["trace"] == hash_of(order)));
+    assert!(entries.iter().all(|entry| entry["trace"] != hash_of(&other)));
+}
+
 fn cents(value: &Value) -> i64 {
     value.as_str().expect("an amount").replace('.', "").parse().expect("digits")
 }
