@@ -1,0 +1,320 @@
+//! Random worlds: small numbers, so that everything meets everything.
+
+use super::rng::Rng;
+use super::world::{
+    Calendar, ELSEWHERE, Group, Kit, Line, Order, Partner, Policy, Product, Promise, Protection,
+    Quota, Receipt, Safety, Stock, World,
+};
+
+/// What a world may hold; each world draws some of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    Calendar,
+    Horizon,
+    Untracked,
+    Restricted,
+    Locations,
+    Shipment,
+    Overdue,
+    Holds,
+    Safety,
+    Quotas,
+    Protections,
+    Kits,
+    Substitutes,
+    Together,
+    Stricter,
+}
+
+/// What the library can do; a world holds nothing else.
+pub const KNOWN: &[Feature] =
+    &[Feature::Calendar, Feature::Horizon, Feature::Untracked, Feature::Restricted];
+
+struct Draw {
+    rng: Rng,
+    features: Vec<Feature>,
+    products: usize,
+    partners: usize,
+    locations: usize,
+}
+
+/// The world of a seed.
+pub fn world(seed: u64) -> World {
+    let mut rng = Rng::new(seed);
+    let share = rng.pick(&[20, 45, 80]);
+    let features = KNOWN.iter().copied().filter(|_| rng.chance(share)).collect();
+    let mut draw = Draw { rng, features, products: 0, partners: 0, locations: 1 };
+    draw.products = 1 + draw.rng.below(4);
+    draw.partners = 1 + draw.rng.below(3);
+    if draw.has(Feature::Locations) {
+        draw.locations = 2 + draw.rng.below(2);
+    }
+    draw.world()
+}
+
+impl Draw {
+    fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+
+    /// A feature that this world has, so many times in a hundred.
+    fn sometimes(&mut self, feature: Feature, percent: usize) -> bool {
+        self.has(feature) && self.rng.chance(percent)
+    }
+
+    fn some<T>(&mut self, percent: usize, of: impl FnOnce(&mut Rng) -> T) -> Option<T> {
+        self.rng.chance(percent).then(|| of(&mut self.rng))
+    }
+
+    fn product(&mut self) -> usize {
+        self.rng.below(self.products)
+    }
+
+    fn location(&mut self) -> Option<usize> {
+        match self.rng.below(20) {
+            0 => Some(ELSEWHERE),
+            1..=9 => None,
+            _ => Some(self.rng.below(self.locations)),
+        }
+    }
+
+    fn world(&mut self) -> World {
+        let (policy, calendar) = (self.policy(), self.calendar());
+        let products = (0..self.products).map(|_| self.product_row()).collect();
+        let tier = |draw: &mut Self| Partner { tier: draw.some(80, |rng| rng.below(3)) };
+        let partners = (0..self.partners).map(|_| tier(self)).collect();
+        let mut world = World {
+            policy,
+            calendar,
+            groups: self.groups(),
+            partners,
+            products,
+            stock: Vec::new(),
+            receipts: Vec::new(),
+            promises: Vec::new(),
+            safety: Vec::new(),
+            quotas: Vec::new(),
+            protections: Vec::new(),
+            kits: self.kits(),
+            substitutes: Vec::new(),
+            orders: Vec::new(),
+        };
+        self.supply(&mut world);
+        self.promises(&mut world);
+        self.limits(&mut world);
+        if self.has(Feature::Substitutes) {
+            for _ in 0..1 + self.rng.below(3) {
+                let pair = (self.product(), self.product());
+                if pair.0 != pair.1 && !world.substitutes.contains(&pair) {
+                    world.substitutes.push(pair);
+                }
+            }
+        }
+        let mut day = 0;
+        for _ in 0..1 + self.rng.below(3) {
+            day += self.rng.between(0, 2);
+            let order = self.order(day);
+            world.orders.push(order);
+        }
+        world
+    }
+
+    fn policy(&mut self) -> Policy {
+        let horizon = self.sometimes(Feature::Horizon, 90);
+        let shipment = self.sometimes(Feature::Shipment, 80);
+        Policy {
+            locations: self.locations,
+            split: self.sometimes(Feature::Locations, 55),
+            together: self.sometimes(Feature::Together, 40),
+            reject_order: self.rng.chance(12),
+            partial: self.rng.chance(80),
+            deliveries_max: self.rng.pick(&[1, 2, 2, 3, 3]),
+            shipment_min: if shipment { self.rng.between(1, 3) } else { 1 },
+            late_days_max: self.some(50, |rng| rng.between(0, 8)),
+            round_up: self.rng.chance(88),
+            untracked_unlimited: self.sometimes(Feature::Untracked, 60),
+            horizon_days: horizon.then(|| self.rng.between(0, 9)),
+            beyond_unlimited: self.sometimes(Feature::Horizon, 50),
+            assume_days: self.sometimes(Feature::Overdue, 70).then(|| self.rng.between(0, 4)),
+        }
+    }
+
+    fn calendar(&mut self) -> Option<Calendar> {
+        self.has(Feature::Calendar).then(|| {
+            let weeks: [&[i64]; 4] =
+                [&[0, 1, 2, 3, 4], &[0, 1, 2, 3, 4, 5, 6], &[1, 3, 5], &[0, 2, 3, 6]];
+            Calendar {
+                cut_off: self.some(60, |rng| rng.pick(&[600, 720])),
+                working_days: self.rng.pick(&weeks).to_vec(),
+                closed: (0..self.rng.below(3)).map(|_| self.rng.between(0, 10)).collect(),
+                handling_days: self.rng.pick(&[0, 0, 1, 2]),
+                transit_days: self.rng.between(0, 2),
+            }
+        })
+    }
+
+    fn product_row(&mut self) -> Product {
+        let shipment_min = self.sometimes(Feature::Shipment, 40);
+        Product {
+            minimum: self.rng.pick(&[1, 1, 1, 1, 2, 3]),
+            multiple: self.rng.pick(&[1, 1, 1, 1, 2, 3]),
+            shipment_min: shipment_min.then(|| self.rng.between(1, 4)),
+            active: self.rng.chance(97),
+            restricted: self.sometimes(Feature::Restricted, 12),
+        }
+    }
+
+    fn groups(&mut self) -> Vec<Group> {
+        if !self.has(Feature::Quotas) && !self.has(Feature::Protections) {
+            return Vec::new();
+        }
+        let tiers: [&[usize]; 5] = [&[0], &[1], &[0, 1], &[1, 2], &[2]];
+        let one = |draw: &mut Self| Group { tiers: draw.rng.pick(&tiers).to_vec() };
+        (0..1 + self.rng.below(3)).map(|_| one(self)).collect()
+    }
+
+    /// A kit holds only products that come after it, so none holds itself.
+    fn kits(&mut self) -> Vec<Kit> {
+        let mut kits: Vec<Kit> = Vec::new();
+        for kit in 0..self.products.saturating_sub(1) {
+            if self.sometimes(Feature::Kits, 60) {
+                for _ in 0..1 + self.rng.below(2) {
+                    let part = kit + 1 + self.rng.below(self.products - kit - 1);
+                    if !kits.iter().any(|row| row.kit == kit && row.part == part) {
+                        kits.push(Kit { kit, part, quantity: self.rng.pick(&[1, 1, 2, 3]) });
+                    }
+                }
+            }
+        }
+        kits
+    }
+
+    fn supply(&mut self, world: &mut World) {
+        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
+        for &product in &parts {
+            if self.sometimes(Feature::Untracked, 30) {
+                continue;
+            }
+            for at in 0..self.locations {
+                if at > 0 && self.rng.chance(25) {
+                    continue;
+                }
+                let location = if at == 0 { self.rng.pick(&[None, Some(0)]) } else { Some(at) };
+                let safety = self.rng.pick(&[0, 0, 0, 1, 2]);
+                let on_hand = self.rng.between(0, 8);
+                world.stock.push(Stock { product, location, on_hand, safety });
+            }
+        }
+        for _ in 0..self.rng.below(7) {
+            let (product, location) = (self.rng.pick(&parts), self.location());
+            let least = if self.has(Feature::Overdue) || self.rng.chance(20) { -2 } else { 0 };
+            let (day, quantity) = (self.rng.between(least, 9), self.rng.between(1, 6));
+            world.receipts.push(Receipt { product, location, day, quantity });
+        }
+        if self.has(Feature::Safety) {
+            for _ in 0..1 + self.rng.below(3) {
+                let (product, location) = (self.rng.pick(&parts), self.location());
+                let (day, quantity) = (self.rng.between(-1, 9), self.rng.between(0, 4));
+                let row = Safety { product, location, day, quantity };
+                // One safety stock a day.
+                let same = |other: &Safety| {
+                    let pool = (other.product, other.location.unwrap_or(0), other.day);
+                    pool == (product, location.unwrap_or(0), day)
+                };
+                if !world.safety.iter().any(same) {
+                    world.safety.push(row);
+                }
+            }
+        }
+    }
+
+    fn promises(&mut self, world: &mut World) {
+        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
+        let knows_partners = self.has(Feature::Quotas) || self.has(Feature::Protections);
+        for _ in 0..self.rng.below(4) {
+            let is_hold = self.sometimes(Feature::Holds, 60);
+            let partner = knows_partners && self.rng.chance(60);
+            let owner = self.sometimes(Feature::Holds, 60);
+            world.promises.push(Promise {
+                product: self.rng.pick(&parts),
+                location: self.location(),
+                day: self.rng.between(-1, 9),
+                quantity: self.rng.between(1, 4),
+                partner: partner.then(|| self.rng.below(self.partners)),
+                owner: owner.then(|| self.rng.below(2)),
+                expires: is_hold.then(|| (self.rng.between(0, 3), self.rng.pick(&[540, 660]))),
+            });
+        }
+    }
+
+    fn limits(&mut self, world: &mut World) {
+        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
+        if self.has(Feature::Quotas) {
+            for _ in 0..1 + self.rng.below(4) {
+                let (product, group) = (self.product(), self.rng.below(world.groups.len()));
+                let from = self.rng.between(-2, 8);
+                let until = from + self.rng.between(1, 7);
+                let quantity = self.rng.between(0, 6);
+                let row = Quota { product, group, from, until, quantity };
+                let meets = |other: &Quota| {
+                    (other.product, other.group) == (product, group)
+                        && other.from < until
+                        && from < other.until
+                };
+                if !world.quotas.iter().any(meets) {
+                    world.quotas.push(row);
+                }
+            }
+        }
+        if self.has(Feature::Protections) {
+            for _ in 0..1 + self.rng.below(3) {
+                let (product, location) = (self.rng.pick(&parts), self.location());
+                let group = self.rng.below(world.groups.len());
+                let from = self.some(60, |rng| rng.between(-1, 6));
+                let until = self.some(70, |rng| from.unwrap_or(0) + rng.between(1, 8));
+                let quantity = self.rng.between(1, 5);
+                let row = Protection { product, location, group, from, until, quantity };
+                let meets = |other: &Protection| {
+                    let pool =
+                        |row: &Protection| (row.product, row.location.unwrap_or(0), row.group);
+                    let before = |until: Option<i64>, from: Option<i64>| {
+                        until.is_some_and(|until| from.is_some_and(|from| until <= from))
+                    };
+                    pool(other) == pool(&row)
+                        && !before(other.until, row.from)
+                        && !before(row.until, other.from)
+                };
+                if !world.protections.iter().any(meets) {
+                    world.protections.push(row);
+                }
+            }
+        }
+    }
+
+    fn order(&mut self, day: i64) -> Order {
+        let stricter = self.has(Feature::Stricter);
+        let together = self.sometimes(Feature::Together, 60);
+        let owner = self.sometimes(Feature::Holds, 60);
+        let lines = self.rng.pick(&[1, 1, 2, 2, 3]);
+        Order {
+            partner: self.rng.below(self.partners),
+            placed: (day, self.rng.pick(&[480, 540, 600, 660, 780])),
+            requested: self.some(40, |rng| rng.between(-1, 9)),
+            together: together.then(|| self.rng.chance(80)),
+            partial: (stricter && self.rng.chance(20)).then_some(false),
+            late_days_max: (stricter && self.rng.chance(30)).then(|| self.rng.between(0, 6)),
+            owner: owner.then(|| self.rng.below(2)),
+            lines: (0..lines).map(|_| self.line(stricter)).collect(),
+        }
+    }
+
+    fn line(&mut self, stricter: bool) -> Line {
+        Line {
+            product: self.product(),
+            quantity: self.rng.pick(&[1, 2, 2, 3, 3, 4, 4, 5, 6, 7]),
+            requested: self.some(25, |rng| rng.between(-1, 9)),
+            partial: (stricter && self.rng.chance(20)).then_some(false),
+            late_days_max: (stricter && self.rng.chance(30)).then(|| self.rng.between(0, 6)),
+        }
+    }
+}
