@@ -5,96 +5,95 @@
 
 use super::compare::solved;
 use super::decide::{Answer, LineAnswer};
-use super::generate::{Feature, KNOWN};
 use super::world::{Stock, World};
 use std::collections::BTreeMap;
 
 /// How often each thing was seen to happen.
 pub type Seen = BTreeMap<String, usize>;
 
-type Without = (&'static str, Option<Feature>, fn(&mut World));
+type Without = (&'static str, fn(&mut World));
 
 /// Each feature with the world that lacks it.
 const WITHOUT: &[Without] = &[
-    ("calendar", Some(Feature::Calendar), |world| world.calendar = None),
-    ("cut-off", Some(Feature::Calendar), |world| {
+    ("calendar", |world| world.calendar = None),
+    ("cut-off", |world| {
         world.calendar.iter_mut().for_each(|calendar| calendar.cut_off = None);
     }),
-    ("closed days", Some(Feature::Calendar), |world| {
+    ("closed days", |world| {
         world.calendar.iter_mut().for_each(|calendar| calendar.closed.clear());
     }),
-    ("handling", Some(Feature::Calendar), |world| {
+    ("handling", |world| {
         world.calendar.iter_mut().for_each(|calendar| calendar.handling_days = 0);
     }),
-    ("transit", Some(Feature::Calendar), |world| {
+    ("transit", |world| {
         world.calendar.iter_mut().for_each(|calendar| calendar.transit_days = 0);
     }),
-    ("horizon", Some(Feature::Horizon), |world| world.policy.horizon_days = None),
-    ("beyond unlimited", Some(Feature::Horizon), |world| world.policy.beyond_unlimited = false),
-    ("untracked unlimited", Some(Feature::Untracked), |world| {
+    ("horizon", |world| world.policy.horizon_days = None),
+    ("beyond unlimited", |world| world.policy.beyond_unlimited = false),
+    ("untracked unlimited", |world| {
         world.policy.untracked_unlimited = false;
     }),
-    ("receipts", None, |world| world.receipts.clear()),
-    ("promises", None, |world| world.promises.clear()),
-    ("safety of stock", None, |world| world.stock.iter_mut().for_each(|row| row.safety = 0)),
-    ("partial false", None, |world| world.policy.partial = true),
-    ("several deliveries", None, |world| world.policy.deliveries_max = 1),
-    ("late days", None, |world| world.policy.late_days_max = None),
-    ("reject order", None, |world| world.policy.reject_order = false),
-    ("round up", None, |world| world.policy.round_up = false),
-    ("minimum", None, |world| world.products.iter_mut().for_each(|row| row.minimum = 1)),
-    ("multiple", None, |world| world.products.iter_mut().for_each(|row| row.multiple = 1)),
-    ("requested", None, |world| world.orders.iter_mut().for_each(|one| one.requested = None)),
-    ("orders before", None, |world| drop(world.orders.drain(..world.orders.len() - 1))),
-    ("lines before", None, |world| {
+    ("receipts", |world| world.receipts.clear()),
+    ("promises", |world| world.promises.clear()),
+    ("safety of stock", |world| world.stock.iter_mut().for_each(|row| row.safety = 0)),
+    ("partial false", |world| world.policy.partial = true),
+    ("several deliveries", |world| world.policy.deliveries_max = 1),
+    ("late days", |world| world.policy.late_days_max = None),
+    ("reject order", |world| world.policy.reject_order = false),
+    ("round up", |world| world.policy.round_up = false),
+    ("minimum", |world| world.products.iter_mut().for_each(|row| row.minimum = 1)),
+    ("multiple", |world| world.products.iter_mut().for_each(|row| row.multiple = 1)),
+    ("requested", |world| world.orders.iter_mut().for_each(|one| one.requested = None)),
+    ("orders before", |world| drop(world.orders.drain(..world.orders.len() - 1))),
+    ("lines before", |world| {
         let last = world.orders.len() - 1;
         let lines = &mut world.orders[last].lines;
         lines.drain(..lines.len() - 1);
     }),
-    ("permission", Some(Feature::Restricted), |world| {
+    ("permission", |world| {
         world.products.iter_mut().for_each(|row| row.restricted = false);
     }),
-    ("second location", Some(Feature::Locations), |world| world.policy.locations = 1),
-    ("split", Some(Feature::Locations), |world| world.policy.split = false),
-    ("single", Some(Feature::Locations), |world| world.policy.split = true),
-    ("least shipment", Some(Feature::Shipment), |world| world.policy.shipment_min = 1),
-    ("least shipment of a product", Some(Feature::Shipment), |world| {
+    ("second location", |world| world.policy.locations = 1),
+    ("split", |world| world.policy.split = false),
+    ("single", |world| world.policy.split = true),
+    ("least shipment", |world| world.policy.shipment_min = 1),
+    ("least shipment of a product", |world| {
         world.products.iter_mut().for_each(|row| row.shipment_min = None);
     }),
-    ("assumed receipts", Some(Feature::Overdue), |world| world.policy.assume_days = None),
-    ("dated safety", Some(Feature::Safety), |world| world.safety.clear()),
-    ("expiry", Some(Feature::Holds), |world| {
+    ("assumed receipts", |world| world.policy.assume_days = None),
+    ("dated safety", |world| world.safety.clear()),
+    ("expiry", |world| {
         world.promises.iter_mut().for_each(|row| row.expires = None);
     }),
-    ("owner", Some(Feature::Holds), |world| {
+    ("owner", |world| {
         world.promises.iter_mut().for_each(|row| row.owner = None);
     }),
-    ("quotas", Some(Feature::Quotas), |world| world.quotas.clear()),
-    ("protections", Some(Feature::Protections), |world| world.protections.clear()),
-    ("partner of a promise", Some(Feature::Quotas), |world| {
+    ("quotas", |world| world.quotas.clear()),
+    ("protections", |world| world.protections.clear()),
+    ("partner of a promise", |world| {
         world.promises.iter_mut().for_each(|row| row.partner = None);
     }),
-    ("substitutes", Some(Feature::Substitutes), |world| world.substitutes.clear()),
-    ("second substitute", Some(Feature::Substitutes), |world| world.substitutes.truncate(1)),
-    ("together of the policy", Some(Feature::Together), |world| world.policy.together = false),
-    ("together of the order", Some(Feature::Together), |world| {
+    ("substitutes", |world| world.substitutes.clear()),
+    ("second substitute", |world| world.substitutes.truncate(1)),
+    ("together of the policy", |world| world.policy.together = false),
+    ("together of the order", |world| {
         world.orders.iter_mut().for_each(|one| one.together = None);
     }),
-    ("partial of the order", Some(Feature::Stricter), |world| {
+    ("partial of the order", |world| {
         world.orders.iter_mut().for_each(|one| one.partial = None);
     }),
-    ("late days of the order", Some(Feature::Stricter), |world| {
+    ("late days of the order", |world| {
         world.orders.iter_mut().for_each(|one| one.late_days_max = None);
     }),
-    ("partial of a line", Some(Feature::Stricter), |world| {
+    ("partial of a line", |world| {
         let lines = world.orders.iter_mut().flat_map(|one| &mut one.lines);
         lines.for_each(|line| line.partial = None);
     }),
-    ("late days of a line", Some(Feature::Stricter), |world| {
+    ("late days of a line", |world| {
         let lines = world.orders.iter_mut().flat_map(|one| &mut one.lines);
         lines.for_each(|line| line.late_days_max = None);
     }),
-    ("kits as products of their own", Some(Feature::Kits), |world| {
+    ("kits as products of their own", |world| {
         let all = 0..world.products.len();
         let kits: Vec<_> = all.filter(|product| world.is_kit(*product)).collect();
         for kit in kits {
@@ -102,35 +101,36 @@ const WITHOUT: &[Without] = &[
         }
         world.kits.clear();
     }),
-    ("kits in kits", Some(Feature::Kits), |world| {
+    ("kits in kits", |world| {
         let rows = world.kits.iter().filter(|row| !world.is_kit(row.part));
         world.kits = rows.cloned().collect();
     }),
 ];
 
-/// What must come out of the worlds, with the feature that makes it.
-const OUTCOMES: &[(&str, Option<Feature>)] = &[
-    ("status confirmed", None),
-    ("status late", None),
-    ("status partial", None),
-    ("status rejected", None),
-    ("verdict accepted", None),
-    ("verdict accepted_with_changes", None),
-    ("verdict rejected", None),
-    ("code order.date_in_past", None),
-    ("code order.nothing_deliverable", None),
-    ("code order.product_not_active", None),
-    ("code order.product_not_permitted", Some(Feature::Restricted)),
-    ("code order.quantity_below_minimum", None),
-    ("code order.quantity_not_multiple", None),
-    ("code availability.late", None),
-    ("code availability.partial", None),
-    ("code availability.unavailable", None),
-    ("code availability.not_together", Some(Feature::Together)),
-    ("line of 3 deliveries", None),
-    ("one day from two locations", Some(Feature::Locations)),
-    ("line of a kit", Some(Feature::Kits)),
-    ("line of a substitute kit", Some(Feature::Kits)),
+/// What must come out of the worlds.
+const OUTCOMES: &[&str] = &[
+    "status confirmed",
+    "status late",
+    "status partial",
+    "status rejected",
+    "verdict accepted",
+    "verdict accepted_with_changes",
+    "verdict rejected",
+    "code order.date_in_past",
+    "code order.nothing_deliverable",
+    "code order.product_not_active",
+    "code order.product_not_permitted",
+    "code order.quantity_below_minimum",
+    "code order.quantity_not_multiple",
+    "code availability.late",
+    "code availability.partial",
+    "code availability.unavailable",
+    "code availability.not_together",
+    "code availability.substituted",
+    "line of 3 deliveries",
+    "one day from two locations",
+    "line of a kit",
+    "line of a substitute kit",
 ];
 
 /// Counts what came out of a world.
@@ -168,7 +168,7 @@ fn days(line: &LineAnswer) -> usize {
 
 /// Counts the features without which the last order is answered otherwise.
 pub fn note_decided(world: &World, answers: &[Answer], seen: &mut Seen) {
-    for (name, _, without) in WITHOUT {
+    for (name, without) in WITHOUT {
         let mut other = world.clone();
         without(&mut other);
         if other == *world {
@@ -186,10 +186,7 @@ pub fn note_decided(world: &World, answers: &[Answer], seen: &mut Seen) {
 
 /// What was expected and never happened.
 pub fn missing(seen: &Seen) -> Vec<String> {
-    let is_known = |feature: &Option<Feature>| feature.is_none_or(|own| KNOWN.contains(&own));
-    let decided = WITHOUT.iter().filter(|(_, feature, _)| is_known(feature));
-    let decided = decided.map(|(name, ..)| format!("decided {name}"));
-    let outcomes = OUTCOMES.iter().filter(|(_, feature)| is_known(feature));
-    let all = decided.chain(outcomes.map(|(name, _)| (*name).to_owned()));
+    let decided = WITHOUT.iter().map(|(name, _)| format!("decided {name}"));
+    let all = decided.chain(OUTCOMES.iter().map(|name| (*name).to_owned()));
     all.filter(|name| !seen.contains_key(name)).collect()
 }

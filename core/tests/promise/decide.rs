@@ -292,6 +292,9 @@ fn close(
     }
     let path = |field: &str| format!("lines[{}].{field}", line.at);
     let refused = if world.policy.reject_order { "block" } else { "warn" };
+    if !is_own && confirmed > 0 {
+        answer.find("availability.substituted", "warn", path("product"));
+    }
     match status {
         "late" => answer.find("availability.late", "warn", path("requested")),
         "partial" => answer.find("availability.partial", "warn", path("quantity")),

@@ -7,8 +7,8 @@ use super::world::{
 };
 
 /// What a world may hold; each world draws some of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feature {
+#[derive(Clone, Copy, PartialEq)]
+enum Feature {
     Calendar,
     Horizon,
     Untracked,
@@ -26,9 +26,23 @@ pub enum Feature {
     Stricter,
 }
 
-/// What the library can do; a world holds nothing else.
-pub const KNOWN: &[Feature] =
-    &[Feature::Calendar, Feature::Horizon, Feature::Untracked, Feature::Restricted];
+const FEATURES: [Feature; 15] = [
+    Feature::Calendar,
+    Feature::Horizon,
+    Feature::Untracked,
+    Feature::Restricted,
+    Feature::Locations,
+    Feature::Shipment,
+    Feature::Overdue,
+    Feature::Holds,
+    Feature::Safety,
+    Feature::Quotas,
+    Feature::Protections,
+    Feature::Kits,
+    Feature::Substitutes,
+    Feature::Together,
+    Feature::Stricter,
+];
 
 struct Draw {
     rng: Rng,
@@ -41,10 +55,10 @@ struct Draw {
 /// The world of a seed.
 pub fn world(seed: u64) -> World {
     let mut rng = Rng::new(seed);
-    let share = rng.pick(&[20, 45, 80]);
-    let features = KNOWN.iter().copied().filter(|_| rng.chance(share)).collect();
+    let share = rng.pick(&[15, 35, 60, 85]);
+    let features = FEATURES.into_iter().filter(|_| rng.chance(share)).collect();
     let mut draw = Draw { rng, features, products: 0, partners: 0, locations: 1 };
-    draw.products = 1 + draw.rng.below(4);
+    draw.products = draw.rng.pick(&[1, 1, 2, 2, 3, 4]);
     draw.partners = 1 + draw.rng.below(3);
     if draw.has(Feature::Locations) {
         draw.locations = 2 + draw.rng.below(2);
@@ -125,16 +139,16 @@ impl Draw {
         Policy {
             locations: self.locations,
             split: self.sometimes(Feature::Locations, 55),
-            together: self.sometimes(Feature::Together, 40),
+            together: self.sometimes(Feature::Together, 25),
             reject_order: self.rng.chance(12),
-            partial: self.rng.chance(80),
+            partial: self.rng.chance(85),
             deliveries_max: self.rng.pick(&[1, 2, 2, 3, 3]),
             shipment_min: if shipment { self.rng.between(1, 3) } else { 1 },
-            late_days_max: self.some(50, |rng| rng.between(0, 8)),
+            late_days_max: self.some(40, |rng| rng.between(0, 8)),
             round_up: self.rng.chance(88),
             untracked_unlimited: self.sometimes(Feature::Untracked, 60),
-            horizon_days: horizon.then(|| self.rng.between(0, 9)),
-            beyond_unlimited: self.sometimes(Feature::Horizon, 50),
+            horizon_days: horizon.then(|| self.rng.between(0, 12)),
+            beyond_unlimited: self.sometimes(Feature::Horizon, 65),
             assume_days: self.sometimes(Feature::Overdue, 70).then(|| self.rng.between(0, 4)),
         }
     }
@@ -200,12 +214,12 @@ impl Draw {
                     continue;
                 }
                 let location = if at == 0 { self.rng.pick(&[None, Some(0)]) } else { Some(at) };
-                let safety = self.rng.pick(&[0, 0, 0, 1, 2]);
-                let on_hand = self.rng.between(0, 8);
+                let safety = self.rng.pick(&[0, 0, 0, 0, 1, 2]);
+                let on_hand = self.rng.between(0, 11);
                 world.stock.push(Stock { product, location, on_hand, safety });
             }
         }
-        for _ in 0..self.rng.below(7) {
+        for _ in 0..1 + self.rng.below(6) {
             let (product, location) = (self.rng.pick(&parts), self.location());
             let least = if self.has(Feature::Overdue) || self.rng.chance(20) { -2 } else { 0 };
             let (day, quantity) = (self.rng.between(least, 9), self.rng.between(1, 6));
@@ -233,7 +247,7 @@ impl Draw {
         let knows_partners = self.has(Feature::Quotas) || self.has(Feature::Protections);
         for _ in 0..self.rng.below(4) {
             let is_hold = self.sometimes(Feature::Holds, 60);
-            let partner = knows_partners && self.rng.chance(60);
+            let partner = knows_partners && self.rng.chance(80);
             let owner = self.sometimes(Feature::Holds, 60);
             world.promises.push(Promise {
                 product: self.rng.pick(&parts),
@@ -242,7 +256,7 @@ impl Draw {
                 quantity: self.rng.between(1, 4),
                 partner: partner.then(|| self.rng.below(self.partners)),
                 owner: owner.then(|| self.rng.below(2)),
-                expires: is_hold.then(|| (self.rng.between(0, 3), self.rng.pick(&[540, 660]))),
+                expires: is_hold.then(|| (self.rng.between(0, 4), self.rng.pick(&[540, 660]))),
             });
         }
     }
@@ -301,8 +315,8 @@ impl Draw {
             placed: (day, self.rng.pick(&[480, 540, 600, 660, 780])),
             requested: self.some(40, |rng| rng.between(-1, 9)),
             together: together.then(|| self.rng.chance(80)),
-            partial: (stricter && self.rng.chance(20)).then_some(false),
-            late_days_max: (stricter && self.rng.chance(30)).then(|| self.rng.between(0, 6)),
+            partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
+            late_days_max: (stricter && self.rng.chance(40)).then(|| self.rng.between(0, 6)),
             owner: owner.then(|| self.rng.below(2)),
             lines: (0..lines).map(|_| self.line(stricter)).collect(),
         }
@@ -311,10 +325,10 @@ impl Draw {
     fn line(&mut self, stricter: bool) -> Line {
         Line {
             product: self.product(),
-            quantity: self.rng.pick(&[1, 2, 2, 3, 3, 4, 4, 5, 6, 7]),
+            quantity: self.rng.pick(&[1, 2, 2, 3, 3, 4, 5, 6, 7, 8]),
             requested: self.some(25, |rng| rng.between(-1, 9)),
-            partial: (stricter && self.rng.chance(20)).then_some(false),
-            late_days_max: (stricter && self.rng.chance(30)).then(|| self.rng.between(0, 6)),
+            partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
+            late_days_max: (stricter && self.rng.chance(40)).then(|| self.rng.between(0, 6)),
         }
     }
 }

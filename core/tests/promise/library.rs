@@ -42,6 +42,9 @@ impl Texts {
             stock: self.table("stock"),
             receipts: self.table("receipts"),
             promises: self.table("promises"),
+            safety: self.table("safety"),
+            quotas: self.table("quotas"),
+            protections: self.table("protections"),
         }
     }
 }
@@ -53,6 +56,8 @@ pub fn read_texts(rules: &str, texts: &Texts) -> Result<Engine, Error> {
         products: texts.table("products"),
         prices: texts.table("prices"),
         registrations: texts.table("registrations"),
+        kits: texts.table("kits"),
+        substitutes: texts.table("substitutes"),
         supply: texts.supply(),
     };
     Engine::from_tables(Rulebook::parse(rules, "rulebook")?, &tables)

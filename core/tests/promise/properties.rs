@@ -2,7 +2,6 @@
 //! solver says, on the same random worlds.
 
 use super::decide::Answer;
-use super::generate::Feature;
 use super::library::{Texts, answer, answers, faults, read, read_texts};
 use super::rng::Rng;
 use super::sight::Sight;
@@ -91,7 +90,6 @@ fn an_order_is_answered_as_if_the_ones_before_were_promises() {
         if world.quotas.iter().any(|quota| world.is_kit(quota.product)) {
             return; // Promises are of parts: nobody would know that they were kits.
         }
-        let knows_partners = generate::KNOWN.contains(&Feature::Quotas);
         let engine = read(world).unwrap();
         let (mut workspace, mut after) = (Workspace::new(), world.clone());
         for order in &world.orders {
@@ -108,7 +106,7 @@ fn an_order_is_answered_as_if_the_ones_before_were_promises() {
                         location: Some(taken.location),
                         day: taken.day,
                         quantity: taken.quantity * units,
-                        partner: knows_partners.then_some(taken.partner),
+                        partner: Some(taken.partner),
                         owner: None,
                         expires: None,
                     });

@@ -1,7 +1,6 @@
 //! Tiny worlds, every one of a kind: what is wrong anywhere is wrong in one of
 //! these.
 
-use super::generate::Feature;
 use super::world::{
     Day, Group, Kit, Line, Order, Partner, Policy, Product, Promise, Protection, Quota, Receipt,
     Stock, World,
@@ -11,56 +10,21 @@ use super::world::{
 pub struct Family {
     pub name: &'static str,
     pub count: u64,
-    /// What the library must know for it.
-    pub needs: &'static [Feature],
     pub world: fn(u64) -> World,
 }
 
 pub const FAMILIES: &[Family] = &[
-    Family { name: "one pool", count: 4 * 10 * 9 * 4 * 3 * 2 * 2, needs: &[], world: one_pool },
-    Family {
-        name: "least shipments",
-        count: 4 * 10 * 9 * 4 * 3 * 2 * 2,
-        needs: &[Feature::Shipment],
-        world: least_shipments,
-    },
-    Family {
-        name: "two lines",
-        count: 4 * 5 * 3 * 3 * 3 * 2 * 2 * 2,
-        needs: &[],
-        world: two_lines,
-    },
-    Family {
-        name: "locations",
-        count: 9 * 25 * 2 * 4 * 2 * 2,
-        needs: &[Feature::Locations],
-        world: locations,
-    },
-    Family {
-        name: "groups",
-        count: 4 * 2 * 10 * 7 * 3 * 3 * 3,
-        needs: &[Feature::Quotas, Feature::Protections],
-        world: groups,
-    },
-    Family {
-        name: "kits",
-        count: 5 * 5 * 2 * 3 * 3 * 3 * 3 * 2,
-        needs: &[Feature::Kits],
-        world: kits,
-    },
-    Family {
-        name: "substitutes",
-        count: 9 * 9 * 9 * 2 * 2 * 2,
-        needs: &[Feature::Substitutes],
-        world: substitutes,
-    },
-    Family {
-        name: "together",
-        count: 2 * 9 * 9 * 9 * 2 * 2,
-        needs: &[Feature::Together, Feature::Substitutes],
-        world: together,
-    },
-    Family { name: "holds", count: 3 * 4 * 3 * 3 * 3 * 2, needs: &[Feature::Holds], world: holds },
+    Family { name: "one pool", count: 4 * 10 * 9 * 4 * 3 * 2 * 2, world: one_pool },
+    Family { name: "least shipments", count: 4 * 10 * 9 * 4 * 3 * 2 * 2, world: least_shipments },
+    Family { name: "rising supply", count: 3 * 81 * 6 * 3 * 3 * 2, world: rising_supply },
+    Family { name: "windows", count: 3 * 3 * 16 * 3 * 2 * 4 * 2, world: windows },
+    Family { name: "two lines", count: 4 * 5 * 3 * 3 * 3 * 2 * 2 * 2, world: two_lines },
+    Family { name: "locations", count: 9 * 25 * 2 * 4 * 2 * 2, world: locations },
+    Family { name: "groups", count: 4 * 2 * 10 * 7 * 3 * 3 * 3, world: groups },
+    Family { name: "kits", count: 5 * 5 * 2 * 3 * 3 * 3 * 3 * 2, world: kits },
+    Family { name: "substitutes", count: 9 * 9 * 9 * 2 * 2 * 2, world: substitutes },
+    Family { name: "together", count: 2 * 9 * 9 * 9 * 2 * 2, world: together },
+    Family { name: "holds", count: 3 * 4 * 3 * 3 * 3 * 2, world: holds },
 ];
 
 /// Takes a number apart, one digit of its own base after the other.
@@ -159,6 +123,43 @@ fn one_pool(number: u64) -> World {
 fn least_shipments(number: u64) -> World {
     let mut world = one_pool(number);
     world.policy.shipment_min = 2;
+    world
+}
+
+/// A receipt on each of four days, of nothing, one or two.
+fn rising_supply(number: u64) -> World {
+    let mut digits = Digits(number);
+    let on_hand = digits.below(3);
+    let received: Vec<_> = (1..=4).map(|day| (day, digits.below(3))).collect();
+    let mut world = plain(1, &[(0, 1 + digits.below(6))]);
+    stock(&mut world, 0, on_hand);
+    for (day, quantity) in received.into_iter().filter(|(_, quantity)| *quantity > 0) {
+        receipt(&mut world, 0, day, quantity);
+    }
+    world.policy.deliveries_max = 1 + digits.below(3) as usize;
+    world.policy.shipment_min = 1 + digits.below(3);
+    world.products[0].multiple = 1 + digits.below(2);
+    world
+}
+
+/// Two quotas of one product, one after the other.
+fn windows(number: u64) -> World {
+    let mut digits = Digits(number);
+    let mut world = plain(1, &[(0, 1 + digits.below(4))]);
+    stock(&mut world, 0, 2 * digits.below(3));
+    let received = digits.below(3);
+    if received > 0 {
+        receipt(&mut world, 0, received, 2);
+    }
+    world.groups = vec![Group { tiers: vec![0] }];
+    world.partners[0].tier = Some(0);
+    for (from, until) in [(0, 2), (2, 4)] {
+        let quantity = digits.below(4);
+        world.quotas.push(Quota { product: 0, group: 0, from, until, quantity });
+    }
+    world.policy.deliveries_max = 1 + digits.below(3) as usize;
+    world.policy.shipment_min = 1 + digits.below(2);
+    world.policy.late_days_max = (digits.below(2) == 1).then_some(2);
     world
 }
 
