@@ -20,8 +20,10 @@ pub fn clock(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// A moment as text; every third hour in the words of another offset.
 pub fn instant((day, minute): Moment) -> String {
-    format!("{}T{}:00Z", iso(day), clock(minute))
+    let (shown, offset) = if minute % 180 == 0 { (minute + 60, "+01:00") } else { (minute, "Z") };
+    format!("{}T{}:00{offset}", iso(day), clock(shown))
 }
 
 /// Whether goods leave and arrive on a day.

@@ -112,11 +112,13 @@ fn resolve(world: &World, order: &Order, at: usize, answer: &mut Answer) -> Opti
     } else if raised != line.quantity {
         answer.find("order.quantity_not_multiple", severity, path("quantity"));
     }
-    let own = line.requested.is_some_and(|day| day < order.placed.0);
-    if own {
+    let quantity = if world.policy.round_up { raised } else { line.quantity };
+    if product.maximum.is_some_and(|most| quantity > most) {
+        answer.find("order.quantity_above_maximum", "block", path("quantity"));
+    }
+    if line.requested.is_some_and(|day| day < order.placed.0) {
         answer.find("order.date_in_past", "warn", path("requested"));
     }
-    let quantity = if world.policy.round_up { raised } else { line.quantity };
     let status = "rejected".to_owned();
     answer.lines.push(LineAnswer { status, quantity, ..LineAnswer::default() });
     let blocked = answer.findings[before..].iter().any(|(_, severity, _)| severity == "block");
@@ -147,7 +149,9 @@ fn substitutes(world: &World, order: &Order, line: &Wanted) -> Vec<usize> {
     let ordered = order.lines[line.at].product;
     let can = |product: &usize| {
         let own = &world.products[*product];
-        let fits = line.quantity % own.multiple == 0 && line.quantity >= own.minimum;
+        let fits = line.quantity % own.multiple == 0
+            && line.quantity >= own.minimum
+            && own.maximum.is_none_or(|most| line.quantity <= most);
         own.active && may_order(world, order, *product) && fits
     };
     let rows = world.substitutes.iter().filter(|(product, _)| *product == ordered);

@@ -1,10 +1,9 @@
 //! Random worlds: small numbers, so that everything meets everything.
 
+mod supply;
+
 use super::rng::Rng;
-use super::world::{
-    Calendar, ELSEWHERE, Group, Kit, Line, Order, Partner, Policy, Product, Promise, Protection,
-    Quota, Receipt, Safety, Stock, World,
-};
+use super::world::{Calendar, ELSEWHERE, Group, Kit, Line, Order, Partner, Policy, Product, World};
 
 /// What a world may hold; each world draws some of them.
 #[derive(Clone, Copy, PartialEq)]
@@ -50,6 +49,10 @@ struct Draw {
     products: usize,
     partners: usize,
     locations: usize,
+    /// Supply comes in little by little, and lines ask for much.
+    climbs: bool,
+    /// Products with rows of supply.
+    tracked: Vec<usize>,
 }
 
 /// The world of a seed.
@@ -57,7 +60,9 @@ pub fn world(seed: u64) -> World {
     let mut rng = Rng::new(seed);
     let share = rng.pick(&[15, 35, 60, 85]);
     let features = FEATURES.into_iter().filter(|_| rng.chance(share)).collect();
-    let mut draw = Draw { rng, features, products: 0, partners: 0, locations: 1 };
+    let (products, partners, locations, climbs, tracked) = (0, 0, 1, false, Vec::new());
+    let mut draw = Draw { rng, features, products, partners, locations, climbs, tracked };
+    draw.climbs = draw.rng.chance(35);
     draw.products = draw.rng.pick(&[1, 1, 2, 2, 3, 4]);
     draw.partners = 1 + draw.rng.below(3);
     if draw.has(Feature::Locations) {
@@ -136,18 +141,19 @@ impl Draw {
     fn policy(&mut self) -> Policy {
         let horizon = self.sometimes(Feature::Horizon, 90);
         let shipment = self.sometimes(Feature::Shipment, 80);
+        let late = if self.climbs { 15 } else { 40 };
         Policy {
             locations: self.locations,
             split: self.sometimes(Feature::Locations, 55),
             together: self.sometimes(Feature::Together, 25),
             reject_order: self.rng.chance(12),
-            partial: self.rng.chance(85),
-            deliveries_max: self.rng.pick(&[1, 2, 2, 3, 3]),
+            partial: self.climbs || self.rng.chance(80),
+            deliveries_max: self.rng.pick(&[1, 2, 2, 3]) + usize::from(self.climbs),
             shipment_min: if shipment { self.rng.between(1, 3) } else { 1 },
-            late_days_max: self.some(40, |rng| rng.between(0, 8)),
+            late_days_max: self.some(late, |rng| rng.between(0, 8)),
             round_up: self.rng.chance(88),
             untracked_unlimited: self.sometimes(Feature::Untracked, 60),
-            horizon_days: horizon.then(|| self.rng.between(0, 12)),
+            horizon_days: horizon.then(|| self.rng.between(1, 12)),
             beyond_unlimited: self.sometimes(Feature::Horizon, 65),
             assume_days: self.sometimes(Feature::Overdue, 70).then(|| self.rng.between(0, 4)),
         }
@@ -172,6 +178,7 @@ impl Draw {
         Product {
             minimum: self.rng.pick(&[1, 1, 1, 1, 2, 3]),
             multiple: self.rng.pick(&[1, 1, 1, 1, 2, 3]),
+            maximum: self.some(10, |rng| rng.between(3, 7)),
             shipment_min: shipment_min.then(|| self.rng.between(1, 4)),
             active: self.rng.chance(97),
             restricted: self.sometimes(Feature::Restricted, 12),
@@ -203,111 +210,9 @@ impl Draw {
         kits
     }
 
-    fn supply(&mut self, world: &mut World) {
-        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
-        for &product in &parts {
-            if self.sometimes(Feature::Untracked, 30) {
-                continue;
-            }
-            for at in 0..self.locations {
-                if at > 0 && self.rng.chance(25) {
-                    continue;
-                }
-                let location = if at == 0 { self.rng.pick(&[None, Some(0)]) } else { Some(at) };
-                let safety = self.rng.pick(&[0, 0, 0, 0, 1, 2]);
-                let on_hand = self.rng.between(0, 11);
-                world.stock.push(Stock { product, location, on_hand, safety });
-            }
-        }
-        for _ in 0..1 + self.rng.below(6) {
-            let (product, location) = (self.rng.pick(&parts), self.location());
-            let least = if self.has(Feature::Overdue) || self.rng.chance(20) { -2 } else { 0 };
-            let (day, quantity) = (self.rng.between(least, 9), self.rng.between(1, 6));
-            world.receipts.push(Receipt { product, location, day, quantity });
-        }
-        if self.has(Feature::Safety) {
-            for _ in 0..1 + self.rng.below(3) {
-                let (product, location) = (self.rng.pick(&parts), self.location());
-                let (day, quantity) = (self.rng.between(-1, 9), self.rng.between(0, 4));
-                let row = Safety { product, location, day, quantity };
-                // One safety stock a day.
-                let same = |other: &Safety| {
-                    let pool = (other.product, other.location.unwrap_or(0), other.day);
-                    pool == (product, location.unwrap_or(0), day)
-                };
-                if !world.safety.iter().any(same) {
-                    world.safety.push(row);
-                }
-            }
-        }
-    }
-
-    fn promises(&mut self, world: &mut World) {
-        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
-        let knows_partners = self.has(Feature::Quotas) || self.has(Feature::Protections);
-        for _ in 0..self.rng.below(4) {
-            let is_hold = self.sometimes(Feature::Holds, 60);
-            let partner = knows_partners && self.rng.chance(80);
-            let owner = self.sometimes(Feature::Holds, 60);
-            world.promises.push(Promise {
-                product: self.rng.pick(&parts),
-                location: self.location(),
-                day: self.rng.between(-1, 9),
-                quantity: self.rng.between(1, 4),
-                partner: partner.then(|| self.rng.below(self.partners)),
-                owner: owner.then(|| self.rng.below(2)),
-                expires: is_hold.then(|| (self.rng.between(0, 4), self.rng.pick(&[540, 660]))),
-            });
-        }
-    }
-
-    fn limits(&mut self, world: &mut World) {
-        let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
-        if self.has(Feature::Quotas) {
-            for _ in 0..1 + self.rng.below(4) {
-                let (product, group) = (self.product(), self.rng.below(world.groups.len()));
-                let from = self.rng.between(-2, 8);
-                let until = from + self.rng.between(1, 7);
-                let quantity = self.rng.between(0, 6);
-                let row = Quota { product, group, from, until, quantity };
-                let meets = |other: &Quota| {
-                    (other.product, other.group) == (product, group)
-                        && other.from < until
-                        && from < other.until
-                };
-                if !world.quotas.iter().any(meets) {
-                    world.quotas.push(row);
-                }
-            }
-        }
-        if self.has(Feature::Protections) {
-            for _ in 0..1 + self.rng.below(3) {
-                let (product, location) = (self.rng.pick(&parts), self.location());
-                let group = self.rng.below(world.groups.len());
-                let from = self.some(60, |rng| rng.between(-1, 6));
-                let until = self.some(70, |rng| from.unwrap_or(0) + rng.between(1, 8));
-                let quantity = self.rng.between(1, 5);
-                let row = Protection { product, location, group, from, until, quantity };
-                let meets = |other: &Protection| {
-                    let pool =
-                        |row: &Protection| (row.product, row.location.unwrap_or(0), row.group);
-                    let before = |until: Option<i64>, from: Option<i64>| {
-                        until.is_some_and(|until| from.is_some_and(|from| until <= from))
-                    };
-                    pool(other) == pool(&row)
-                        && !before(other.until, row.from)
-                        && !before(row.until, other.from)
-                };
-                if !world.protections.iter().any(meets) {
-                    world.protections.push(row);
-                }
-            }
-        }
-    }
-
     fn order(&mut self, day: i64) -> Order {
         let stricter = self.has(Feature::Stricter);
-        let together = self.sometimes(Feature::Together, 60);
+        let together = self.sometimes(Feature::Together, 40);
         let owner = self.sometimes(Feature::Holds, 60);
         let lines = self.rng.pick(&[1, 1, 2, 2, 3]);
         Order {
@@ -325,7 +230,7 @@ impl Draw {
     fn line(&mut self, stricter: bool) -> Line {
         Line {
             product: self.product(),
-            quantity: self.rng.pick(&[1, 2, 2, 3, 3, 4, 5, 6, 7, 8]),
+            quantity: self.rng.between(1, 5) + if self.climbs { 3 } else { 0 },
             requested: self.some(25, |rng| rng.between(-1, 9)),
             partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
             late_days_max: (stricter && self.rng.chance(40)).then(|| self.rng.between(0, 6)),

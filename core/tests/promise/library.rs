@@ -74,14 +74,6 @@ pub fn faults(error: &Error) -> String {
     format!("{error}: {}", error.findings().iter().map(one).collect::<Vec<_>>().join("\n"))
 }
 
-/// The verdict of an order, as its text.
-pub fn verdict(engine: &Engine, order: &str, workspace: &mut Workspace) -> Value {
-    let mut out = String::new();
-    let options = Options::default();
-    engine.decide_text(order, &options, workspace, &mut out).map_err(|e| faults(&e)).unwrap();
-    serde_json::from_str(&out).unwrap()
-}
-
 /// All orders of a world, one after the other.
 pub fn answers(engine: &Engine, world: &World) -> Vec<Answer> {
     let mut workspace = Workspace::new();
@@ -89,8 +81,20 @@ pub fn answers(engine: &Engine, world: &World) -> Vec<Answer> {
     each.map(|one| answer(engine, &text::order(one).to_string(), &mut workspace)).collect()
 }
 
+/// One order, which books what it is promised.
 pub fn answer(engine: &Engine, order: &str, workspace: &mut Workspace) -> Answer {
-    shaped(&verdict(engine, order, workspace))
+    answer_with(engine, order, &Options::default(), workspace)
+}
+
+pub fn answer_with(
+    engine: &Engine,
+    order: &str,
+    options: &Options,
+    workspace: &mut Workspace,
+) -> Answer {
+    let mut out = String::new();
+    engine.decide_text(order, options, workspace, &mut out).map_err(|e| faults(&e)).unwrap();
+    shaped(&serde_json::from_str(&out).unwrap())
 }
 
 fn shaped(verdict: &Value) -> Answer {

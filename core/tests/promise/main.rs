@@ -31,7 +31,7 @@ use std::ops::Range;
 use std::time::Instant;
 use world::World;
 
-const WORLDS: u64 = 3_000;
+const WORLDS: u64 = 6_000;
 const THREADS: u64 = 2;
 
 /// In one world of so many it is asked which features decided something.

@@ -2,12 +2,12 @@
 //! solver says, on the same random worlds.
 
 use super::decide::Answer;
-use super::library::{Texts, answer, answers, faults, read, read_texts};
+use super::library::{Texts, answer, answer_with, answers, faults, read, read_texts};
 use super::rng::Rng;
 use super::sight::Sight;
 use super::world::{Order, Promise, Taken, World};
 use super::{generate, setting, text};
-use longtail::{Engine, Workspace};
+use longtail::{Engine, Options, Stock, Workspace};
 
 fn each(mut check: impl FnMut(u64, &World)) {
     for seed in 0..setting("LONGTAIL_PROMISE_PROPERTIES", 500) {
@@ -128,7 +128,8 @@ fn what_can_be_promised_never_falls_as_days_pass() {
         (world.policy.deliveries_max, world.policy.shipment_min) = (1, 1);
         (world.policy.partial, world.policy.together) = (true, false);
         world.products.iter_mut().for_each(|product| {
-            (product.minimum, product.multiple, product.shipment_min) = (1, 1, None);
+            (product.minimum, product.multiple) = (1, 1);
+            (product.maximum, product.shipment_min) = (None, None);
         });
         let engine = read(&world).unwrap();
         let mut order = world.orders[0].clone();
@@ -178,6 +179,21 @@ fn what_is_forgotten_or_was_rejected_leaves_nothing() {
         rejected += first.len() - kept.len();
     });
     assert!(rejected > 100 && forgotten > 100, "{rejected} rejected, {forgotten} forgotten");
+}
+
+#[test]
+fn a_snapshot_knows_no_order_before() {
+    each(|seed, world| {
+        let engine = read(world).unwrap();
+        let mut workspace = Workspace::new();
+        let options = Options { stock: Stock::Snapshot, ..Options::default() };
+        for order in &world.orders {
+            let alone = ask(&engine, order, &mut Workspace::new());
+            let text = text::order(order).to_string();
+            let own = answer_with(&engine, &text, &options, &mut workspace);
+            assert_eq!(alone, own, "world {seed}\n{}", text::told(world));
+        }
+    });
 }
 
 /// Everything that an order may take units of, or be capped on.

@@ -97,6 +97,7 @@ fn smaller(world: &World) -> Vec<World> {
     for at in 0..world.products.len() {
         with(&|next| next.products[at].minimum = 1);
         with(&|next| next.products[at].multiple = 1);
+        with(&|next| next.products[at].maximum = None);
         with(&|next| next.products[at].restricted = false);
     }
     for at in 0..world.orders.len() {

@@ -98,23 +98,35 @@ impl Limits {
         if !trial.quota_allows(day, quantity) {
             return None;
         }
-        let mut left = quantity;
-        let mut from = Vec::new();
-        for place in 0..trial.places.len() {
-            let mut most = left - left % self.multiple;
-            while most > 0 && !trial.take(place, day, most) {
-                most -= self.multiple;
-            }
-            if most > 0 {
-                from.push((trial.places[place].0, most));
-                left -= most;
-            }
-        }
-        if left > 0 {
+        let from = trial.fill(day, quantity);
+        if from.iter().map(|(_, units)| units).sum::<i64>() < quantity {
             return None;
         }
         *self = trial;
         Some(from)
+    }
+
+    /// Takes what there is of a quantity, each place giving all it can.
+    fn fill(&mut self, day: Day, quantity: i64) -> Vec<(usize, i64)> {
+        let mut left = quantity;
+        let mut from = Vec::new();
+        for place in 0..self.places.len() {
+            let mut most = left - left % self.multiple;
+            while most > 0 && !self.take(place, day, most) {
+                most -= self.multiple;
+            }
+            if most > 0 {
+                from.push((self.places[place].0, most));
+                left -= most;
+            }
+        }
+        from
+    }
+
+    /// No deliveries up to a day come to more than this: what leaves before
+    /// might as well leave on the day itself, whatever the quotas say.
+    fn at_most(&self, last: Day, quantity: i64) -> i64 {
+        self.clone().fill(last, quantity).iter().map(|(_, units)| units).sum()
     }
 }
 
@@ -172,12 +184,14 @@ impl Search<'_> {
         if left == 0 || self.now.len() == asked.deliveries_max {
             return;
         }
+        let Some(last) = asked.days.last() else { return };
+        let more = limits.at_most(*last, left);
         for at in first..asked.days.len() {
             let day = asked.days[at];
-            // Whoever has all, and sooner, cannot be beaten from here on.
-            if total(&self.best) == asked.quantity
-                && weight(&self.now) + day * left > weight(&self.best)
-            {
+            // What cannot beat the best from here on need not be tried.
+            let most = total(&self.now) + more;
+            let least = weight(&self.now) + day * more;
+            if (-most, least) > (-total(&self.best), weight(&self.best)) {
                 return;
             }
             for quantity in (1..=left).rev().filter(|units| units % asked.multiple == 0) {

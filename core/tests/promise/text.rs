@@ -133,15 +133,17 @@ pub fn tables(world: &World) -> Vec<(&'static str, String)> {
                 let category = if one.restricted { "restricted" } else { "" };
                 let shipment = maybe(one.shipment_min, |units| units.to_string());
                 let (least, multiple) = (one.minimum.to_string(), one.multiple.to_string());
+                let most = maybe(one.maximum, |units| units.to_string());
                 let texts = [status, category].map(str::to_owned);
                 let [status, category] = texts;
-                [product(at), product(at), least, multiple, status, category, shipment]
+                [product(at), product(at), least, multiple, most, status, category, shipment]
             };
             let names = [
                 "id",
                 "name",
                 "quantity_min",
                 "quantity_multiple",
+                "quantity_max",
                 "status",
                 "category",
                 "shipment_min",

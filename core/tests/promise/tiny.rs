@@ -39,8 +39,14 @@ impl Digits {
 }
 
 fn plain(products: usize, lines: &[(usize, i64)]) -> World {
-    let product =
-        Product { minimum: 1, multiple: 1, shipment_min: None, active: true, restricted: false };
+    let product = Product {
+        minimum: 1,
+        multiple: 1,
+        maximum: None,
+        shipment_min: None,
+        active: true,
+        restricted: false,
+    };
     let line = |&(product, quantity): &(usize, i64)| Line {
         product,
         quantity,

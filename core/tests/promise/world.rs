@@ -72,6 +72,7 @@ pub struct Partner {
 pub struct Product {
     pub minimum: i64,
     pub multiple: i64,
+    pub maximum: Option<i64>,
     pub shipment_min: Option<i64>,
     pub active: bool,
     /// Only partners of tier 0 may order it.
