@@ -1,6 +1,7 @@
 //! Where solver and library differ, and the smallest world that shows it.
 
-use super::decide::{Answer, decide};
+use super::answer::Answer;
+use super::decide::decide;
 use super::text::told;
 use super::world::World;
 use super::{library, shrink};
@@ -42,7 +43,7 @@ pub fn kind(own: &Answer, other: &Answer) -> String {
         return kind;
     }
     let codes = |answer: &Answer| {
-        answer.findings.iter().map(|(code, severity, _)| format!("{code} {severity}")).collect()
+        answer.findings.iter().map(|one| format!("{} {}", one.code, one.severity)).collect()
     };
     let (own_codes, other_codes): (Vec<_>, Vec<_>) = (codes(own), codes(other));
     if own.findings != other.findings {

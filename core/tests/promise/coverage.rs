@@ -3,8 +3,8 @@
 //! A feature has decided something when the same world without it is answered
 //! otherwise.
 
+use super::answer::{Answer, LineAnswer};
 use super::compare::solved;
-use super::decide::{Answer, LineAnswer};
 use super::world::{Stock, World};
 use std::collections::BTreeMap;
 
@@ -141,7 +141,7 @@ pub fn note_outcomes(world: &World, answers: &[Answer], seen: &mut Seen) {
     let mut note = |name: String| *seen.entry(name).or_default() += 1;
     for (order, answer) in world.orders.iter().zip(answers) {
         note(format!("verdict {}", answer.verdict));
-        answer.findings.iter().for_each(|(code, ..)| note(format!("code {code}")));
+        answer.findings.iter().for_each(|one| note(format!("code {}", one.code)));
         for (line, asked) in answer.lines.iter().zip(&order.lines) {
             note(format!("status {}", line.status));
             note(format!("line of {} deliveries", days(line)));

@@ -1,46 +1,22 @@
 //! The answer to an order: lines in sequence, or all together on one day.
 
-use super::days::{arrival, earliest, iso, requested, target, works};
+use super::answer::{Answer, Finding, LineAnswer, close};
+use super::days::{target, works};
 use super::sight::Sight;
 use super::solve::{Asked, Limits, Schedule, best, total};
 use super::world::{Day, LAST_DAY, Order, Taken, World};
 
-/// What is compared of a verdict.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Answer {
-    pub verdict: String,
-    pub lines: Vec<LineAnswer>,
-    /// Code, severity and path.
-    pub findings: Vec<(String, String, String)>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LineAnswer {
-    pub status: String,
-    pub quantity: i64,
-    pub confirmed: i64,
-    pub substitute: Option<String>,
-    /// Ship day, arrival, units, location.
-    pub deliveries: Vec<(String, String, i64, String)>,
-}
-
 /// A line that may be promised: which it is, and of how many units.
-struct Wanted {
-    at: usize,
-    quantity: i64,
+pub struct Wanted {
+    pub at: usize,
+    pub quantity: i64,
 }
 
 /// What a line gets: of which product, when and from where.
 #[derive(Clone, Debug, PartialEq)]
-struct Plan {
-    product: usize,
-    schedule: Schedule,
-}
-
-impl Answer {
-    fn find(&mut self, code: &str, severity: &str, path: String) {
-        self.findings.push((code.to_owned(), severity.to_owned(), path));
-    }
+pub struct Plan {
+    pub product: usize,
+    pub schedule: Schedule,
 }
 
 /// Decides an order; an order that is not rejected takes what it was promised.
@@ -73,7 +49,7 @@ pub fn decide(world: &World, order: &Order, taken: &mut Vec<Taken>) -> Answer {
 }
 
 fn verdict(order: &Order, answer: &mut Answer) {
-    let blocked = answer.findings.iter().any(|(_, severity, _)| severity == "block");
+    let blocked = answer.findings.iter().any(Finding::blocks);
     let as_asked = answer.lines.iter().zip(&order.lines).all(|(line, asked)| {
         line.status == "confirmed" && line.quantity == asked.quantity && line.substitute.is_none()
     });
@@ -121,7 +97,7 @@ fn resolve(world: &World, order: &Order, at: usize, answer: &mut Answer) -> Opti
     }
     let status = "rejected".to_owned();
     answer.lines.push(LineAnswer { status, quantity, ..LineAnswer::default() });
-    let blocked = answer.findings[before..].iter().any(|(_, severity, _)| severity == "block");
+    let blocked = answer.findings[before..].iter().any(Finding::blocks);
     (!blocked).then_some(Wanted { at, quantity })
 }
 
@@ -173,7 +149,7 @@ fn sources(world: &World) -> Vec<Vec<usize>> {
     if world.policy.split { vec![all.collect()] } else { all.map(|at| vec![at]).collect() }
 }
 
-fn last_day(schedule: &Schedule) -> Day {
+pub fn last_day(schedule: &Schedule) -> Day {
     schedule.last().map_or(Day::MAX, |delivery| delivery.0)
 }
 
@@ -260,49 +236,4 @@ fn all_on(sight: &Sight<'_>, line: &Wanted, day: Day) -> Option<Plan> {
         }
     }
     None
-}
-
-/// Says what a line was promised.
-fn close(
-    world: &World,
-    order: &Order,
-    line: &Wanted,
-    plan: &Plan,
-    answer: &mut Answer,
-    tells: bool,
-) {
-    let confirmed = total(&plan.schedule);
-    let ship = last_day(&plan.schedule);
-    let in_time = || match requested(order, line.at) {
-        Some(by) => arrival(world, ship) <= by,
-        None => ship == earliest(world, order.placed),
-    };
-    let status = match confirmed {
-        0 => "rejected",
-        some if some < line.quantity => "partial",
-        _ if in_time() => "confirmed",
-        _ => "late",
-    };
-    let own = &mut answer.lines[line.at];
-    own.status = status.to_owned();
-    own.confirmed = confirmed;
-    let is_own = plan.product == order.lines[line.at].product;
-    own.substitute = (!is_own).then(|| super::text::product(plan.product));
-    for (day, from) in &plan.schedule {
-        for (location, quantity) in from {
-            let (ship, arrive) = (iso(*day), iso(arrival(world, *day)));
-            own.deliveries.push((ship, arrive, *quantity, super::text::location(*location)));
-        }
-    }
-    let path = |field: &str| format!("lines[{}].{field}", line.at);
-    let refused = if world.policy.reject_order { "block" } else { "warn" };
-    if !is_own && confirmed > 0 {
-        answer.find("availability.substituted", "warn", path("product"));
-    }
-    match status {
-        "late" => answer.find("availability.late", "warn", path("requested")),
-        "partial" => answer.find("availability.partial", "warn", path("quantity")),
-        "rejected" if tells => answer.find("availability.unavailable", refused, path("quantity")),
-        _ => {}
-    }
 }

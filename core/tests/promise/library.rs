@@ -1,6 +1,6 @@
 //! The same answer from the library, brought to the shape of the solver's.
 
-use super::decide::{Answer, LineAnswer};
+use super::answer::{Answer, Finding, LineAnswer};
 use super::text;
 use super::world::World;
 use longtail::{Engine, Error, Options, Rulebook, SupplyTables, Table, Tables, Workspace};
@@ -106,12 +106,28 @@ fn shaped(verdict: &Value) -> Answer {
         substitute: line["substitute"].as_str().map(str::to_owned),
         deliveries: line["deliveries"].as_array().unwrap().iter().map(delivery).collect(),
     };
-    let finding = |one: &Value| (text(&one["code"]), text(&one["severity"]), text(&one["path"]));
     Answer {
         verdict: text(&verdict["verdict"]),
         lines: verdict["lines"].as_array().unwrap().iter().map(line).collect(),
         findings: verdict["findings"].as_array().unwrap().iter().map(finding).collect(),
     }
+}
+
+fn finding(finding: &Value) -> Finding {
+    let text = |name: &str| finding[name].as_str().unwrap_or("").to_owned();
+    let data = |name: &str| match &finding["data"][name] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let told = match finding["code"].as_str().unwrap() {
+        "availability.late" => format!("{} by {}", data("quantity"), data("arrive")),
+        "availability.partial" => {
+            format!("{} of {} by {}", data("confirmed"), data("quantity"), data("arrive"))
+        }
+        "availability.substituted" => data("substitute"),
+        _ => String::new(),
+    };
+    Finding { code: text("code"), severity: text("severity"), path: text("path"), data: told }
 }
 
 fn delivery(delivery: &Value) -> (String, String, i64, String) {
