@@ -129,6 +129,7 @@ const OUTCOMES: &[&str] = &[
     "code availability.unavailable",
     "code availability.not_together",
     "code availability.substituted",
+    "promise from more than 100 receipts",
     "line of 3 deliveries",
     "line of 4 deliveries",
     "one day from two locations",
@@ -139,6 +140,9 @@ const OUTCOMES: &[&str] = &[
 /// Counts what came out of a world.
 pub fn note_outcomes(world: &World, answers: &[Answer], seen: &mut Seen) {
     let mut note = |name: String| *seen.entry(name).or_default() += 1;
+    if world.receipts.len() > 100 && answers.iter().any(|answer| answer.verdict != "rejected") {
+        note("promise from more than 100 receipts".to_owned());
+    }
     for (order, answer) in world.orders.iter().zip(answers) {
         note(format!("verdict {}", answer.verdict));
         answer.findings.iter().for_each(|one| note(format!("code {}", one.code)));

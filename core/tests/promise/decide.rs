@@ -4,7 +4,7 @@ use super::answer::{Answer, Finding, LineAnswer, close};
 use super::days::{target, works};
 use super::sight::Sight;
 use super::solve::{Asked, Limits, Schedule, best, total};
-use super::world::{Day, LAST_DAY, Order, Taken, World};
+use super::world::{Day, Order, Taken, World};
 
 /// A line that may be promised: which it is, and of how many units.
 pub struct Wanted {
@@ -115,7 +115,7 @@ fn late_days_max(world: &World, order: &Order, at: usize) -> Option<i64> {
 /// The days on which a line may leave, from its target on.
 fn ship_days(sight: &Sight<'_>, at: usize, target: Day) -> Vec<Day> {
     let (world, order) = (sight.world, sight.order);
-    let last = late_days_max(world, order, at).map_or(LAST_DAY, |late| target + late);
+    let last = late_days_max(world, order, at).map_or(world.last_day, |late| target + late);
     let last = last.min(sight.ships_until());
     (target..=last).filter(|day| works(world.calendar.as_ref(), *day)).collect()
 }
@@ -195,7 +195,7 @@ fn together(
     answer: &mut Answer,
 ) {
     let latest = open.iter().map(|line| target(world, order, line.at)).max().unwrap_or(0);
-    for day in latest..=LAST_DAY {
+    for day in latest..=world.last_day {
         let mut after = taken.clone();
         let mut plans = Vec::new();
         for line in open {

@@ -51,6 +51,9 @@ struct Draw {
     locations: usize,
     /// Supply comes in little by little, and lines ask for much.
     climbs: bool,
+    /// Supply has many rows, over so many days.
+    days: i64,
+    is_long: bool,
     /// Products with rows of supply.
     tracked: Vec<usize>,
 }
@@ -60,9 +63,12 @@ pub fn world(seed: u64) -> World {
     let mut rng = Rng::new(seed);
     let share = rng.pick(&[15, 35, 60, 85]);
     let features = FEATURES.into_iter().filter(|_| rng.chance(share)).collect();
+    let is_long = rng.chance(4);
+    let days = if is_long { 100 } else { 9 };
     let (products, partners, locations, climbs, tracked) = (0, 0, 1, false, Vec::new());
-    let mut draw = Draw { rng, features, products, partners, locations, climbs, tracked };
-    draw.climbs = draw.rng.chance(35);
+    let mut draw =
+        Draw { rng, features, products, partners, locations, climbs, days, is_long, tracked };
+    draw.climbs = !is_long && draw.rng.chance(35);
     draw.products = draw.rng.pick(&[1, 1, 2, 2, 3, 4]);
     draw.partners = 1 + draw.rng.below(3);
     if draw.has(Feature::Locations) {
@@ -103,6 +109,7 @@ impl Draw {
         let tier = |draw: &mut Self| Partner { tier: draw.some(80, |rng| rng.below(3)) };
         let partners = (0..self.partners).map(|_| tier(self)).collect();
         let mut world = World {
+            last_day: 23 + self.days,
             policy,
             calendar,
             groups: self.groups(),
@@ -141,6 +148,8 @@ impl Draw {
     fn policy(&mut self) -> Policy {
         let horizon = self.sometimes(Feature::Horizon, 90);
         let shipment = self.sometimes(Feature::Shipment, 80);
+        let deliveries = self.rng.pick(&[1, 2, 2, 3]) + usize::from(self.climbs);
+        let deliveries = if self.is_long { deliveries.min(2) } else { deliveries };
         let late = if self.climbs { 15 } else { 40 };
         Policy {
             locations: self.locations,
@@ -148,12 +157,12 @@ impl Draw {
             together: self.sometimes(Feature::Together, 25),
             reject_order: self.rng.chance(12),
             partial: self.climbs || self.rng.chance(80),
-            deliveries_max: self.rng.pick(&[1, 2, 2, 3]) + usize::from(self.climbs),
+            deliveries_max: deliveries,
             shipment_min: if shipment { self.rng.between(1, 3) } else { 1 },
             late_days_max: self.some(late, |rng| rng.between(0, 8)),
             round_up: self.rng.chance(88),
             untracked_unlimited: self.sometimes(Feature::Untracked, 60),
-            horizon_days: horizon.then(|| self.rng.between(1, 12)),
+            horizon_days: horizon.then(|| self.rng.between(1, self.days + 3)),
             beyond_unlimited: self.sometimes(Feature::Horizon, 65),
             assume_days: self.sometimes(Feature::Overdue, 70).then(|| self.rng.between(0, 4)),
         }
@@ -211,6 +220,7 @@ impl Draw {
     }
 
     fn order(&mut self, day: i64) -> Order {
+        let days = self.days;
         let stricter = self.has(Feature::Stricter);
         let together = self.sometimes(Feature::Together, 40);
         let owner = self.sometimes(Feature::Holds, 60);
@@ -218,7 +228,7 @@ impl Draw {
         Order {
             partner: self.rng.below(self.partners),
             placed: (day, self.rng.pick(&[480, 540, 600, 660, 780])),
-            requested: self.some(40, |rng| rng.between(-1, 9)),
+            requested: self.some(40, |rng| rng.between(-1, days)),
             together: together.then(|| self.rng.chance(80)),
             partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
             late_days_max: (stricter && self.rng.chance(40)).then(|| self.rng.between(0, 6)),
@@ -228,10 +238,11 @@ impl Draw {
     }
 
     fn line(&mut self, stricter: bool) -> Line {
+        let days = self.days;
         Line {
             product: self.product(),
             quantity: self.rng.between(1, 5) + if self.climbs { 3 } else { 0 },
-            requested: self.some(25, |rng| rng.between(-1, 9)),
+            requested: self.some(25, |rng| rng.between(-1, days)),
             partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
             late_days_max: (stricter && self.rng.chance(40)).then(|| self.rng.between(0, 6)),
         }

@@ -1,6 +1,6 @@
 //! What an order sees of the supply, from the definition and day by day.
 
-use super::world::{Day, LAST_DAY, Order, Promise, Quota, Taken, World};
+use super::world::{Day, Order, Promise, Quota, Taken, World};
 
 /// The supply as one order sees it, after what others took.
 pub struct Sight<'a> {
@@ -17,16 +17,20 @@ impl Sight<'_> {
     /// The last day whose supply is known.
     pub fn known_until(&self) -> Day {
         match self.world.policy.horizon_days {
-            Some(days) if self.world.policy.beyond_unlimited => LAST_DAY.min(self.today() + days),
-            _ => LAST_DAY,
+            Some(days) if self.world.policy.beyond_unlimited => {
+                self.world.last_day.min(self.today() + days)
+            }
+            _ => self.world.last_day,
         }
     }
 
     /// The last day on which anything leaves.
     pub fn ships_until(&self) -> Day {
         match self.world.policy.horizon_days {
-            Some(days) if !self.world.policy.beyond_unlimited => LAST_DAY.min(self.today() + days),
-            _ => LAST_DAY,
+            Some(days) if !self.world.policy.beyond_unlimited => {
+                self.world.last_day.min(self.today() + days)
+            }
+            _ => self.world.last_day,
         }
     }
 

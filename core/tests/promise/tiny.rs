@@ -55,6 +55,7 @@ fn plain(products: usize, lines: &[(usize, i64)]) -> World {
         late_days_max: None,
     };
     World {
+        last_day: 16,
         policy: Policy {
             locations: 1,
             split: false,

@@ -6,14 +6,13 @@ pub type Day = i64;
 /// A moment: its day and the minute of that day.
 pub type Moment = (Day, i64);
 
-/// After this day nothing changes any more.
-pub const LAST_DAY: Day = 32;
-
 /// A location in the tables that the policy does not name.
 pub const ELSEWHERE: usize = 9;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
+    /// After this day nothing changes any more.
+    pub last_day: Day,
     pub policy: Policy,
     pub calendar: Option<Calendar>,
     pub groups: Vec<Group>,

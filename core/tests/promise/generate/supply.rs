@@ -7,7 +7,11 @@ impl Draw {
     /// Some products have no row of supply at all, and some no stock.
     pub(super) fn supply(&mut self, world: &mut World) {
         let parts: Vec<_> = (0..self.products).filter(|at| !world.is_kit(*at)).collect();
-        let (more, most) = if self.climbs { (3, 2) } else { (1, 6) };
+        let (more, most) = match (self.is_long, self.climbs) {
+            (true, _) => (110, 1),
+            (_, true) => (3, 2),
+            _ => (1, 6),
+        };
         for &product in &parts {
             if self.sometimes(Feature::Untracked, 35) {
                 continue;
@@ -19,14 +23,15 @@ impl Draw {
             for _ in 0..more + self.rng.below(3) {
                 let location = self.location();
                 let least = if self.has(Feature::Overdue) || self.rng.chance(20) { -2 } else { 0 };
-                let (day, quantity) = (self.rng.between(least, 9), self.rng.between(1, most));
+                let (day, quantity) =
+                    (self.rng.between(least, self.days), self.rng.between(1, most));
                 world.receipts.push(Receipt { product, location, day, quantity });
             }
         }
         if self.has(Feature::Safety) {
             for _ in 0..1 + self.rng.below(3) {
                 let (product, location) = (self.rng.pick(&parts), self.location());
-                let (day, quantity) = (self.rng.between(-1, 9), self.rng.between(0, 4));
+                let (day, quantity) = (self.rng.between(-1, self.days), self.rng.between(0, 4));
                 let row = Safety { product, location, day, quantity };
                 // One safety stock a day.
                 let same = |other: &Safety| {
@@ -58,15 +63,20 @@ impl Draw {
             return;
         }
         let knows_partners = self.has(Feature::Quotas) || self.has(Feature::Protections);
-        for _ in 0..self.rng.below(if self.climbs { 2 } else { 4 }) {
+        let count = match (self.is_long, self.climbs) {
+            (true, _) => 90 * parts.len(),
+            (_, true) => self.rng.below(2),
+            _ => self.rng.below(4),
+        };
+        for _ in 0..count {
             let is_hold = self.sometimes(Feature::Holds, 60);
             let partner = knows_partners && self.rng.chance(80);
             let owner = self.sometimes(Feature::Holds, 60);
             world.promises.push(Promise {
                 product: self.rng.pick(&parts),
                 location: self.location(),
-                day: self.rng.between(-1, 9),
-                quantity: self.rng.between(1, 4),
+                day: self.rng.between(-1, self.days),
+                quantity: if self.is_long { 1 } else { self.rng.between(1, 4) },
                 partner: partner.then(|| self.rng.below(self.partners)),
                 owner: owner.then(|| self.rng.below(2)),
                 expires: is_hold.then(|| (self.rng.between(0, 4), self.rng.pick(&[540, 660]))),
