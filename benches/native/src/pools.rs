@@ -13,9 +13,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 const EVENTS: [i32; 7] = [8, 64, 1_024, 4_096, 16_384, 65_536, 1_048_576];
-const OPERATIONS: u32 = 100_000;
+// Short rounds, of which one is not interrupted also on a busy machine.
+const OPERATIONS: u32 = 2_000;
+const ROUNDS: u32 = 200;
 const PRODUCTS: usize = 1_000_000;
 const LINES: usize = 10;
+const ORDERS: u32 = 200;
 
 /// All of it as one JSON value.
 pub fn measured() -> Result<Value, Box<dyn Error>> {
@@ -50,7 +53,7 @@ fn pool(events: i32) -> Pool {
 fn operation_ns(events: i32) -> f64 {
     let mut pool = pool(events);
     let mut best = f64::MAX;
-    for _ in 0..5 {
+    for _ in 0..ROUNDS {
         let mut number = 1u32;
         let begin = Instant::now();
         for _ in 0..OPERATIONS {
@@ -110,12 +113,12 @@ fn order_us(tracked: bool) -> Result<f64, Box<dyn Error>> {
         Options { trace: TraceLevel::None, stock: longtail::Stock::Snapshot, ..Options::default() };
     let mut workspace = Workspace::new();
     let mut best = f64::MAX;
-    for _ in 0..20 {
+    for _ in 0..ROUNDS {
         let begin = Instant::now();
-        for _ in 0..5_000 {
+        for _ in 0..ORDERS {
             black_box(engine.decide(&draft, &options, &mut workspace)?.verdict());
         }
-        best = best.min(begin.elapsed().as_secs_f64() * 1e6 / 5_000.0);
+        best = best.min(begin.elapsed().as_secs_f64() * 1e6 / f64::from(ORDERS));
     }
     Ok(best)
 }
