@@ -6,6 +6,7 @@ mod engine;
 mod errors;
 mod finding;
 mod given;
+mod models;
 mod parts;
 mod rules;
 mod verdict;
@@ -56,6 +57,7 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     finding::register(module)?;
     channel::register(module)?;
+    models::register(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<verdict::Verdict>()?;

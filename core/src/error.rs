@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Table,
     /// A number beyond its range.
     Range,
+    /// Long work that its caller stopped.
+    Stopped,
 }
 
 impl ErrorKind {
@@ -28,6 +30,7 @@ impl ErrorKind {
             Self::Data => "data",
             Self::Table => "table",
             Self::Range => "range",
+            Self::Stopped => "stopped",
         }
     }
 }

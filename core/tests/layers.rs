@@ -19,10 +19,10 @@ const LAYERS: [&[&str]; 13] = [
     &["ledger"],
     &["pricing", "fees", "availability"],
     &["schedule"],
-    &["channel"],
+    &["channel", "heavy_tail", "value"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
-    &["money", "calendar"],
+    &["money", "calendar", "numeric"],
     &["id"],
 ];
 

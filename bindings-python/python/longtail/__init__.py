@@ -34,6 +34,7 @@ number of threads. Shapes for annotations are in `longtail.types`.
 from __future__ import annotations
 
 from ._longtail import (
+    AmountFit,
     ChannelFigures,
     ChannelTable,
     DataError,
@@ -44,6 +45,9 @@ from ._longtail import (
     InputError,
     Line,
     LongtailError,
+    OrderFit,
+    PartnerValue,
+    PowerLawFit,
     RangeError,
     RulebookError,
     Share,
@@ -53,12 +57,17 @@ from ._longtail import (
     __version__,
     channel_figures,
     check_rulebook,
+    fit_amounts,
+    fit_orders,
+    fit_power_law,
     gtin_valid,
+    partner_value,
 )
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, replay, sales
 
 __all__ = [
+    "AmountFit",
     "ChannelFigures",
     "ChannelTable",
     "DataError",
@@ -69,6 +78,9 @@ __all__ = [
     "InputError",
     "Line",
     "LongtailError",
+    "OrderFit",
+    "PartnerValue",
+    "PowerLawFit",
     "RangeError",
     "Replay",
     "RulebookError",
@@ -81,9 +93,13 @@ __all__ = [
     "channel_figures",
     "check_rulebook",
     "evaluate",
+    "fit_amounts",
+    "fit_orders",
+    "fit_power_law",
     "gtin_valid",
     "ledger",
     "load",
+    "partner_value",
     "replay",
     "sales",
 ]

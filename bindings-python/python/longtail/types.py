@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, NotRequired, Protocol, TypedDict
 
@@ -36,16 +36,22 @@ __all__ = [
     "LedgerVerb",
     "LeftOut",
     "LineStatus",
+    "Numbers",
     "Order",
     "OrderLike",
     "OrderLine",
+    "OrderModel",
     "Outcome",
     "PlanKind",
+    "Progress",
+    "Repeats",
     "ReplayRow",
     "Returns",
     "Severity",
     "StockMode",
     "Summary",
+    "TailAdvice",
+    "TailKind",
     "Text",
     "TraceLevel",
     "TraceRow",
@@ -59,6 +65,27 @@ Date = datetime.date | str
 
 # Words are joined with `|`, because stubtest compares an alias of several words
 # with a union only.
+
+Numbers = Any
+"""Numbers: an Arrow column, a buffer such as NumPy's, or any sequence."""
+
+Progress = Callable[[int, int], object]
+"""Is told what is done and all there is; what it raises stops the work."""
+
+TailKind = Literal["continuous"] | Literal["discrete"]
+"""What kind of numbers the values of a tail are."""
+
+Repeats = Literal["each"] | Literal["once"]
+"""How repeated values count in the distance between a tail and its fit."""
+
+TailAdvice = (
+    Literal["power_law", "lognormal", "truncated_power_law", "not_power_law"]
+    | Literal["cannot_tell"]
+)
+"""What a tail is, as far as its values can tell."""
+
+OrderModel = Literal["bg_nbd", "mbg_nbd"] | Literal["pareto_nbd"]
+"""A model of repeat orders."""
 
 Answer = Literal["accepted", "accepted_with_changes", "needs_approval"] | Literal["rejected"]
 """The answer to an order, in four words."""
