@@ -153,7 +153,8 @@ impl OrderFit {
 /// an Arrow column, a buffer or a sequence. Raises `InputError` for means that are
 /// not above zero, and for fewer than two partners that differ.
 ///
-/// >>> fit = longtail.fit_amounts([2, 5, 1, 9], [20, 31, 44, 27])
+/// >>> orders, mean = [1, 1, 1, 1, 9, 12, 10, 8], [5, 90, 20, 60, 15, 45, 38, 80]
+/// >>> fit = longtail.fit_amounts(orders, mean)
 /// >>> one, many = fit.expected_amount([1, 40], [90, 90])
 /// >>> one < many
 /// True

@@ -43,7 +43,10 @@ const BOUND: f64 = 20.0;
 /// ```
 /// use longtail::{AmountRow, fit_amounts};
 /// let row = |orders, mean| AmountRow { orders, mean, partners: 1 };
-/// let fit = fit_amounts(&[row(2, 20.0), row(5, 31.0), row(1, 44.0), row(9, 27.0)])?;
+/// let fit = fit_amounts(&[
+///     row(1, 5.0), row(1, 90.0), row(1, 20.0), row(1, 60.0),
+///     row(9, 15.0), row(12, 45.0), row(10, 38.0), row(8, 80.0),
+/// ])?;
 /// // One order says less about a partner than many.
 /// assert!(fit.expected_amount(1, 90.0) < fit.expected_amount(40, 90.0));
 /// # Ok::<(), longtail::Error>(())

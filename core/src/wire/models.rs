@@ -116,3 +116,46 @@ fn named(values: &[(&str, f64)]) -> Value {
     let pairs = values.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
     Value::Object(pairs.collect::<Map<_, _>>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Day;
+    use crate::heavy_tail::{PowerLawOptions, fit_power_law};
+    use crate::numeric::nobody;
+    use crate::sales::{Keys, Sales};
+    use crate::value::{OrderHistory, ValueOptions, partner_value};
+
+    #[test]
+    fn a_fit_is_written_with_all_of_its_numbers() {
+        let values: Vec<f64> = (1..200).map(|k| 1000.0 / f64::from(k)).collect();
+        let options = PowerLawOptions { draws: 20, ..PowerLawOptions::default() };
+        let fit = fit_power_law(&values, &options, &mut nobody()).unwrap();
+        let read: Value = serde_json::from_str(&power_law_json(&fit)).unwrap();
+        assert_eq!(read["alpha"].as_f64(), Some(fit.alpha));
+        assert_eq!(read["p_value"].as_f64(), fit.p_value);
+        assert_eq!(read["advice"], fit.advice.name());
+        assert_eq!(read["rivals"].as_array().map(Vec::len), Some(4));
+        assert_eq!(read["reasons"].as_array().map(Vec::len), Some(fit.reasons.len()));
+    }
+
+    #[test]
+    fn values_are_written_partner_by_partner() {
+        let days: Vec<Day> = (0..40).map(|k| Day(20_000 + 3 * k)).collect();
+        let names = (0..40).map(|k| Some(["P-1", "P-2", "P-3"][k % 3]));
+        let sales = Sales::new(Currency::EURO, Keys::from_texts(names), vec![1_000; 40]).unwrap();
+        let mut history = OrderHistory::default();
+        history.update(&sales.with_day(days).unwrap()).unwrap();
+        for draws in [0, 100] {
+            let options = ValueOptions { draws, ..ValueOptions::default() };
+            let value = partner_value(&history, &options, &mut nobody()).unwrap();
+            let read: Value = serde_json::from_str(&partner_value_json(&value)).unwrap();
+            let partners = read["partners"].as_array().unwrap();
+            assert_eq!(partners.len(), 3);
+            assert_eq!(partners[0]["value"].as_f64(), Some(value.partners.value[0]));
+            assert_eq!(partners[0]["value_interval"].is_null(), draws == 0);
+            assert!(partners[0]["actual_orders"].is_null());
+            assert_eq!(read["summary"]["currency"], "EUR");
+        }
+    }
+}
