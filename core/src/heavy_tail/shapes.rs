@@ -227,7 +227,7 @@ fn normal_start(ratio: f64) -> Option<f64> {
         let gap = mills_gap(h);
         if h < 2.5 { (1.0 - h * gap) / (gap * gap) } else { (1.0 / gap - h) / gap }
     };
-    if !(ratio < at(FAR)) {
+    if ratio.is_nan() || ratio >= at(FAR) {
         return None;
     }
     let (mut low, mut high) = (-1e4, FAR);

@@ -175,7 +175,8 @@ fn update(inverse: &mut Vec<Vec<f64>>, moved: &[f64], bent: &[f64], fresh: bool)
     let n = moved.len();
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
     let along = dot(moved, bent);
-    if !(along > 1e-12 * libm::sqrt(dot(moved, moved) * dot(bent, bent))) {
+    let least = 1e-12 * libm::sqrt(dot(moved, moved) * dot(bent, bent));
+    if along.is_nan() || along <= least {
         return;
     }
     if fresh {

@@ -17,7 +17,6 @@ pub struct Progress {
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 /// Lets work run to its end.
-#[must_use]
 pub fn nobody() -> impl FnMut(Progress) -> ControlFlow<()> {
     |_| ControlFlow::Continue(())
 }

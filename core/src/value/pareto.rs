@@ -76,7 +76,7 @@ const PANELS_MAX: f64 = 64.0;
 fn gone([_, alpha, s, beta]: [f64; 4], power: f64, from: f64, to: f64) -> Option<Gone> {
     let least = alpha.min(beta);
     let (low, high) = (ln(least + from), ln(least + to));
-    if !(high > low) {
+    if high <= low {
         return None;
     }
     // In v = ln(least + time) the integrand's nearest singularity is π away.

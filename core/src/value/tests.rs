@@ -64,7 +64,8 @@ const TRUE: [f64; 4] = [0.6, 4.0, 0.8, 2.5];
 fn slopes_are_those_of_differences() {
     let (rows, _) = world(TRUE, 60, 1.0, 3);
     let rows = Rows::read(&rows).unwrap();
-    let models: [(&str, &dyn Fn(&[f64], &mut [f64]) -> f64); 3] = [
+    type Likelihood<'a> = &'a dyn Fn(&[f64], &mut [f64]) -> f64;
+    let models: [(&str, Likelihood<'_>); 3] = [
         ("bg", &|at, slope| betageometric::value(&rows, First::Stays, at, slope)),
         ("mbg", &|at, slope| betageometric::value(&rows, First::MayLeave, at, slope)),
         ("pareto", &|at, slope| super::pareto::value(&rows, at, slope)),
