@@ -7,6 +7,7 @@ mod errors;
 mod finding;
 mod given;
 mod insight;
+mod models;
 mod parts;
 mod rules;
 mod stock;
@@ -59,6 +60,7 @@ fn _longtail(module: &Bound<'_, PyModule>) -> PyResult<()> {
     finding::register(module)?;
     channel::register(module)?;
     insight::register(module)?;
+    models::register(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<verdict::Verdict>()?;

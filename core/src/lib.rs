@@ -10,11 +10,13 @@ mod document;
 mod error;
 mod explain;
 mod fees;
+mod heavy_tail;
 mod id;
 pub mod insight;
 mod ledger;
 mod money;
 mod niche;
+mod numeric;
 mod order;
 mod partner;
 mod pricing;
@@ -28,6 +30,7 @@ mod scope;
 mod statistics;
 mod stock;
 mod tally;
+mod value;
 mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
@@ -51,6 +54,10 @@ pub use channel::{
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};
 pub use fees::{Beneficiary, ChooseFee, EarnPoint, Plan, PlanKind, RefundPolicy, Share, Window};
+pub use heavy_tail::{
+    PowerLawFit, PowerLawOptions, Repeats, Rival, RivalFit, TailAdvice, TailKind, TailReason,
+    fit_power_law,
+};
 pub use id::{Id, Names, NicheId, PartnerId, PriceListId, ProductId, ValueId};
 pub use ledger::{
     Account, Booking, Entry, EntryKind, Ledger, PayoutPolicy, PayoutTerm, Receiver, Refund, Sale,
@@ -58,6 +65,7 @@ pub use ledger::{
 };
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
+pub use numeric::{Progress, Watch, nobody};
 pub use order::{
     Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
     Options, Outlook, PlanOutlook, PlanTerms, PromiseReason, Prospect, Quantity, ShareLine, Stock,
@@ -98,12 +106,17 @@ pub use tally::{
     Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,
     TallyOptions, Work,
 };
+pub use value::{
+    AmountFit, AmountRow, CalibrationRow, Forecast, HistoryLeftOut, ModelLimit, OrderFit,
+    OrderHistory, OrderModel, OrderRow, PartnerValue, Score, ValueOptions, ValueSummary,
+    ValueTable, ValueWarning, fit_amounts, fit_orders, partner_value,
+};
 pub use wire::{
     CostQuestion, DeliveryView, EVALUATIONS, FeeView, FigureColumn, FigureTable, FigureValues,
     LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables, Table, Tables, View,
     analysis_json, cost_question, cost_tables, count_cells, error_json, evaluate, figure,
     figures_json, findings_json, insight_json, ledger_json, names_json, niches_json, options,
-    read_gate, read_order, read_release, release_json, reliability, replay, replay_json,
-    sales_json, sales_of, stock_json, story, trace_hash, trace_json, trace_rows, verdict_json,
-    verdict_rows,
+    partner_value_json, power_law_json, read_gate, read_order, read_release, release_json,
+    reliability, replay, replay_json, sales_json, sales_of, stock_json, story, trace_hash,
+    trace_json, trace_rows, verdict_json, verdict_rows,
 };

@@ -19,11 +19,11 @@ const LAYERS: [&[&str]; 14] = [
     &["ledger", "stock"],
     &["pricing", "fees", "availability", "discovery", "insight"],
     &["schedule"],
-    &["channel", "reliability"],
+    &["channel", "reliability", "heavy_tail", "value"],
     &["tally"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
-    &["money", "calendar", "statistics"],
+    &["money", "calendar", "statistics", "numeric"],
     &["id"],
 ];
 

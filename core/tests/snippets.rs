@@ -22,6 +22,8 @@ macro_rules! program {
 
 program!(figures, "figures.rs");
 program!(first_order, "first_order.rs");
+program!(heavy_tails, "heavy_tails.rs");
+program!(partner_value, "partner_value.rs");
 program!(reasons, "reasons.rs");
 program!(faults, "faults.rs");
 program!(many_orders, "many_orders.rs");

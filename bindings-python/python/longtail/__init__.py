@@ -34,6 +34,7 @@ number of threads. Shapes for annotations are in `longtail.types`.
 from __future__ import annotations
 
 from ._longtail import (
+    AmountFit,
     ChannelFigures,
     ChannelTable,
     DataError,
@@ -45,6 +46,9 @@ from ._longtail import (
     Insight,
     Line,
     LongtailError,
+    OrderFit,
+    PartnerValue,
+    PowerLawFit,
     RangeError,
     RulebookError,
     Share,
@@ -56,7 +60,11 @@ from ._longtail import (
     __version__,
     channel_figures,
     check_rulebook,
+    fit_amounts,
+    fit_orders,
+    fit_power_law,
     gtin_valid,
+    partner_value,
 )
 from . import figures as figures
 from ._load import load
@@ -64,6 +72,7 @@ from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, outloo
 from ._sharing import insight, niches
 
 __all__ = [
+    "AmountFit",
     "ChannelFigures",
     "ChannelTable",
     "DataError",
@@ -75,6 +84,9 @@ __all__ = [
     "Insight",
     "Line",
     "LongtailError",
+    "OrderFit",
+    "PartnerValue",
+    "PowerLawFit",
     "RangeError",
     "Replay",
     "RulebookError",
@@ -89,12 +101,16 @@ __all__ = [
     "channel_figures",
     "check_rulebook",
     "evaluate",
+    "fit_amounts",
+    "fit_orders",
+    "fit_power_law",
     "gtin_valid",
     "insight",
     "ledger",
     "load",
     "niches",
     "outlook",
+    "partner_value",
     "plan",
     "reliability",
     "replay",

@@ -14,14 +14,20 @@ from .types import (
     ErrorKind,
     Language,
     LineStatus,
+    Numbers,
     OrderLike,
+    OrderModel,
     PlanKind,
+    Progress,
     RankBy,
+    Repeats,
     Returns,
     Severity,
     StockMode,
     StockVerb,
     Summary,
+    TailAdvice,
+    TailKind,
     Text,
     TraceLevel,
     TraceRow,
@@ -48,7 +54,15 @@ __all__ = [
     "Tally",
     "_cost_of_sales",
     "channel_figures",
+    "AmountFit",
     "Insight",
+    "OrderFit",
+    "PartnerValue",
+    "PowerLawFit",
+    "fit_amounts",
+    "fit_orders",
+    "fit_power_law",
+    "partner_value",
     "__version__",
     "Engine",
     "Verdict",
@@ -1069,6 +1083,312 @@ def _insight(verb: str, question: Text | Mapping[str, Any]) -> str:
 
 def _niches(verb: str, question: Text | Mapping[str, Any]) -> str:
     """Asks about niches: the JSON text of the answer."""
+
+def fit_power_law(
+    values: Numbers,
+    *,
+    kind: TailKind = "continuous",
+    repeats: Repeats = "each",
+    xmin: float | None = None,
+    draws: int = 2500,
+    seed: int = 1,
+    workers: int = 1,
+    alpha_step: float | None = None,
+    progress: Progress | None = None,
+) -> PowerLawFit:
+    """Fits a power law to the tail of values, beside its rivals.
+
+    `values` is an Arrow column, a buffer such as NumPy's, or any sequence of
+    numbers; those of zero and below are left out and counted. `kind` is
+    `continuous` (amounts, sizes) or `discrete` (counts). `repeats` says how repeated
+    values count in the distance that chooses the start: `each` as in the tables of
+    Clauset, Shalizi and Newman, `once` as in the package `powerlaw`. `xmin` fixes the
+    start. `draws` draws are refitted for the p-value (0: none); `seed` makes them,
+    `workers` threads share them, and the answer does not depend on how many.
+    `alpha_step` takes exponents of counts in steps, 0.01 in those tables.
+
+    Other threads run meanwhile. `progress(done, total)` is called now and then; what
+    it raises stops the work. Raises `InputError` for values that are infinite or no
+    numbers, without a tail, and for an option.
+
+    >>> values = [10 * ((i + 0.5) / 500) ** (-1 / 1.5) for i in range(500)]
+    >>> fit = longtail.fit_power_law(values, draws=100)
+    >>> round(fit.alpha, 1), fit.advice
+    (2.5, 'power_law')
+    """
+
+@final
+class PowerLawFit:
+    """A power law fitted to a tail, with what else was tried and what to make of it.
+
+    >>> fit = longtail.fit_power_law([3, 4, 4, 5, 9, 30, 7, 3.5], draws=0)
+    >>> fit.advice, fit.reasons[0]
+    ('cannot_tell', 'the tail has fewer than 50 values')
+    """
+
+    @property
+    def kind(self) -> TailKind:
+        """`continuous` or `discrete`."""
+
+    @property
+    def repeats(self) -> Repeats:
+        """How repeated values counted: `each` or `once`."""
+
+    @property
+    def values(self) -> int:
+        """Values above zero."""
+
+    @property
+    def left_out(self) -> int:
+        """Values of zero and below, which took no part."""
+
+    @property
+    def alpha(self) -> float:
+        """The exponent: the density falls as `x ** -alpha`."""
+
+    @property
+    def alpha_error(self) -> float:
+        """The standard error of `alpha`, for this start of the tail."""
+
+    @property
+    def xmin(self) -> float:
+        """Where the tail starts."""
+
+    @property
+    def tail_values(self) -> int:
+        """Values in the tail."""
+
+    @property
+    def distance(self) -> float:
+        """The Kolmogorov-Smirnov distance between the tail and its fit."""
+
+    @property
+    def log_likelihood(self) -> float:
+        """The logarithm of the likelihood of the tail."""
+
+    @property
+    def p_value(self) -> float | None:
+        """The share of draws farther from their fit than the values; None without draws."""
+
+    @property
+    def draws(self) -> int:
+        """How many draws were refitted."""
+
+    @property
+    def advice(self) -> TailAdvice:
+        """`power_law`, `lognormal`, `truncated_power_law`, `not_power_law` or `cannot_tell`."""
+
+    @property
+    def reasons(self) -> list[str]:
+        """The reasons for the advice, one sentence each."""
+
+    @property
+    def rivals(self) -> ChannelTable:
+        """One row a rival of the power law on the same tail.
+
+        Columns: `rival`, `log_likelihood`, `ratio` (the power law's less the rival's:
+        above zero speaks for the power law), `z` (in standard deviations), `p_value`
+        (Vuong's test), `at_limit` (the rival is best where it becomes the power law).
+        """
+
+    @property
+    def rival_parameters(self) -> dict[str, dict[str, float]]:
+        """The parameters of each rival by name; empty where it has no best fit."""
+
+def fit_orders(
+    repeats: Numbers, recency: Numbers, age: Numbers, *, model: OrderModel = "bg_nbd"
+) -> OrderFit:
+    """Fits a model of repeat orders to partners.
+
+    `repeats` is how many orders each partner placed after its first, `recency` the
+    time from the first to the last, `age` the time from the first to the end of what
+    was observed, in any one unit. Each is an Arrow column, a buffer or a sequence.
+    `model` is `bg_nbd`, `mbg_nbd` or `pareto_nbd`. Raises `InputError` for rows that
+    cannot be and when no partner ordered twice.
+
+    >>> fit = longtail.fit_orders([0, 1, 3, 9], [0, 4, 28, 29], [30, 30, 30, 30])
+    >>> sorted(fit.parameters)
+    ['a', 'alpha', 'b', 'r']
+    """
+
+@final
+class OrderFit:
+    """A model of repeat orders fitted to partners.
+
+    >>> fit = longtail.fit_orders([0, 1, 3, 9], [0, 4, 28, 29], [30, 30, 30, 30])
+    >>> [orders] = fit.expected_orders([9], [29], [30], horizon=10)
+    >>> 2 < orders < 4
+    True
+    """
+
+    @property
+    def model(self) -> OrderModel:
+        """`bg_nbd`, `mbg_nbd` or `pareto_nbd`."""
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The parameters by name, times in the unit that was given."""
+
+    @property
+    def log_likelihood(self) -> float:
+        """The logarithm of the largest likelihood."""
+
+    @property
+    def dropout_gain(self) -> float:
+        """How much less it is where nobody ever leaves."""
+
+    @property
+    def limits(self) -> list[str]:
+        """Where the model has nothing to say: `no_dropout`, `at_bound`, `not_reached`."""
+
+    @property
+    def partners(self) -> int:
+        """How many partners it was fitted to."""
+
+    def expected_orders(
+        self, repeats: Numbers, recency: Numbers, age: Numbers, horizon: float
+    ) -> list[float]:
+        """The orders expected of partners within `horizon` after the observed time."""
+
+    def p_alive(self, repeats: Numbers, recency: Numbers, age: Numbers) -> list[float]:
+        """The chance of each partner that it will order again at all."""
+
+def fit_amounts(orders: Numbers, mean: Numbers) -> AmountFit:
+    """Fits the Gamma-Gamma model: what partners spend on an order.
+
+    `orders` is how many orders each mean is over, `mean` their mean amount. Each is
+    an Arrow column, a buffer or a sequence. Raises `InputError` for means that are
+    not above zero, and for fewer than two partners that differ.
+
+    >>> orders, mean = [1, 1, 1, 1, 9, 12, 10, 8], [5, 90, 20, 60, 15, 45, 38, 80]
+    >>> fit = longtail.fit_amounts(orders, mean)
+    >>> one, many = fit.expected_amount([1, 40], [90, 90])
+    >>> one < many
+    True
+    """
+
+@final
+class AmountFit:
+    """The Gamma-Gamma model fitted to partners."""
+
+    @property
+    def p(self) -> float:
+        """The shape of the amounts of one partner: large where they are alike."""
+
+    @property
+    def q(self) -> float:
+        """The shape of the partners: large where they are alike."""
+
+    @property
+    def gamma(self) -> float:
+        """The scale of the amounts."""
+
+    @property
+    def log_likelihood(self) -> float:
+        """The logarithm of the largest likelihood."""
+
+    @property
+    def limits(self) -> list[str]:
+        """Where the model has nothing to say: `at_bound`, `not_reached`."""
+
+    def expected_amount(self, orders: Numbers, mean: Numbers) -> list[float]:
+        """What partners are expected to spend on an order, after so many of such a mean."""
+
+def partner_value(
+    table: ArrowTable,
+    *,
+    currency: str,
+    partner: str = "partner",
+    day: str = "day",
+    amount: str = "amount",
+    zone: str | None = None,
+    model: OrderModel = "bg_nbd",
+    horizon_days: int = 91,
+    until: Date | None = None,
+    draws: int = 1000,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> PartnerValue:
+    """What each partner is worth over a horizon, beside plain baselines.
+
+    `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
+    `amount` are names of columns: `amount` is a decimal, or whole minor units, never
+    a float; `currency` is a code such as `EUR`, or the column that has it; times are
+    cut into days in `zone`. All sales of a partner on one day are one order; rows
+    with an amount of zero or below are left out and counted.
+
+    Orders within `horizon_days` are by `model` (`bg_nbd`, `mbg_nbd`, `pareto_nbd`),
+    amounts by the Gamma-Gamma model; times of the model are in weeks. `until` is the
+    first day that is not observed (by default the one after the last); with an earlier
+    day, the forecast is judged by what came after it. `draws` futures make the 95 %
+    intervals (0: none): they hold the uncertainty of the model, of each partner and
+    of its orders and amounts. `seed` makes them, `workers` threads share them, and the
+    answer does not depend on how many.
+
+    Other threads run meanwhile. `progress(done, total)` is called now and then; what
+    it raises stops the work. Raises `TableError` for a table, `InputError` for an
+    option and when nobody ordered twice.
+
+    >>> import pyarrow
+    >>> import datetime
+    >>> start = datetime.date(2026, 1, 5)
+    >>> weeks = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1]
+    >>> sales = pyarrow.table({
+    ...     "partner": ["P-1"] * 8 + ["P-2"] * 2,
+    ...     "day": [start + datetime.timedelta(weeks=week) for week in weeks],
+    ...     "amount": [5000] * 10,
+    ... })
+    >>> value = longtail.partner_value(sales, currency="EUR", horizon_days=28)
+    >>> pyarrow.table(value.partners)["partner"].to_pylist()
+    ['P-1', 'P-2']
+    """
+
+@final
+class PartnerValue:
+    """The value of partners over a horizon, beside plain baselines."""
+
+    @property
+    def partners(self) -> ChannelTable:
+        """One row a partner, those worth most first, ties by name.
+
+        Columns: `partner`, `orders` (days with orders), `recency_days` (first order to
+        last), `age_days` (first order to the last day observed), `p_alive`,
+        `churn_risk`, `expected_orders`, `orders_low` and `orders_high` (with draws),
+        `rate_orders` (the plain rate), `seasonal_orders` (the rate with its season),
+        `expected_amount`, `value`, `value_low` and `value_high` (with draws),
+        `rate_value`, `actual_orders` (when judged). Amounts are estimates: floats in
+        units of the currency.
+        """
+
+    @property
+    def scores(self) -> ChannelTable:
+        """The forecasts against what came: `forecast` (`model`, `rate`, `seasonal`),
+        `expected`, `actual`, `mae`, `rmse`, `auc`; no rows unless all of the horizon
+        was observed.
+        """
+
+    @property
+    def calibration(self) -> ChannelTable:
+        """The same by tenths of partners, the one of which most is expected first:
+        `decile`, `partners`, and mean orders: `model`, `rate`, `seasonal`, `actual`.
+        """
+
+    @property
+    def warnings(self) -> dict[str, str]:
+        """What to know before the figures are used: a sentence by its word; empty when
+        all is well.
+        """
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """All partners together: a new dict.
+
+        `currency`, `rows`, `left_out` (rows by reason), `partners`, `repeats`, `until`,
+        `horizon_end`, `expected_orders`, `orders_interval`, `value`, `value_interval`,
+        `rate_orders`, `seasonal_orders`, `alive`, `season` (twelve months), `model`,
+        `parameters`, `amount_parameters`, `log_likelihood`.
+        """
 
 def _evaluate(kind: str, question: Text | Mapping[str, Any]) -> str:
     """Evaluates one rule by itself: the JSON text of its answer."""

@@ -39,15 +39,19 @@ __all__ = [
     "LedgerVerb",
     "LeftOut",
     "LineStatus",
+    "Numbers",
     "Order",
     "OrderLike",
     "OrderLine",
+    "OrderModel",
     "Outcome",
     "Outlook",
     "PlanKind",
     "PlanOutlook",
+    "Progress",
     "Prospect",
     "ReliabilityVerb",
+    "Repeats",
     "ReplayRow",
     "Returns",
     "SalesColumns",
@@ -55,6 +59,8 @@ __all__ = [
     "StockMode",
     "StockVerb",
     "Summary",
+    "TailAdvice",
+    "TailKind",
     "Text",
     "TraceLevel",
     "TraceRow",
@@ -68,6 +74,27 @@ Date = datetime.date | str
 
 # Words are joined with `|`, because stubtest compares an alias of several words
 # with a union only.
+
+Numbers = Any
+"""Numbers: an Arrow column, a buffer such as NumPy's, or any sequence."""
+
+Progress = Callable[[int, int], object]
+"""Is told what is done and all there is; what it raises stops the work."""
+
+TailKind = Literal["continuous"] | Literal["discrete"]
+"""What kind of numbers the values of a tail are."""
+
+Repeats = Literal["each"] | Literal["once"]
+"""How repeated values count in the distance between a tail and its fit."""
+
+TailAdvice = (
+    Literal["power_law", "lognormal", "truncated_power_law", "not_power_law"]
+    | Literal["cannot_tell"]
+)
+"""What a tail is, as far as its values can tell."""
+
+OrderModel = Literal["bg_nbd", "mbg_nbd"] | Literal["pareto_nbd"]
+"""A model of repeat orders."""
 
 Answer = Literal["accepted", "accepted_with_changes", "needs_approval"] | Literal["rejected"]
 """The answer to an order, in four words."""

@@ -1,6 +1,6 @@
 //! Figures on sales: any Arrow table in, Arrow tables out.
 
-mod columns;
+pub mod columns;
 mod cost;
 mod figure;
 mod steps;
@@ -125,7 +125,7 @@ fn read(
     sketch.finish()
 }
 
-fn optional<T>(
+pub fn optional<T>(
     option: &str,
     value: Option<&Bound<'_, PyAny>>,
     read: impl Fn(&str) -> Option<T>,
@@ -137,7 +137,7 @@ fn optional<T>(
     parse(option, text, read(text), expected).map(Some)
 }
 
-fn parse<T>(option: &str, given: &str, value: Option<T>, expected: &str) -> PyResult<T> {
+pub fn parse<T>(option: &str, given: &str, value: Option<T>, expected: &str) -> PyResult<T> {
     value.ok_or_else(|| {
         let message = format!("`{option}` is `{given}`; expected {expected}");
         errors::raise(&Error::new(ErrorKind::Input, message))
@@ -222,6 +222,16 @@ impl Figures {
 #[pyclass(frozen, module = "longtail", name = "ChannelTable")]
 pub struct Table {
     pub batch: RecordBatch,
+}
+
+impl Table {
+    /// The table of columns: names, values, whether values can be missing.
+    pub fn of(columns: Vec<(&'static str, ArrayRef, bool)>) -> PyResult<Self> {
+        let batch = RecordBatch::try_from_iter_with_nullable(columns);
+        let fault =
+            |fault: arrow_schema::ArrowError| errors::raise(&table_error(fault.to_string()));
+        Ok(Self { batch: batch.map_err(fault)? })
+    }
 }
 
 #[pymethods]

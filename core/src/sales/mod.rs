@@ -170,6 +170,11 @@ impl<'a> Days<'a> {
         }
     }
 
+    /// The days, one a row.
+    pub fn iter(&self) -> impl Iterator<Item = Day> {
+        (0..self.len()).map(|row| self.at(row))
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
