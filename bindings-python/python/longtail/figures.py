@@ -46,8 +46,9 @@ __all__ = [
     "theil",
 ]
 
-By = Literal["partner", "niche", "product"]
-Period = Literal["day", "week", "month", "quarter", "year", "all"]
+# Joined with `|` for stubtest, as in `types`.
+By = Literal["partner", "niche"] | Literal["product"]
+Period = Literal["day", "week", "month", "quarter", "year"] | Literal["all"]
 Head = Mapping[str, Decimal | str | float]
 
 

@@ -108,7 +108,7 @@ pub(super) struct Block {
 }
 
 /// So many sums are kept before they are sorted and packed.
-const KEPT_MAX: usize = 1 << 19;
+const KEPT_MAX: usize = 1 << 17;
 
 impl Rows<'_, '_> {
     /// Reads a block of rows.

@@ -70,7 +70,7 @@ pub struct Tally {
 }
 
 /// At most so many rows are read at a time, and no fewer for the sake of threads.
-const BLOCK_ROWS: [usize; 2] = [1 << 15, 1 << 21];
+const BLOCK_ROWS: [usize; 2] = [1 << 15, 1 << 20];
 
 impl Tally {
     /// A state without rows.

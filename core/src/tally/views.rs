@@ -337,32 +337,32 @@ fn placed(
         Period::All => 0,
         _ => place_of.get(&first).copied().unwrap_or(0),
     };
-    let mut cells: Vec<Cell> = raw
-        .iter()
-        .map(|((first, niche, partner), sums)| Cell {
-            period: place(*first),
-            niche: niches.code(*niche),
-            partner: partners.rank[*partner as usize],
-            sums: *sums,
-        })
-        .collect();
+    let cell = |((first, niche, partner), sums): &Raw| Cell {
+        period: place(*first),
+        niche: niches.code(*niche),
+        partner: partners.rank[*partner as usize],
+        sums: *sums,
+    };
     let width = niches.names.len() + 1;
     let pile = |cell: &Cell| cell.period as usize * width + (cell.niche as usize).min(width - 1);
     let mut ends = vec![0usize; periods.len() * width];
     if ends.len() > raw.len().saturating_mul(4) {
+        let mut cells: Vec<Cell> = raw.iter().map(cell).collect();
         cells.sort_unstable_by_key(|cell| (cell.period, cell.niche, cell.partner));
         return cells;
     }
-    cells.iter().for_each(|cell| ends[pile(cell)] += 1);
+    raw.iter().for_each(|each| ends[pile(&cell(each))] += 1);
     let mut sum = 0;
     for end in &mut ends {
         (*end, sum) = (sum, sum + *end);
     }
     let starts = ends.clone();
-    let mut dealt = cells.clone();
-    for cell in &cells {
-        let end = &mut ends[pile(cell)];
-        dealt[*end] = *cell;
+    let empty = Cell { period: 0, niche: 0, partner: 0, sums: Sums::default() };
+    let mut dealt = vec![empty; raw.len()];
+    for each in raw {
+        let cell = cell(each);
+        let end = &mut ends[pile(&cell)];
+        dealt[*end] = cell;
         *end += 1;
     }
     for (start, end) in starts.into_iter().zip(ends) {

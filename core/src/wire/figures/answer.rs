@@ -212,7 +212,7 @@ fn periods<'t>(rows: impl Iterator<Item = Option<PeriodRow>> + Clone) -> Columns
 
 /// What each partner, niche or product comes to, by name; rows that have none are
 /// left out.
-fn totals<'t>(tally: &'t Tally, by: By, threads: usize) -> Result<Vec<(&'t str, Sums)>, Error> {
+fn totals(tally: &Tally, by: By, threads: usize) -> Result<Vec<(&str, Sums)>, Error> {
     if by == By::Partner {
         let rows = tally.partner_sales(threads)?;
         return Ok(rows.into_iter().map(|row| (row.partner, row.sums)).collect());
