@@ -31,9 +31,10 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
-  ...['Answer', 'BatchOptions', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'Replay'],
-  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
+  ...['Answer', 'BatchOptions', 'Benchmark', 'BestSeller', 'BestSellers', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
+  ...['Fee', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line'],
+  ...['NicheVerb', 'Order', 'OrderLine', 'Outcome', 'Replay'],
+  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'SalesLine', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
 
