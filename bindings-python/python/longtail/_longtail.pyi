@@ -755,8 +755,9 @@ class Insight:
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
     ) -> Insight: ...
-    @staticmethod
+    @classmethod
     def merge(
+        cls,
         parts: Sequence[bytes],
         *,
         currency: str,
