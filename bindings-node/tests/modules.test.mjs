@@ -32,9 +32,9 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
-  ...['Answer', 'BatchOptions', 'Better', 'Binding', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'HintOptions', 'Language', 'LedgerVerb', 'Line', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Peg', 'PromiseReason', 'Replay'],
-  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
+  ...['Answer', 'BatchOptions', 'Better', 'Binding', 'Benchmark', 'BestSeller', 'BestSellers', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
+  ...['Fee', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line', 'NicheVerb', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Peg', 'PromiseReason', 'Replay'],
+  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SalesLine', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
   ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
 

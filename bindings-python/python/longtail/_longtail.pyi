@@ -967,8 +967,9 @@ class Insight:
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
     ) -> Insight: ...
-    @staticmethod
+    @classmethod
     def merge(
+        cls,
         parts: Sequence[bytes],
         *,
         currency: str,

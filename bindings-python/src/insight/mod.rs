@@ -15,7 +15,7 @@ use longtail::insight::{
 };
 use longtail::{Currency, Error, ErrorKind};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyType};
 use pyo3_arrow::input::AnyRecordBatch;
 use std::collections::BTreeMap;
 
@@ -225,9 +225,10 @@ impl Insight {
     /// merged into with `merge`.
     ///
     /// Options as for a table. Raises `InputError` for bytes of another kind or version.
-    #[staticmethod]
+    #[classmethod]
     #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None))]
     fn merge(
+        _cls: &Bound<'_, PyType>,
         py: Python<'_>,
         parts: Vec<Vec<u8>>,
         currency: Word<'_>,

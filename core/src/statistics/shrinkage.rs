@@ -184,16 +184,21 @@ fn derivatives(cells: &[Count], [log_a, log_b]: [f64; 2]) -> ([f64; 2], [f64; 3]
     ([a * ga, b * gb], [a * a * haa + a * ga, a * b * hab, b * b * hbb + b * gb])
 }
 
-/// Newton's step towards the maximum, or the gradient where the surface is not
-/// curved like a hill.
+/// Newton's step towards the maximum, by the logarithms of the mean and the shape:
+/// the surface is a ridge of equal means, along which steps by shape and rate
+/// crawl. Where it is not curved like a hill, each of the two is moved by itself.
 fn newton([ga, gb]: [f64; 2], [haa, hab, hbb]: [f64; 3]) -> [f64; 2] {
-    let det = haa * hbb - hab * hab;
-    if haa < 0.0 && det > 0.0 {
-        let step = [-(hbb * ga - hab * gb) / det, -(haa * gb - hab * ga) / det];
-        return step.map(|s| s.clamp(-3.0, 3.0));
-    }
-    let size = (ga * ga + gb * gb).sqrt();
-    if size > 0.0 { [ga / size, gb / size] } else { [0.0, 0.0] }
+    let (g_shape, g_mean) = (ga + gb, -gb);
+    let (h_shape, h_both, h_mean) = (haa + 2.0 * hab + hbb, -(hab + hbb), hbb);
+    let det = h_shape * h_mean - h_both * h_both;
+    let (shape, mean) = if h_shape < 0.0 && det > 0.0 {
+        (-(h_mean * g_shape - h_both * g_mean) / det, -(h_shape * g_mean - h_both * g_shape) / det)
+    } else {
+        let alone = |g: f64, h: f64| if h == 0.0 { 0.0 } else { g / h.abs() };
+        (alone(g_shape, h_shape), alone(g_mean, h_mean))
+    };
+    let shape = shape.clamp(-2.0, 2.0);
+    [shape, shape - mean.clamp(-2.0, 2.0)]
 }
 
 /// A mean of several values with its standard error.
@@ -303,6 +308,22 @@ mod tests {
         assert!(!prior.converged);
         let odd = prior.mean(Count { seen: 30, expected: 10.0 });
         assert!((odd - 1.0).abs() < 0.01, "{odd}");
+    }
+
+    /// A few large cells near 1 make the moments look narrow; the many small ones
+    /// know better, and the search must get from one to the other.
+    #[test]
+    fn a_few_large_cells_do_not_hide_what_the_small_ones_say() {
+        let mut draws = Draws::new(14, 0, 0);
+        let mut cells: Vec<Count> = (0..2_000)
+            .map(|_| {
+                let (ratio, expected) = (draws.gamma(1.8) / 1.8, 0.5 + 4.0 * draws.uniform());
+                Count { seen: poisson(&mut draws, ratio * expected), expected }
+            })
+            .collect();
+        cells.extend((0..100).map(|k| Count { seen: 1_990 + k / 5, expected: 2_000.0 }));
+        let prior = GammaPoisson::fit(&cells).unwrap();
+        assert!(prior.converged && (1.5..4.0).contains(&prior.shape), "{prior:?}");
     }
 
     #[test]
