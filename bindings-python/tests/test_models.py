@@ -120,7 +120,7 @@ def test_what_has_no_tail_is_refused(values: Any) -> None:
 def test_options_are_checked() -> None:
     for options in ({"kind": "whole"}, {"repeats": "twice"}, {"workers": 0}, {"xmin": -1}, {"alpha_step": 2}):
         with pytest.raises(longtail.InputError):
-            longtail.fit_power_law([1, 2, 3], **options)  # type: ignore[arg-type]
+            longtail.fit_power_law([1, 2, 3], **options)
     with pytest.raises(longtail.InputError):
         longtail.fit_orders([1], [1], [2], model="nbd")  # type: ignore[arg-type]
     with pytest.raises(longtail.InputError, match="`recency` has 2 values"):
@@ -143,7 +143,12 @@ def test_progress_is_told_and_can_stop_the_work() -> None:
 
 def test_other_threads_run_meanwhile() -> None:
     done = threading.Event()
-    work = threading.Thread(target=lambda: (longtail.fit_power_law(tail(2, 3_000), draws=500), done.set()))
+
+    def fit() -> None:
+        longtail.fit_power_law(tail(2, 3_000), draws=500)
+        done.set()
+
+    work = threading.Thread(target=fit)
     work.start()
     turns = 0
     while not done.wait(0.005):
@@ -308,7 +313,7 @@ def test_a_table_without_orders_is_refused() -> None:
         longtail.partner_value(zero, currency="EUR")
     for options in ({"horizon_days": 0}, {"draws": 7}, {"workers": 0}, {"until": "1999-01-01"}, {"model": "x"}):
         with pytest.raises(longtail.InputError):
-            longtail.partner_value(table, currency="EUR", **options)  # type: ignore[arg-type]
+            longtail.partner_value(table, currency="EUR", **options)
 
 
 def test_answers_print_well() -> None:

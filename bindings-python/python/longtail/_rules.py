@@ -164,7 +164,7 @@ def outlook(engine: Engine, order: OrderLike, *, language: Language | None = Non
     Raises `InputError` for what cannot be read as an order.
 
     >>> longtail.outlook(engine, order)["now"]["earned"]
-    {'fee': '0.02', 'rebate': '0.00', 'fund': '0.00', 'claim': '0.00'}
+    {'fee': '0.30', 'rebate': '0.00', 'fund': '0.00', 'claim': '0.00'}
     """
     answer: Outlook = json.loads(engine._outlook(order, language))
     return answer

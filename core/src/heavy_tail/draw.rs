@@ -141,6 +141,16 @@ impl<'a> Law<'a> {
             seen += count;
         }
         let mut last = f64::NEG_INFINITY;
+        if self.options.xmin.is_some() {
+            let start = self.tail.start;
+            drawn.logs.push(self.sample.logs[start]);
+            drawn.below.push(seen);
+            last = self.sample.logs[start];
+            if discrete {
+                drawn.values.push(self.sample.values[start]);
+                last = self.sample.values[start];
+            }
+        }
         for value in &space.tail {
             if *value != last {
                 drawn.logs.push(if discrete { ln(*value) } else { *value });

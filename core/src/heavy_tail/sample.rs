@@ -51,6 +51,14 @@ impl Sample {
             above.drain(..start);
         }
         let mut sample = Self { below_start: (all - above.len()) as u64, ..Self::default() };
+        // A start that was asked for is the first value, also where none equals it.
+        if let (Some(xmin), Some(least)) = (options.xmin, above.first())
+            && *least > xmin
+        {
+            sample.values.push(xmin);
+            sample.logs.push(ln(xmin));
+            sample.below.push(0);
+        }
         for (row, value) in above.iter().enumerate() {
             if sample.values.last() != Some(value) {
                 sample.values.push(*value);

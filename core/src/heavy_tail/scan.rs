@@ -97,7 +97,9 @@ fn tail_within(
         TailKind::Continuous => {
             let steps = |at: usize| {
                 let model = 1.0 - exp(-(alpha - 1.0) * (sample.logs[at] - sample.logs[start]));
-                let after = if each { sample.below[at + 1] - 1 } else { sample.below[at] };
+                // The start that was asked for may have no value of its own.
+                let last = (sample.below[at + 1]).max(sample.below[at] + 1) - 1;
+                let after = if each { last } else { sample.below[at] };
                 Steps { model: (model, model), seen: (share(sample.below[at]), share(after)) }
             };
             distance(start, sample.logs.len() - 1, bound, guess, steps)

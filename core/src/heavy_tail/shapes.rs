@@ -115,8 +115,14 @@ impl Values {
         // By the mean excess and not by sigma: at the best fit it hardly depends on h.
         let sigma = |p: &[f64]| exp(p[1]) / mills_gap(p[0]);
         let mut value = |p: &[f64]| self.sum(|at| density(at, p[0], sigma(p)));
-        let excess = ln(self.sum(|at| 0.5 * (lower[at] + upper[at])) / self.n);
-        let starts = [-2.0, 0.0, 1.0, 3.0, 8.0].map(|h: f64| vec![h, excess]);
+        let middle = |at: usize| 0.5 * (lower[at] + upper[at]);
+        let first = self.sum(middle) / self.n;
+        let second = self.sum(|at| middle(at) * middle(at)) / self.n;
+        // Where the best fit of measured values is, that of counts is near; the ridge
+        // it lies on is too flat to be walked from afar.
+        let near = normal_start(second / (first * first));
+        let starts = near.into_iter().chain([-2.0, 0.0, 1.0, 3.0, 8.0]);
+        let starts: Vec<Vec<f64>> = starts.map(|h| vec![h, ln(first)]).collect();
         let (at, inside) = climb_by_differences(&mut value, &starts, (-BOUND, BOUND))?;
         let (h, sigma) = (at[0], sigma(&at));
         let parameters = vec![("mu", edge - h * sigma), ("sigma", sigma)];

@@ -149,10 +149,13 @@ mod tests {
         for draws in [0, 100] {
             let options = ValueOptions { draws, ..ValueOptions::default() };
             let value = partner_value(&history, &options, &mut nobody()).unwrap();
-            let read: Value = serde_json::from_str(&partner_value_json(&value)).unwrap();
+            let text = partner_value_json(&value);
+            let read: Value = serde_json::from_str(&text).unwrap();
             let partners = read["partners"].as_array().unwrap();
             assert_eq!(partners.len(), 3);
-            assert_eq!(partners[0]["value"].as_f64(), Some(value.partners.value[0]));
+            // By its digits: a reader of JSON may be a last bit off.
+            let written = format!("\"value\":{}", value.partners.value[0]);
+            assert!(text.contains(&written), "{written} is not in {text}");
             assert_eq!(partners[0]["value_interval"].is_null(), draws == 0);
             assert!(partners[0]["actual_orders"].is_null());
             assert_eq!(read["summary"]["currency"], "EUR");
