@@ -17,7 +17,7 @@ const MEMBERS = {
     own: ['load', 'shared'],
     each: [
       ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'explainPromise', 'findings'],
-      ...['hints', 'ledger', 'nichesOf', 'plan', 'outlook', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
+      ...['hints', 'ledger', 'nichesOf', 'outlook', 'plan', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
   LongtailError: { own: [], each: ['toJSON'] },
@@ -31,11 +31,11 @@ const MEMBERS = {
   },
 };
 const TYPES = [
-  ...['AnalyseOptions', 'Analysis', 'AnalysisFinding'],
-  ...['Answer', 'BatchOptions', 'Better', 'Binding', 'Benchmark', 'BestSeller', 'BestSellers', 'CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts'],
-  ...['Fee', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line', 'NicheVerb', 'Order', 'OrderLine', 'Outcome', 'ReliabilityVerb', 'Peg', 'PromiseReason', 'Replay'],
-  ...['ReplayChange', 'ReplayOptions', 'ReplayRow', 'StockVerb', 'SalesLine', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals'],
-  ...['TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
+  ...['AnalyseOptions', 'Analysis', 'AnalysisFinding', 'Answer', 'BatchOptions', 'Benchmark', 'BestSeller', 'BestSellers', 'Better', 'Binding'],
+  ...['CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts', 'Fee', 'FigureAnswers', 'FigureColumn', 'FigureRequest'],
+  ...['FiguresOptions', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line', 'NicheVerb'],
+  ...['Order', 'OrderLine', 'Outcome', 'Outlook', 'Peg', 'PromiseReason', 'Prospect', 'ReliabilityVerb', 'Replay', 'ReplayChange', 'ReplayOptions', 'ReplayRow'],
+  ...['SalesLine', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals', 'TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
 
 test('import and require give these names', () => {

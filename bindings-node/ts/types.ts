@@ -573,7 +573,9 @@ export interface FigureRequest {
 
 /** A table of columns for each question, and the rows that are in no figure. */
 export interface FigureAnswers {
+  /** The columns of each question, by name. */
   answers: Record<string, FigureColumn>[];
+  /** The rows that are in no figure, and why. */
   left_out: Record<string, FigureColumn>;
 }
 

@@ -38,13 +38,21 @@ const TODAY: Day = Day(20_514);
 const NOW: i64 = 20_514 * 86_400;
 
 fn engine() -> Engine {
+    engine_with(0)
+}
+
+/// The same with so many products more, that nothing is known of.
+fn engine_with(others: usize) -> Engine {
+    let mut products = "id,name,quantity_multiple\n".to_owned();
+    // Before and after the others, so that numbers differ.
+    for at in 0..others {
+        products.push_str(&format!("{}{at},Other,1\n", if at % 2 == 0 { "0-" } else { "Z-" }));
+    }
+    products.push_str("A,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\nK,Set,1\n");
     let table = |source, text| Table { source, text };
     let tables = Tables {
         partners: table("partners", "id,name\nP-0,Nil\nP-1,One\nP-2,Two\nP-3,Three\n"),
-        products: table(
-            "products",
-            "id,name,quantity_multiple\nA,Glove,1\nB,Soap,1\nC,Pack,3\nD,Tape,1\nK,Set,1\n",
-        ),
+        products: table("products", &products),
         prices: table(
             "prices",
             "list,product,unit_price\ngeneral,A,1.37\ngeneral,B,2\ngeneral,C,1\ngeneral,D,1\n\
@@ -174,7 +182,7 @@ impl Wish {
             version: own.pool.version,
         };
         seen.extend(pools.iter().map(version));
-        let engine = engine.with_pools(&pools);
+        let engine = engine.with_pools(&touched, &pools);
         let mut workspace = Workspace::new();
         let decision =
             engine.decide(&draft, &Options::default(), &mut workspace).expect("an order");
@@ -704,6 +712,30 @@ fn promising_again_follows_the_strategies_and_breaks_nothing() {
     {
         assert!(outcomes.get(&pair).is_some_and(|count| *count > 5), "{pair:?}: {outcomes:?}");
     }
+}
+
+/// Supply of few products among many is kept for these alone.
+#[test]
+fn plans_are_the_same_however_many_other_products_there_are() {
+    let (few, many) = (engine(), engine_with(20_000));
+    let mut booked = 0;
+    for seed in 0..500 {
+        let mut random = Random(seed);
+        let ledger = stocked(&mut random);
+        for at in 0..4 {
+            let wish = Wish::random(format!("O-{at}"), &mut random);
+            let plan = wish.plan(&few, &ledger, NOW);
+            assert_eq!(wish.plan(&many, &ledger, NOW), plan, "seed {seed}");
+            booked += plan.deltas.len();
+            let held = random.one_in(3).then_some(NOW + 60);
+            let answer = match held {
+                Some(until) => ledger.hold(&plan, until, NOW),
+                None => ledger.commit(&plan, NOW),
+            };
+            assert!(answer.expect("a plan").is_done(), "seed {seed}");
+        }
+    }
+    assert!(booked > 2_000, "{booked}");
 }
 
 #[test]

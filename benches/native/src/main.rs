@@ -6,13 +6,15 @@
 //! standard output. `longtail-bench replay JOB` prints the time of a replay of a
 //! million order lines. `longtail-bench ledger` and `longtail-bench rules` need no
 //! job: they print how the time grows with the sales of a ledger and with the rules
-//! of a rulebook. `longtail-bench pools` prints what pools of supply cost.
+//! of a rulebook. `longtail-bench pools` prints what pools of supply cost, and
+//! `longtail-bench stock` what planning and booking from the stock ledger does.
 
 mod counting;
 mod job;
 mod ledger;
 mod pools;
 mod rules;
+mod stock;
 
 use counting::Counting;
 use job::Job;
@@ -49,8 +51,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         println!("{}", pools::measured()?);
         return Ok(());
     }
+    if arguments == ["stock"] {
+        println!("{:#}", stock::measured()?);
+        return Ok(());
+    }
     let [mode, folder, rest @ ..] = &arguments[..] else {
-        let usage = "usage: longtail-bench time|counts|decide|replay JOB [--repeat N], or ledger, rules, pools";
+        let usage = "usage: longtail-bench time|counts|decide|replay JOB [--repeat N], or ledger, rules, pools, stock";
         return Err(usage.into());
     };
     let repeat = match rest {

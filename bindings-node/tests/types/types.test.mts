@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import {
   Engine,
   LongtailError,
+  StockLedger,
   Verdict,
   checkRulebook,
   gtinValid,
@@ -20,6 +21,7 @@ import {
   type Order,
   type OrderLine,
   type Outcome,
+  type StockVerb,
   type SupplyText,
   type TablesText,
   type TextOrBytes,
@@ -86,6 +88,17 @@ same<ReturnType<typeof gtinValid>, boolean>(true);
 same<ReturnType<typeof checkRulebook>, Finding[]>(true);
 const text: TextOrBytes = engine.decideText(Buffer.from('{}'));
 
+const ledger = new StockLedger('', new Uint8Array());
+const verb: StockVerb = 'plan';
+same<ReturnType<typeof ledger.ask>, unknown>(true);
+same<ReturnType<typeof ledger.log>, string>(true);
+same<ReturnType<typeof ledger.snapshot>, string>(true);
+same<ReturnType<typeof ledger.compact>, void>(true);
+same<ReturnType<typeof engine.plan>, Record<string, unknown>>(true);
+const planned: unknown = ledger.ask(engine, verb, { order });
+// @ts-expect-error -- no such verb
+ledger.ask(engine, 'plans', {});
+
 /** Every answer has a branch. */
 function colour(answer: Answer): string {
   switch (answer) {
@@ -113,4 +126,4 @@ try {
   new LongtailError(error.kind, error.message, error.findings, { cause: error });
 }
 
-export { colour, head, many, others, text };
+export { colour, head, many, others, planned, text };

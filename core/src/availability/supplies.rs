@@ -11,6 +11,10 @@ pub struct Supplies {
     locations: usize,
     // By product, then location. A product without any pool is not tracked.
     pools: Vec<Option<Pool>>,
+    // INVARIANT: rising. The products that `pools` holds; all when not said.
+    only: Option<Vec<u32>>,
+    // The first number after those of pools, also of pools that are left out.
+    first_quota: PoolId,
     // INVARIANT: sorted by product, group, first day; windows do not overlap.
     quotas: Vec<Quota>,
     // Where the quotas of a product stand. Read by key only.
@@ -57,18 +61,46 @@ impl Supplies {
     /// Pools by product, then location, so many locations a product, and the
     /// quotas in any order.
     #[must_use]
-    pub fn new(locations: usize, mut pools: Vec<Option<Pool>>, mut quotas: Vec<Quota>) -> Self {
+    pub fn new(locations: usize, pools: Vec<Option<Pool>>, quotas: Vec<Quota>) -> Self {
+        let numbers = pools.len() as u32;
+        Self::build(locations, pools, None, numbers, quotas)
+    }
+
+    /// The pools of some of so many products, and nothing of the others: the same
+    /// as [`new`](Self::new) with no pools of these, at the cost of the few.
+    ///
+    /// `only` has the products, each once and rising; `pools` has so many
+    /// locations for each of them.
+    #[must_use]
+    pub fn of_some(
+        (locations, products): (usize, usize),
+        only: Vec<u32>,
+        pools: Vec<Option<Pool>>,
+        quotas: Vec<Quota>,
+    ) -> Self {
+        let numbers = (products * locations.max(1)) as u32;
+        Self::build(locations, pools, Some(only), numbers, quotas)
+    }
+
+    fn build(
+        locations: usize,
+        mut pools: Vec<Option<Pool>>,
+        only: Option<Vec<u32>>,
+        first_quota: PoolId,
+        mut quotas: Vec<Quota>,
+    ) -> Self {
         quotas.sort_by_key(|quota| (quota.product, quota.group, quota.from));
         let mut quotas_of: HashMap<u32, (u32, u32)> = HashMap::new();
         for (at, quota) in (0u32..).zip(&quotas) {
             quotas_of.entry(quota.product).or_insert((at, at)).1 = at + 1;
         }
         // Orders decided since are kept under numbers: pools, quotas, protections.
-        let numbers = (pools.len() + quotas.len()) as u32..;
+        let numbers = first_quota + quotas.len() as u32..;
         let protections = pools.iter_mut().flatten().flat_map(Pool::protections_mut);
         protections.zip(numbers).for_each(|(protection, number)| protection.taken = number);
         let holds = pools.iter().flatten().any(|pool| !pool.holds().is_empty());
-        Self { locations: locations.max(1), pools, quotas, quotas_of, holds }
+        let locations = locations.max(1);
+        Self { locations, pools, only, first_quota, quotas, quotas_of, holds }
     }
 
     /// How many locations there are.
@@ -86,7 +118,14 @@ impl Supplies {
     /// The pools of a product, by location.
     #[must_use]
     pub fn pools(&self, product: u32) -> &[Option<Pool>] {
-        let from = product as usize * self.locations;
+        let at = match &self.only {
+            None => product as usize,
+            Some(only) => match only.binary_search(&product) {
+                Ok(at) => at,
+                Err(_) => return &[],
+            },
+        };
+        let from = at * self.locations;
         self.pools.get(from..from + self.locations).unwrap_or(&[])
     }
 
@@ -115,7 +154,7 @@ impl Supplies {
             }
             _ => (0, 0),
         };
-        let numbers = (self.pools.len() as u32 + from)..;
+        let numbers = self.first_quota + from..;
         let own = self.quotas.get(from as usize..until as usize).unwrap_or(&[]);
         numbers.zip(own).filter(move |(_, quota)| Some(quota.group) == group)
     }

@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, ProductId};
 use crate::product::gtin;
-use crate::rulebook::{Engine, PromiseRow, StockRow, SupplyData, SupplyRow};
+use crate::rulebook::{Engine, PromiseRow, QuotaRow, StockRow, SupplyData, SupplyRow};
 use crate::stock::{Delta, OrderLine, PoolKey, PoolSupply, Seen, Sight, StockKey, StockPlan};
 
 /// What a plan holds beside the decision it is made of.
@@ -45,14 +45,29 @@ impl Engine {
     }
 
     /// The same rules and master data with just these pools as supply: what a
-    /// ledger's [`supply`](crate::StockLedger::supply) gives. Dated safety stock,
-    /// quotas and protections of their products stay; pools of products or
-    /// locations that the engine does not know are passed over.
+    /// ledger's [`supply`](crate::StockLedger::supply) gives for `products`, those
+    /// that an order [touches](Self::touched). Dated safety stock, quotas and
+    /// protections of these products stay; pools of products or locations that
+    /// the engine does not know are passed over.
+    ///
+    /// It costs what these products have, however many others there are. Ask
+    /// the new engine about orders of these products only: of all others it
+    /// knows neither supply nor quotas.
     #[must_use]
-    pub fn with_pools(&self, pools: &[PoolSupply]) -> Self {
+    pub fn with_pools(&self, products: &[&str], pools: &[PoolSupply]) -> Self {
+        let mut supply = SupplyData::default();
+        let mut known: Vec<ProductId> =
+            products.iter().filter_map(|product| self.products().ids.get(product)).collect();
+        known.sort_unstable();
+        known.dedup();
         let standing = self.standing();
-        // Quotas may be of kits, which have no pool.
-        let mut supply = SupplyData { quotas: standing.quotas.clone(), ..SupplyData::default() };
+        for product in known {
+            // Quotas may be of kits, which have no pool.
+            supply.quotas.extend_from_slice(of(&standing.quotas, product, |row| row.product));
+            supply.safety.extend_from_slice(of(&standing.safety, product, |row| row.product));
+            let own = of(&standing.protections, product, |row| row.product);
+            supply.protections.extend_from_slice(own);
+        }
         for PoolSupply { key, pool, partners } in pools {
             let Some(product) = self.products().ids.get(&key.product) else { continue };
             let location = Some(key.location.clone());
@@ -80,24 +95,27 @@ impl Engine {
             let (on_hand, safety) = (pool.on_hand, pool.safety);
             supply.stock.push(StockRow { product, location, on_hand, safety });
         }
-        let known = |product: ProductId| supply.stock.iter().any(|row| row.product == product);
-        supply.safety = standing.safety.iter().filter(|r| known(r.product)).cloned().collect();
-        supply.protections =
-            standing.protections.iter().filter(|r| known(r.product)).cloned().collect();
         self.with_supply(&supply)
     }
 
     /// The quotas that some products have, by product and group.
     pub(crate) fn capped<'e>(&'e self, products: &[&str]) -> Vec<(&'e str, &'e str)> {
         let groups = &self.book().availability.groups;
-        let rows = self.standing().quotas.iter().map(|row| {
+        let ids = &self.products().ids;
+        let known = products.iter().filter_map(|product| ids.get(product));
+        let rows = known.flat_map(|product: ProductId| self.quotas_of(product));
+        let name = |row: &QuotaRow| {
             let group = groups.get(row.group as usize).map_or("", |group| &*group.id);
-            (self.products().ids.name(row.product), group)
-        });
-        let mut capped: Vec<_> = rows.filter(|(name, _)| products.contains(name)).collect();
+            (ids.name(row.product), group)
+        };
+        let mut capped: Vec<_> = rows.map(name).collect();
         capped.sort_unstable();
         capped.dedup();
         capped
+    }
+
+    fn quotas_of(&self, product: ProductId) -> &[QuotaRow] {
+        of(&self.standing().quotas, product, |row| row.product)
     }
 
     /// What a decided order takes, as a plan to be booked while the versions it
@@ -221,8 +239,7 @@ impl Engine {
         terms: &PlanTerms<'_>,
         plan: &mut StockPlan,
     ) -> Result<(), Error> {
-        let mut rows = self.standing().quotas.iter();
-        if !rows.any(|row| row.product == product && Some(row.group) == group) {
+        if !self.quotas_of(product).iter().any(|row| Some(row.group) == group) {
             return Ok(());
         }
         let groups = &self.book().availability.groups;
@@ -265,6 +282,13 @@ impl Engine {
         let known: Option<ProductId> = self.products().ids.get(product);
         known.map_or(1, |id| self.products().rows[id.index()].quantity_multiple)
     }
+}
+
+/// The rows of a product, of rows that stand by product.
+fn of<T>(rows: &[T], product: ProductId, of: impl Fn(&T) -> ProductId) -> &[T] {
+    let from = rows.partition_point(|row| of(row) < product);
+    let until = rows.partition_point(|row| of(row) <= product);
+    &rows[from..until]
 }
 
 fn misuse(message: String) -> Error {

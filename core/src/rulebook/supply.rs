@@ -137,8 +137,7 @@ impl Rows<'_> {
         let (mut of_stock, mut of_receipts) = (Cursor(&stock), Cursor(&receipts));
         let (mut of_promises, mut of_safety) = (Cursor(&promises), Cursor(&safety));
         let mut of_protections = Cursor(&protections);
-        let pools = 0..(self.products.rows.len() * locations) as u32;
-        let pools = pools.map(|pool| {
+        let mut pool = |pool: u32| {
             self.pool(
                 of_stock.take(pool),
                 of_receipts.take(pool),
@@ -146,8 +145,28 @@ impl Rows<'_> {
                 of_safety.take(pool),
                 of_protections.take(pool),
             )
-        });
-        (Supplies::new(locations, pools.collect(), quotas), findings.collect())
+        };
+        let products = self.products.rows.len();
+        let all = [
+            pools_of(&stock),
+            pools_of(&receipts),
+            pools_of(&promises),
+            pools_of(&safety),
+            pools_of(&protections),
+        ];
+        let supplies = match few(&all, products, locations as u32) {
+            Some(only) => {
+                let count = locations as u32;
+                let own = only.iter().flat_map(|own| own * count..(own + 1) * count);
+                let pools = own.map(pool).collect();
+                Supplies::of_some((locations, products), only, pools, quotas)
+            }
+            None => {
+                let pools = (0..(products * locations) as u32).map(&mut pool).collect();
+                Supplies::new(locations, pools, quotas)
+            }
+        };
+        (supplies, findings.collect())
     }
 
     fn location(&self, name: &Option<Box<str>>) -> Option<u32> {
@@ -250,6 +269,25 @@ impl Rows<'_> {
             .with("found", self.products.ids.name(row.product))
             .with("quantity", row.on_hand)
     }
+}
+
+fn pools_of<T>(rows: &ByPool<'_, T>) -> Vec<u32> {
+    rows.iter().map(|(pool, _)| *pool).collect()
+}
+
+/// The products that rows speak of, when they are so few that a search among
+/// them costs less than a place for every product: an order is planned on the
+/// supply of its own products, however many there are.
+fn few(pools: &[Vec<u32>], products: usize, locations: u32) -> Option<Vec<u32>> {
+    const FEW: usize = 64;
+    let rows: usize = pools.iter().map(Vec::len).sum();
+    if rows > products / FEW {
+        return None;
+    }
+    let mut only: Vec<u32> = pools.iter().flatten().map(|pool| pool / locations).collect();
+    only.sort_unstable();
+    only.dedup();
+    Some(only)
 }
 
 /// Rows in order of their pools, taken pool by pool.

@@ -213,7 +213,7 @@ impl Asked<'_> {
         let owner = owner.as_deref().or(draft.owner.as_deref());
         let touched = self.engine.touched(&draft);
         let (pools, seen) = self.seen(&touched, now, owner);
-        self.engine.with_pools(&pools).planned(&order, now, owner, language, &seen)
+        self.engine.with_pools(&touched, &pools).planned(&order, now, owner, language, &seen)
     }
 
     /// The supply of products and its versions, those of quotas read first: a
