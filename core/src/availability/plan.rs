@@ -572,7 +572,8 @@ impl<'a> Planner<'a> {
             for &(part, units) in parts {
                 let beyond = day > known_until && self.supplies.tracked(part);
                 if !beyond {
-                    let lowest = self.lowest(overlay, space, (part, location), day, known_until);
+                    let until = known_until.max(day);
+                    let lowest = self.lowest(overlay, space, (part, location), day, until);
                     there = there.min(lowest.max(0) / i128::from(units));
                 }
             }

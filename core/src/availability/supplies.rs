@@ -19,6 +19,9 @@ pub struct Supplies {
     quotas: Vec<Quota>,
     // Where the quotas of a product stand. Read by key only.
     quotas_of: HashMap<u32, (u32, u32)>,
+    // Holds of products without pools: kits, and what is not tracked. They count
+    // on quotas only. Read by key only.
+    loose: HashMap<u32, Vec<Hold>>,
     holds: bool,
 }
 
@@ -99,8 +102,20 @@ impl Supplies {
         let protections = pools.iter_mut().flatten().flat_map(Pool::protections_mut);
         protections.zip(numbers).for_each(|(protection, number)| protection.taken = number);
         let holds = pools.iter().flatten().any(|pool| !pool.holds().is_empty());
-        let locations = locations.max(1);
-        Self { locations, pools, only, first_quota, quotas, quotas_of, holds }
+        let (locations, loose) = (locations.max(1), HashMap::new());
+        Self { locations, pools, only, first_quota, quotas, quotas_of, loose, holds }
+    }
+
+    /// The same with holds of products that have no pool, each with its
+    /// product: kits, and products that are not tracked. They count on the
+    /// quotas of the product.
+    #[must_use]
+    pub fn with_loose(mut self, holds: Vec<(u32, Hold)>) -> Self {
+        self.holds |= !holds.is_empty();
+        for (product, hold) in holds {
+            self.loose.entry(product).or_default().push(hold);
+        }
+        self
     }
 
     /// How many locations there are.
@@ -166,7 +181,8 @@ impl Supplies {
         buyer: &Buyer<'_>,
         overlay: &Overlay,
     ) -> i64 {
-        let holds = self.pools(quota.product).iter().flatten().flat_map(Pool::holds);
+        let loose = self.loose.get(&quota.product).into_iter().flatten();
+        let holds = self.pools(quota.product).iter().flatten().flat_map(Pool::holds).chain(loose);
         let inside = |hold: &&Hold| {
             hold.group == Some(quota.group) && quota.from <= hold.day && hold.day < quota.until
         };

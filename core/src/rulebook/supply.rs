@@ -7,6 +7,7 @@ use crate::calendar::Day;
 use crate::explain::{Code, Finding};
 use crate::id::{Id, PartnerId, ProductId};
 use crate::product::Products;
+use std::borrow::Cow;
 
 /// Stock, what is expected, what is promised, and for whom it may be or is kept.
 #[derive(Clone, Debug, Default)]
@@ -122,29 +123,41 @@ type ByPool<'a, T> = Vec<(u32, &'a T)>;
 
 impl Rows<'_> {
     /// The pools and quotas, and what was noticed. Rows of locations that the
-    /// rulebook does not name, and of kits, do not count.
+    /// rulebook does not name do not count, nor do those of kits but promises.
     pub fn supplies(&self, data: &SupplyData) -> (Supplies, Vec<Finding>) {
         let locations = self.book.availability.locations.len();
+        let of_parts = self.of_parts(&data.promises);
         let stock = self.by_pool(&data.stock, |row| (row.product, &row.location));
         let receipts = self.by_pool(&data.receipts, |row| (row.product, &row.location));
-        let promises = self.by_pool(&data.promises, |row| (row.product, &row.location));
+        let promises = self.by_pool(&of_parts, |row| (row.product, &row.location));
         let mut safety = self.by_pool(&data.safety, |row| (row.product, &row.location));
         safety.sort_by_key(|(pool, row)| (*pool, row.day));
         let protections = self.by_pool(&data.protections, |row| (row.product, &row.location));
-        let quotas = self.quotas(&data.quotas, &promises);
+        let mut of_quotas: Vec<&PromiseRow> = promises.iter().map(|(_, row)| *row).collect();
+        of_quotas.extend(data.promises.iter().filter(|row| self.of_kit(row).is_some()));
+        let quotas = self.quotas(&data.quotas, &of_quotas);
+        let rows = stock.iter().map(|(_, row)| row.product.0);
+        let mut tracked: Vec<u32> =
+            rows.chain(receipts.iter().map(|(_, row)| row.product.0)).collect();
+        tracked.sort_unstable();
+        tracked.dedup();
+        let is_tracked = |product: u32| tracked.binary_search(&product).is_ok();
+        of_quotas.retain(|row| !is_tracked(row.product.0));
+        let loose = of_quotas.iter().filter_map(|row| Some((row.product.0, self.hold(row)?)));
         let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
         let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
         let (mut of_stock, mut of_receipts) = (Cursor(&stock), Cursor(&receipts));
         let (mut of_promises, mut of_safety) = (Cursor(&promises), Cursor(&safety));
         let mut of_protections = Cursor(&protections);
         let mut pool = |pool: u32| {
-            self.pool(
+            let own = self.pool(
                 of_stock.take(pool),
                 of_receipts.take(pool),
                 of_promises.take(pool),
                 of_safety.take(pool),
                 of_protections.take(pool),
-            )
+            );
+            own.filter(|_| is_tracked(pool / locations as u32))
         };
         let products = self.products.rows.len();
         let all = [
@@ -166,7 +179,37 @@ impl Rows<'_> {
                 Supplies::new(locations, pools, quotas)
             }
         };
-        (supplies, findings.collect())
+        (supplies.with_loose(loose.collect()), findings.collect())
+    }
+
+    /// What a kit that is promised at one of our locations is made of.
+    fn of_kit(&self, row: &PromiseRow) -> Option<&[(u32, i64)]> {
+        let parts = self.recipes.parts(row.product.0)?;
+        self.location(&row.location).map(|_| parts)
+    }
+
+    /// Promises with kits taken apart.
+    fn of_parts<'d>(&self, rows: &'d [PromiseRow]) -> Cow<'d, [PromiseRow]> {
+        if !rows.iter().any(|row| self.of_kit(row).is_some()) {
+            return Cow::Borrowed(rows);
+        }
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            match self.of_kit(row) {
+                Some(parts) => all.extend(parts.iter().map(|&(part, units)| PromiseRow {
+                    product: ProductId(part),
+                    quantity: row.quantity.saturating_mul(units),
+                    ..row.clone()
+                })),
+                None => all.push(row.clone()),
+            }
+        }
+        Cow::Owned(all)
+    }
+
+    fn hold(&self, row: &PromiseRow) -> Option<Hold> {
+        let (day, quantity, owner) = (row.day, row.quantity, row.owner.clone());
+        Some(Hold { day, quantity, expires: row.expires?, owner, group: self.group(row) })
     }
 
     fn location(&self, name: &Option<Box<str>>) -> Option<u32> {
@@ -195,7 +238,8 @@ impl Rows<'_> {
         self.classes.partner(row.partner?).supply_group
     }
 
-    /// A product is tracked when stock, receipts or promises have a row of it.
+    /// The pool of a product that is tracked: stock or receipts have a row of it
+    /// at some location. A promise alone says nothing of what there is.
     fn pool(
         &self,
         stock: &[(u32, &StockRow)],
@@ -216,10 +260,7 @@ impl Rows<'_> {
             taken.push((row.day, row.quantity - before));
             before = row.quantity;
         }
-        let holds = promises.iter().filter_map(|(_, row)| {
-            let (day, quantity, owner) = (row.day, row.quantity, row.owner.clone());
-            Some(Hold { day, quantity, expires: row.expires?, owner, group: self.group(row) })
-        });
+        let holds = promises.iter().filter_map(|(_, row)| self.hold(row));
         let protections = protections.iter().map(|(_, row)| {
             let mut own = Protection::new(row.group, row.from, row.until, row.quantity);
             let firm = promises.iter().filter(|(_, promise)| {
@@ -235,7 +276,7 @@ impl Rows<'_> {
     }
 
     /// The quotas with what the groups were promised for good, anywhere.
-    fn quotas(&self, rows: &[QuotaRow], promises: &ByPool<'_, PromiseRow>) -> Vec<Quota> {
+    fn quotas(&self, rows: &[QuotaRow], promises: &[&PromiseRow]) -> Vec<Quota> {
         let mut quotas: Vec<Quota> = rows
             .iter()
             .map(|row| Quota {
@@ -251,7 +292,7 @@ impl Rows<'_> {
         if quotas.is_empty() {
             return quotas;
         }
-        for (_, row) in promises.iter().filter(|(_, row)| row.expires.is_none()) {
+        for row in promises.iter().filter(|row| row.expires.is_none()) {
             let Some(group) = self.group(row) else { continue };
             let key = (row.product.0, group, row.day);
             let after =

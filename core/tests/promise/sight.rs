@@ -40,15 +40,14 @@ impl Sight<'_> {
         self.order.placed < expires && !is_own
     }
 
-    /// Whether anything is known of a product's stock: a row of any table of
-    /// supply at a location of ours.
+    /// Whether anything is known of a product's stock: a row of stock
+    /// or receipts at a location of ours.
     pub fn is_tracked(&self, product: usize) -> bool {
         let world = self.world;
         let stock = world.stock.iter().map(|row| (row.product, row.location));
         let receipts = world.receipts.iter().map(|row| (row.product, row.location));
-        let promises = world.promises.iter().map(|row| (row.product, row.location));
         let ours = |at: Option<usize>| at.unwrap_or(0) < world.policy.locations;
-        stock.chain(receipts).chain(promises).any(|(of, at)| of == product && ours(at))
+        stock.chain(receipts).any(|(of, at)| of == product && ours(at))
     }
 
     fn safety(&self, product: usize, location: usize, day: Day) -> i64 {
@@ -60,19 +59,25 @@ impl Sight<'_> {
         last.map_or(own.map_or(0, |row| row.safety), |row| row.quantity)
     }
 
+    /// The live promises at our locations.
+    fn promised(&self) -> impl Iterator<Item = &Promise> {
+        let ours = |row: &&Promise| row.location.unwrap_or(0) < self.world.policy.locations;
+        self.world.promises.iter().filter(ours).filter(|row| self.is_live(row))
+    }
+
     /// Units that leave a pool for promises and orders, with their days and
     /// partners.
     fn leaving(&self, product: usize, location: Option<usize>) -> Vec<(Day, i64, Option<usize>)> {
         let world = self.world;
         let here = |at: usize| location.is_none_or(|own| own == at);
-        let promised = world
-            .promises
-            .iter()
-            .filter(|row| row.product == product && here(row.location.unwrap_or(0)))
-            .filter(|row| row.location.is_none_or(|at| at < world.policy.locations))
-            .filter(|row| self.is_live(row))
-            .map(|row| (row.day, row.quantity, row.partner));
-        let mut all: Vec<_> = promised.collect();
+        let mut all = Vec::new();
+        for row in self.promised().filter(|row| here(row.location.unwrap_or(0))) {
+            for (part, units) in world.parts(row.product) {
+                if part == product {
+                    all.push((row.day, row.quantity * units, row.partner));
+                }
+            }
+        }
         for taken in self.taken.iter().filter(|taken| here(taken.location)) {
             for (part, units) in world.parts(taken.product) {
                 if part == product {
@@ -157,7 +162,11 @@ impl Sight<'_> {
         if !self.world.is_kit(product) {
             return self.leaving(product, None);
         }
+        let promised = self.promised().filter(|row| row.product == product);
+        let promised = promised.map(|row| (row.day, row.quantity, row.partner));
         let whole = self.taken.iter().filter(|taken| taken.product == product);
-        whole.map(|taken| (taken.day, taken.quantity, Some(taken.partner))).collect()
+        promised
+            .chain(whole.map(|taken| (taken.day, taken.quantity, Some(taken.partner))))
+            .collect()
     }
 }

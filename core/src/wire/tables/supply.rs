@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
         let columns = Columns { table: "a promise", names: &NAMES, required: 3 };
         let mut rows = Vec::new();
         read_rows(table, &columns, faults, |row| {
-            let product = self.stocked(row, "promises");
+            let product = self.product(row, 0);
             let (day, quantity) = (row.day(1), row.whole(2, 0, UNITS_MAX));
             let [location, id] = [3, 4].map(|at| row.text(at).map(Box::from));
             let partner = self.partner(row, 5);

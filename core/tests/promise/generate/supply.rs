@@ -58,10 +58,9 @@ impl Draw {
     }
 
     pub(super) fn promises(&mut self, world: &mut World) {
+        // Also of kits, and of products without any row of supply.
         let parts = self.tracked.clone();
-        if parts.is_empty() {
-            return;
-        }
+        let others: Vec<_> = (0..self.products).filter(|at| !parts.contains(at)).collect();
         let knows_partners = self.has(Feature::Quotas) || self.has(Feature::Protections);
         let count = match (self.is_long, self.climbs) {
             (true, _) => 90 * parts.len(),
@@ -72,8 +71,9 @@ impl Draw {
             let is_hold = self.sometimes(Feature::Holds, 60);
             let partner = knows_partners && self.rng.chance(80);
             let owner = self.sometimes(Feature::Holds, 60);
+            let is_other = parts.is_empty() || !others.is_empty() && self.rng.chance(25);
             world.promises.push(Promise {
-                product: self.rng.pick(&parts),
+                product: self.rng.pick(if is_other { &others } else { &parts }),
                 location: self.location(),
                 day: self.rng.between(-1, self.days),
                 quantity: if self.is_long { 1 } else { self.rng.between(1, 4) },
