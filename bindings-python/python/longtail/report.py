@@ -108,6 +108,12 @@ def _shared(
     if pyarrow.types.is_floating(whole.schema.field(options.get("amount") or "amount").type):
         found.caveats.append("Best sellers and niches need exact amounts; these are floats.")
         return {}
+    excluded = set(options.get("excluded_products") or ())
+    if excluded:
+        kept = [each not in excluded for each in whole[options["product"]].to_pylist()]
+        whole = whole.filter(pyarrow.array(kept))
+    if options.get("from_") or options.get("until") or options.get("returns", "net") != "net":
+        found.caveats.append("Best sellers and lift are of all days, net of returns.")
     names = {key: options[key] for key in ("partner", "product", "amount", "niche", "order") if options.get(key)}
     insight = Insight(whole, currency=options["currency"], **names)
     revenue = figures.revenue(tally, by="niche")
