@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, Optional, cast
 
 import typer
 
 from ._longtail import LongtailError
+from .figures import Period
 from .report import html_page, read_table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -50,7 +51,7 @@ def report(
     }  # fmt: skip
     try:
         table = read_table(sales, amount)
-        page = html_page(table, title=title, period=period, past_until=past_until, **columns)
+        page = html_page(table, title=title, period=cast(Period, period), past_until=past_until, **columns)
         output.write_text(page, encoding="utf-8")
     except (LongtailError, OSError, ValueError) as wrong:
         typer.echo(f"longtail: {wrong}", err=True)

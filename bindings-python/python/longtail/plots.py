@@ -40,7 +40,15 @@ def _data(rows: list[dict[str, Any]]) -> alt.Data:
     """Rows as JSON can hold them; what is no number or truth becomes text."""
     plain = (int, float, str, bool, type(None))
     values = [{k: v if isinstance(v, plain) else str(v) for k, v in row.items()} for row in rows]
-    return alt.Data(values=values)
+    data: alt.Data = alt.Data(values=values)  # type: ignore[no-untyped-call]
+    return data
+
+
+def _layers(*charts: alt.Chart, **properties: Any) -> alt.LayerChart:
+    made = alt.layer(*charts, **properties)
+    if not isinstance(made, alt.LayerChart):
+        raise TypeError("layers of charts are one chart")
+    return made
 
 
 def _percent(title: str) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def lorenz(points: ArrowTable, *, of: str = "partners") -> alt.LayerChart:
     y = alt.Y("revenue_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent("share of revenue"))
     base = alt.Chart(_data(_rows(points)))
     equal = alt.Chart(_data([{"count_share": at, "revenue_share": at} for at in (0, 1)]))
-    return alt.layer(
+    return _layers(
         equal.mark_line(color=GREY, strokeDash=[4, 4]).encode(x=x, y=y),
         base.mark_line(color=BLUE, strokeWidth=2.5).encode(x=x, y=y),
         title="Lorenz curve",
@@ -103,7 +111,7 @@ def tail(table: ArrowTable) -> alt.LayerChart:
         fill=alt.condition("datum.sound", alt.Fill("head:N", legend=None), alt.value("white")),
         tooltip=["period:T", "head:N", alt.Tooltip("share:Q", format=".1%"), "partners:Q", "revenue:N"],
     )
-    return alt.layer(
+    return _layers(
         base.mark_line(), points, title="Share of the tail", width=WIDTH, height=HEIGHT
     )
 
@@ -157,7 +165,7 @@ def niche_map(
         tooltip=tooltip,
     )
     one = alt.Chart(_data([{"at": 1}])).mark_rule(color=GREY, strokeDash=[4, 4]).encode(y="at:Q")
-    return alt.layer(
+    return _layers(
         base.mark_rule(opacity=0.6).encode(y=y, y2="lift_high:Q"),
         points,
         one,
@@ -191,7 +199,7 @@ def best_sellers(
     >>> chart.to_dict()["title"]
     'Best sellers that may be shown'
     """
-    tables = list(told) if isinstance(told, (list, tuple)) else [told]
+    tables: list[Any] = list(told) if isinstance(told, (list, tuple)) else [told]
     found = {(row["niche"], row["product"]): row for table in tables for row in _rows(table)}
     best: dict[str, int] = {}
     for (_, product), row in found.items():
@@ -217,4 +225,4 @@ def best_sellers(
         x=x, y=y, tooltip=["niche:N", "product:N", "reasons:N", "shown_at:N"]
     )
     height = alt.Step(20)
-    return alt.layer(heat, marks, title="Best sellers that may be shown", width=WIDTH, height=height)
+    return _layers(heat, marks, title="Best sellers that may be shown", width=WIDTH, height=height)
