@@ -8,7 +8,8 @@ PYTHON := $(VENV)/bin/python
 PY_HOST ?= python3
 RUST_SOURCES := $(shell find core bindings-python bindings-node examples/rust benches/native -name node_modules -prune -o \( -name '*.rs' -o -name Cargo.toml \) -print) Cargo.toml Cargo.lock
 
-.PHONY: demo demo-real test test-rust test-python test-node test-docs test-bench check bench setup clean
+SPARK := $(BUILD)/spark-venv
+.PHONY: demo demo-real test test-rust test-python test-spark test-node test-docs test-bench check bench setup clean
 
 setup: $(BUILD)/.tools $(BUILD)/.python $(BUILD)/.node
 
@@ -16,7 +17,7 @@ $(BUILD)/.tools: tools/check-tools.sh
 	@PY_HOST=$(PY_HOST) sh tools/check-tools.sh
 	@mkdir -p $(BUILD) && touch $@
 
-$(BUILD)/.venv: bindings-python/requirements-dev.txt $(BUILD)/.tools
+$(BUILD)/.venv: bindings-python/requirements-dev.txt bindings-python/requirements-report.txt $(BUILD)/.tools
 	$(PY_HOST) -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r bindings-python/requirements-dev.txt
 	@touch $@
@@ -49,7 +50,7 @@ demo-real: setup target/release/longtail-demo
 target/release/longtail-bench: $(RUST_SOURCES) $(BUILD)/.tools
 	cargo build --release --quiet -p longtail-bench
 
-test: check test-rust test-python test-node test-docs test-bench
+test: check test-rust test-python test-spark test-node test-docs test-bench
 
 check: $(BUILD)/.tools
 	cargo fmt --all --check
@@ -62,6 +63,20 @@ test-python: $(BUILD)/.python target/release/longtail-demo $(BUILD)/.node
 	cd bindings-python && ../$(PYTHON) -m mypy --strict python tests && ../$(PYTHON) -m mypy.stubtest longtail --ignore-missing-stub
 	cd bindings-python && ../$(PYTHON) -m pytest
 	$(PYTHON) -m pytest -q examples/tests
+
+# Spark wants an older pandas, so it has an environment of its own; the package in it is
+# the one built for the other tests.
+$(BUILD)/.spark: bindings-python/requirements-spark.txt $(BUILD)/.tools
+	$(PY_HOST) -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r bindings-python/requirements-spark.txt
+	echo "$(CURDIR)/bindings-python/python" > $$($(SPARK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/longtail.pth
+	@touch $@
+
+test-spark: $(BUILD)/.python
+	@if command -v java >/dev/null; then \
+		$(MAKE) --no-print-directory $(BUILD)/.spark && \
+		cd bindings-python && ../$(SPARK)/bin/python -m pytest spark_tests; \
+	else echo "test-spark: skipped, there is no Java"; fi
 
 test-node: $(BUILD)/.node
 	cd bindings-node && npm test --silent && npm run --silent test:probe

@@ -13,6 +13,7 @@ from typing import Any
 
 import longtail
 import longtail.figures
+import longtail.plots
 import longtail.types
 import pytest
 import shop
@@ -46,6 +47,8 @@ def everything() -> dict[str, Any]:
             found |= {f"{name}.{each}": own for each, own in members(found[name]).items()}
     found["longtail.figures"] = longtail.figures
     found |= {f"figures.{name}": getattr(longtail.figures, name) for name in longtail.figures.__all__}
+    found["longtail.plots"] = longtail.plots
+    found |= {f"plots.{name}": getattr(longtail.plots, name) for name in longtail.plots.__all__}
     return found
 
 
@@ -56,7 +59,7 @@ def test_the_names_are_those_of_the_documentation() -> None:
 
 def test_nothing_else_looks_public() -> None:
     shown = {name for name in vars(longtail) if not name.startswith("_")}
-    assert shown <= set(longtail.__all__) | {"annotations", "figures", "types"}
+    assert shown <= set(longtail.__all__) | {"annotations", "figures", "plots", "report", "spark", "types"}
     for name in longtail.types.__all__:
         assert hasattr(longtail.types, name)
 
@@ -167,6 +170,7 @@ def test_what_is_most_used_has_an_example() -> None:
     wanted |= {"Engine.decide_json", "Engine.with_supply", "Engine.niches_of", "Verdict"}
     wanted |= {"channel_figures", "check_rulebook", "gtin_valid", "load", "Finding"}
     wanted |= {"Tally"} | {f"figures.{name}" for name in longtail.figures.__all__ if name.islower()}
+    wanted |= {f"plots.{name}" for name in longtail.plots.__all__}
     assert wanted <= set(examples())
 
 

@@ -70,6 +70,9 @@ from . import figures as figures
 from ._load import load
 from ._rules import Replay, analyse, evaluate, ledger, plan, reliability, outlook, replay, sales
 from ._sharing import insight, niches
+from . import _notebook
+
+_notebook.attach()
 
 __all__ = [
     "AmountFit",

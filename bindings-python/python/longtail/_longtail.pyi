@@ -747,6 +747,8 @@ class ChannelFigures:
         `float`. The keys are those of `longtail.types.Summary`.
         """
 
+    def _repr_html_(self) -> str: ...
+
 @final
 class ChannelTable:
     """A table that every Arrow library takes.
@@ -767,6 +769,7 @@ class ChannelTable:
     def __len__(self) -> int: ...
     def __arrow_c_schema__(self) -> Any: ...
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def _repr_html_(self) -> str: ...
 
 @final
 class Tally:
@@ -855,6 +858,7 @@ class Tally:
     def size(self) -> int:
         """About how many bytes the sums take."""
 
+    def _repr_html_(self) -> str: ...
     def _figure(self, question: str) -> ChannelTable:
         """Answers a question written as JSON; `longtail.figures` writes them."""
 

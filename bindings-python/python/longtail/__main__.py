@@ -1,0 +1,17 @@
+"""The command line: `longtail report sales.parquet -o report.html`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    try:
+        from ._command import app
+    except ImportError as missing:
+        sys.exit(f"longtail: {missing.name} is not installed: pip install 'longtail[report]'")
+    app()
+
+
+if __name__ == "__main__":
+    main()
