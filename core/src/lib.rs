@@ -65,7 +65,7 @@ pub use ledger::{
 };
 pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
-pub use numeric::{Progress, Watch, nobody};
+pub use numeric::{Draws, Progress, Watch, nobody};
 pub use order::{
     Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
     Options, Outlook, PlanOutlook, PlanTerms, PromiseReason, Prospect, Quantity, ShareLine, Stock,
@@ -95,7 +95,7 @@ pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,
 };
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
-pub use statistics::{Count, Draws, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
+pub use statistics::{Count, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use stock::{
     AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
     PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,

@@ -23,8 +23,8 @@ const LAYERS: [&[&str]; 14] = [
     &["tally"],
     &["partner", "niche", "product", "sales", "scope"],
     &["explain", "document", "error"],
-    &["money", "calendar", "statistics", "numeric"],
-    &["id"],
+    &["money", "calendar", "statistics"],
+    &["id", "numeric"],
 ];
 
 /// The uses inside a line: who, whose, what, why.

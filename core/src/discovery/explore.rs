@@ -1,7 +1,7 @@
 //! Where to recruit the next partners: learn and earn at once.
 
 use crate::error::{Error, ErrorKind};
-use crate::statistics::Draws;
+use crate::numeric::Draws;
 
 /// A niche as something to try, with what came of it so far.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -169,7 +169,7 @@ fn interval(n: u64, quartile: u8) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Draws;
+    use crate::numeric::Draws;
 
     fn niche(name: &str, parent: Option<&str>, amounts: &[i64], headcount: u64) -> PotentialNiche {
         PotentialNiche {

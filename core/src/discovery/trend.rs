@@ -1,7 +1,7 @@
 //! Whether a niche grows.
 
 use crate::error::{Error, ErrorKind};
-use crate::statistics::normal_quantile;
+use crate::numeric::normal_quantile;
 use libm::{exp, log, sqrt};
 
 /// Growth from the first half of the periods to the second.

@@ -5,7 +5,7 @@ use super::sample::Sample;
 use super::scan::{Tail, scan, tail_at};
 use super::stopped;
 use crate::error::Error;
-use crate::numeric::{Stream, Watch, ln, share_out, zeta_tail};
+use crate::numeric::{Draws, Watch, ln, share_out, zeta_tail};
 
 /// The share of draws whose distance is at least that of the data.
 pub fn p_value(
@@ -20,7 +20,7 @@ pub fn p_value(
         options.workers,
         watch,
         || Space { sample: Sample::default(), body: Vec::new(), tail: Vec::new() },
-        |space, draw| law.distance(&mut Stream::new(options.seed, draw as u64), space),
+        |space, draw| law.distance(&mut Draws::numbered(options.seed, draw as u64), space),
     );
     let distances = distances.ok_or_else(stopped)?;
     let farther = distances.iter().filter(|distance| **distance >= tail.distance).count();
@@ -66,7 +66,7 @@ impl<'a> Law<'a> {
     }
 
     /// The distance of one draw from its own fit.
-    fn distance(&self, stream: &mut Stream, space: &mut Space) -> f64 {
+    fn distance(&self, stream: &mut Draws, space: &mut Space) -> f64 {
         self.draw(stream, space);
         let drawn = &space.sample;
         let fit = match self.options.xmin {
@@ -77,7 +77,7 @@ impl<'a> Law<'a> {
         fit.map_or(0.0, |fit| fit.distance)
     }
 
-    fn draw(&self, stream: &mut Stream, space: &mut Space) {
+    fn draw(&self, stream: &mut Draws, space: &mut Space) {
         let n = self.sample.len();
         space.body.clear();
         space.body.resize(self.tail.start, 0);
@@ -93,7 +93,7 @@ impl<'a> Law<'a> {
     }
 
     /// A value of the law: its logarithm where that is all a fit needs.
-    fn tail_value(&self, stream: &mut Stream) -> f64 {
+    fn tail_value(&self, stream: &mut Draws) -> f64 {
         match self.options.kind {
             TailKind::Continuous => {
                 self.sample.logs[self.tail.start] + stream.exponential() / (self.tail.alpha - 1.0)

@@ -107,10 +107,9 @@ impl Values {
         let edge = ln(self.xmin - 0.5);
         let lower: Vec<f64> = self.value.iter().map(|k| ln(k - 0.5) - edge).collect();
         let upper: Vec<f64> = self.value.iter().map(|k| ln(k + 0.5) - edge).collect();
+        let widths = self.widths();
         let density = |at: usize, h: f64, sigma: f64| {
-            let above = ln_upper_tail(h + lower[at] / sigma);
-            let beyond = ln_upper_tail(h + upper[at] / sigma);
-            above + ln(-libm::expm1(beyond - above)) - ln_upper_tail(h)
+            ln_normal_cell(h + lower[at] / sigma, widths[at] / sigma) - ln_upper_tail(h)
         };
         // By the mean excess and not by sigma: at the best fit it hardly depends on h.
         let sigma = |p: &[f64]| exp(p[1]) / mills_gap(p[0]);
@@ -127,6 +126,12 @@ impl Values {
         let (h, sigma) = (at[0], sigma(&at));
         let parameters = vec![("mu", edge - h * sigma), ("sigma", sigma)];
         inside.then(|| self.shape(parameters, |at| density(at, h, sigma)))
+    }
+
+    /// How far the ends of each count's unit lie apart in logarithms; not by their
+    /// difference, of which large counts leave a few digits only.
+    fn widths(&self) -> Vec<f64> {
+        self.value.iter().map(|k| libm::log1p(1.0 / (k - 0.5))).collect()
     }
 
     pub fn stretched_exponential(&self) -> Option<Shape> {
@@ -158,10 +163,11 @@ impl Values {
         let edge = ln(self.xmin - 0.5);
         let lower: Vec<f64> = self.value.iter().map(|k| ln(k - 0.5) - edge).collect();
         let upper: Vec<f64> = self.value.iter().map(|k| ln(k + 0.5) - edge).collect();
+        let widths = self.widths();
         let density = |at: usize, beta: f64, scale: f64| {
             let above = -scale * libm::expm1(beta * lower[at]);
-            let beyond = -scale * libm::expm1(beta * upper[at]);
-            above + ln(-libm::expm1(beyond - above))
+            let fall = scale * exp(beta * lower[at]) * libm::expm1(beta * widths[at]);
+            above + ln(-libm::expm1(-fall))
         };
         // The best scale for a beta hardly differs from that of measured values.
         let scale = |p: &[f64]| {
@@ -223,6 +229,21 @@ fn ln_hazard(h: f64, gap: f64) -> f64 {
         return ln(h + gap);
     }
     -0.5 * h * h - 0.5 * ln(2.0 * std::f64::consts::PI) - ln_upper_tail(h)
+}
+
+/// The logarithm of the share of a normal law between a place and a width above it. A
+/// narrow one is the density in its middle, corrected for its bend: as a difference of
+/// two tails it would be noise, in which no slope is seen.
+fn ln_normal_cell(from: f64, width: f64) -> f64 {
+    const NARROW: f64 = 1e-3;
+    let middle = from + 0.5 * width;
+    if width * (1.0 + middle.abs()) < NARROW {
+        let bend = (middle * middle - 1.0) * width * width / 24.0;
+        let density = -0.5 * middle * middle - 0.5 * ln(2.0 * std::f64::consts::PI);
+        return density + ln(width) + libm::log1p(bend);
+    }
+    let above = ln_upper_tail(from);
+    above + ln(-libm::expm1(ln_upper_tail(from + width) - above))
 }
 
 /// The start of a normal law, in standard deviations above its mean, whose excesses

@@ -1,5 +1,5 @@
 use super::*;
-use crate::numeric::{Progress, Stream, exp, nobody};
+use crate::numeric::{Draws, Progress, exp, nobody};
 use std::ops::ControlFlow;
 
 fn plain(kind: TailKind) -> PowerLawOptions {
@@ -12,7 +12,7 @@ fn fit(values: &[f64], options: &PowerLawOptions) -> PowerLawFit {
 
 /// Seeded values of a power law.
 fn law(alpha: f64, xmin: f64, n: usize, seed: u64) -> Vec<f64> {
-    let mut stream = Stream::new(seed, 0);
+    let mut stream = Draws::numbered(seed, 0);
     (0..n).map(|_| xmin * exp(stream.exponential() / (alpha - 1.0))).collect()
 }
 
@@ -71,7 +71,7 @@ fn the_scan_finds_what_the_definition_says() {
     for seed in 0..12u64 {
         let mut values = law(1.6 + 0.2 * seed as f64, 3.0, 120, seed);
         // A body that is no power law, and rounding that makes repeated values.
-        let mut stream = Stream::new(seed, 9);
+        let mut stream = Draws::numbered(seed, 9);
         values.extend((0..80).map(|_| 1.0 + 2.5 * stream.uniform()));
         for (kind, repeats) in [
             (TailKind::Continuous, Repeats::Each),
@@ -157,9 +157,9 @@ fn exponents_of_counts_are_covered_by_their_intervals() {
 
 /// Counts of a power law, by adding up probabilities.
 fn counts(alpha: f64, xmin: f64, n: usize, seed: u64) -> Vec<f64> {
-    let mut stream = Stream::new(seed, 77);
+    let mut stream = Draws::numbered(seed, 77);
     let all = crate::numeric::zeta_tail(alpha, xmin);
-    let draw = |stream: &mut Stream| {
+    let draw = |stream: &mut Draws| {
         let (mut left, mut k) = (stream.uniform() * all, xmin);
         loop {
             left -= k.powf(-alpha);
@@ -174,7 +174,7 @@ fn counts(alpha: f64, xmin: f64, n: usize, seed: u64) -> Vec<f64> {
 
 #[test]
 fn a_lognormal_is_told_from_a_power_law() {
-    let mut stream = Stream::new(3, 0);
+    let mut stream = Draws::numbered(3, 0);
     let values: Vec<f64> = (0..3_000).map(|_| exp(1.0 + 0.7 * stream.normal())).collect();
     let options = PowerLawOptions { xmin: Some(1.0), draws: 50, ..PowerLawOptions::default() };
     let found = fit(&values, &options);
@@ -190,7 +190,7 @@ fn a_power_law_beats_the_exponential_and_an_exponential_the_power_law() {
     let found = fit(&law(2.1, 5.0, 800, 1), &plain(TailKind::Continuous));
     let exponential = found.rival(Rival::Exponential).unwrap();
     assert!(exponential.ratio > 0.0 && exponential.p_value < 0.1, "{exponential:?}");
-    let mut stream = Stream::new(5, 0);
+    let mut stream = Draws::numbered(5, 0);
     let values: Vec<f64> = (0..800).map(|_| 1.0 + 0.5 * stream.exponential()).collect();
     let found = fit(&values, &PowerLawOptions { xmin: Some(1.0), ..plain(TailKind::Continuous) });
     let exponential = found.rival(Rival::Exponential).unwrap();

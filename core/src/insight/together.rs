@@ -226,7 +226,7 @@ impl Baskets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Draws;
+    use crate::numeric::Draws;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn open() -> GatePolicy {

@@ -1,4 +1,4 @@
-//! The gamma function's logarithm, its derivative, and Gauss's series.
+//! The gamma function's logarithm, its derivatives, and Gauss's series.
 
 use super::{exp, ln};
 
@@ -32,6 +32,20 @@ pub fn digamma(x: f64) -> f64 {
     ];
     let series = TERMS.iter().rev().fold(0.0, |sum, term| (sum + term) * square);
     ln(x) - 0.5 * inverse - series - below
+}
+
+/// The derivative of [`digamma`], for arguments above zero (Abramowitz and Stegun,
+/// 6.4.6 and 6.4.12).
+pub fn trigamma(x: f64) -> f64 {
+    let (mut x, mut below) = (x, 0.0);
+    while x < ASYMPTOTIC {
+        below += 1.0 / (x * x);
+        x += 1.0;
+    }
+    let y = 1.0 / (x * x);
+    let series =
+        y * (1.0 / 6.0 - y * (1.0 / 30.0 - y * (1.0 / 42.0 - y * (1.0 / 30.0 - y * 5.0 / 66.0))));
+    below + 1.0 / x + 0.5 * y + series / x
 }
 
 const TERMS_MAX: u32 = 200_000;

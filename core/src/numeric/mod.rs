@@ -6,20 +6,24 @@
 //! order, and draws depend on a seed and a place in a stream only.
 
 mod climb;
+mod draws;
 mod gamma;
+mod gamma_distribution;
 mod gauss;
 mod mills;
-mod random;
+mod normal;
 #[cfg(test)]
 mod tests;
 mod watch;
 mod zeta;
 
 pub use climb::{cholesky, climb_from, covariance, line_max};
-pub use gamma::{digamma, hyper_2f1, ln_gamma};
+pub use draws::Draws;
+pub use gamma::{digamma, hyper_2f1, ln_gamma, trigamma};
+pub use gamma_distribution::{gamma_p, gamma_quantile};
 pub use gauss::{gauss, nodes};
 pub use mills::{ln_upper_tail, mills_gap, two_sided};
-pub use random::Stream;
+pub use normal::{normal_cdf, normal_quantile};
 pub use watch::{Progress, Watch, nobody, share_out};
 pub use zeta::{zeta, zeta_tail};
 

@@ -28,6 +28,15 @@ fn the_digamma_function_has_its_values() {
     }
 }
 
+/// In closed form.
+#[test]
+fn the_trigamma_function_has_its_values() {
+    let square = std::f64::consts::PI * std::f64::consts::PI;
+    close(trigamma(1.0), square / 6.0, "trigamma");
+    close(trigamma(0.5), square / 2.0, "trigamma");
+    close(trigamma(2.5), square / 2.0 - 4.0 - 4.0 / 9.0, "trigamma");
+}
+
 #[test]
 fn the_logarithm_of_the_gamma_function_has_its_values() {
     for (x, wanted) in [

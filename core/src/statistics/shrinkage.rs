@@ -1,8 +1,9 @@
 //! Shrinkage: what a small cell says is drawn towards what all cells say.
 
-use super::gamma::{digamma, gamma_p, gamma_quantile, trigamma};
-use super::normal::{normal_cdf, normal_quantile};
-use libm::{exp, lgamma, log, sqrt};
+use crate::numeric::{
+    digamma, exp, gamma_p, gamma_quantile, ln, ln_gamma, normal_cdf, normal_quantile, trigamma,
+};
+use libm::sqrt;
 
 /// A count beside what was expected of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,7 +101,7 @@ impl GammaPoisson {
             .sum();
         let squares: f64 = cells.iter().map(|c| c.expected * c.expected).sum();
         let variance = (excess / squares).max(1e-3 * mean * mean);
-        [log(mean * mean / variance).clamp(-7.0, 7.0), log(mean / variance).clamp(-7.0, 7.0)]
+        [ln(mean * mean / variance).clamp(-7.0, 7.0), ln(mean / variance).clamp(-7.0, 7.0)]
     }
 
     /// The ratio of a cell: posterior mean and the interval that holds it with
@@ -151,14 +152,14 @@ impl Count {
 
 fn likelihood(cells: &[Count], [log_a, log_b]: [f64; 2]) -> f64 {
     let (a, b) = (exp(log_a), exp(log_b));
-    let at_zero = lgamma(a);
+    let at_zero = ln_gamma(a);
     let of = |c: &Count| {
         let (n, e) = (c.seen as f64, c.expected);
         let common = -a * libm::log1p(e / b);
         if c.seen == 0 {
             return common;
         }
-        lgamma(a + n) - at_zero - lgamma(n + 1.0) + common + n * log(e / (b + e))
+        ln_gamma(a + n) - at_zero - ln_gamma(n + 1.0) + common + n * ln(e / (b + e))
     };
     cells.iter().map(of).sum()
 }
@@ -291,7 +292,7 @@ fn profile(cells: &[Mean], deviation: f64) -> NormalPrior {
     let mean = cells.iter().map(|c| c.mean / variance(c)).sum::<f64>() / weights;
     let of = |c: &Mean| {
         let (v, gap) = (variance(c), c.mean - mean);
-        -0.5 * (log(2.0 * std::f64::consts::PI * v) + gap * gap / v)
+        -0.5 * (ln(2.0 * std::f64::consts::PI * v) + gap * gap / v)
     };
     NormalPrior { mean, deviation, log_likelihood: cells.iter().map(of).sum() }
 }
@@ -299,7 +300,8 @@ fn profile(cells: &[Mean], deviation: f64) -> NormalPrior {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Draws, q_values};
+    use crate::numeric::Draws;
+    use crate::statistics::q_values;
 
     #[test]
     fn cells_that_differ_by_chance_alone_are_all_drawn_to_the_mean() {

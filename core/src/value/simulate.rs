@@ -8,7 +8,7 @@ use super::amounts::AmountFit;
 use super::betageometric::{First, b_after};
 use super::fit::{OrderFit, OrderModel};
 use super::rows::OrderRow;
-use crate::numeric::{Stream, Watch, cholesky, exp, ln, share_out};
+use crate::numeric::{Draws, Watch, cholesky, exp, ln, share_out};
 
 /// The lower and upper ends of 95 of 100 futures.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
@@ -76,7 +76,7 @@ impl Futures<'_> {
     ) -> (Vec<Ends>, Vec<(f64, f64)>) {
         let mut sums = vec![(0.0, 0.0); self.draws];
         let ends = known.iter().enumerate().map(|(at, known)| {
-            let mut stream = Stream::new(self.seed, (first + at) as u64);
+            let mut stream = Draws::numbered(self.seed, (first + at) as u64);
             let mut futures: Vec<(f64, f64)> = parameters
                 .iter()
                 .map(|parameters| self.future(known, parameters, &mut stream))
@@ -90,7 +90,7 @@ impl Futures<'_> {
     }
 
     /// The orders of one future, and what they come to.
-    fn future(&self, known: &Known, parameters: &Parameters, stream: &mut Stream) -> (f64, f64) {
+    fn future(&self, known: &Known, parameters: &Parameters, stream: &mut Draws) -> (f64, f64) {
         let row = known.row;
         let p = parameters.orders;
         let there = self.orders.model.alive(p, row.repeats, row.recency, row.age);
@@ -105,14 +105,14 @@ impl Futures<'_> {
             None => orders * self.mean_amount,
             Some([p, q, gamma]) => {
                 let shape = q + p * f64::from(row.repeats);
-                let rate = stream.ln_gamma_draw(shape) - ln(gamma + known.amount);
-                exp(stream.ln_gamma_draw(p * orders) - rate)
+                let rate = stream.ln_gamma(shape) - ln(gamma + known.amount);
+                exp(stream.ln_gamma(p * orders) - rate)
             }
         };
         (orders, value)
     }
 
-    fn orders_drawn(&self, p: [f64; 4], row: OrderRow, stream: &mut Stream) -> f64 {
+    fn orders_drawn(&self, p: [f64; 4], row: OrderRow, stream: &mut Draws) -> f64 {
         let [r, alpha, c, d] = p;
         let rate = stream.gamma(r + f64::from(row.repeats)) / (alpha + row.age);
         let first = match self.orders.model {
@@ -129,8 +129,8 @@ impl Futures<'_> {
             return 0.0;
         }
         // A beta number by two gamma numbers, by logarithms: `a` may be tiny.
-        let leave = stream.ln_gamma_draw(c);
-        let stay = stream.ln_gamma_draw(b_after(first, row.repeats, d));
+        let leave = stream.ln_gamma(c);
+        let stay = stream.ln_gamma(b_after(first, row.repeats, d));
         let odds = exp(leave - stay);
         // The order after which it leaves: geometric.
         let last = libm::ceil(stream.exponential() / libm::log1p(odds));
@@ -141,7 +141,7 @@ impl Futures<'_> {
         let orders_root = self.orders.covariance.as_deref().and_then(cholesky);
         let amounts_root =
             self.amounts.and_then(|fit| fit.covariance.as_deref()).and_then(cholesky);
-        let mut stream = Stream::new(self.seed, PARAMETERS);
+        let mut stream = Draws::numbered(self.seed, PARAMETERS);
         (0..self.draws)
             .map(|_| {
                 let mut orders = self.orders.parameters;
@@ -164,7 +164,7 @@ struct Parameters {
 }
 
 /// Moves parameters by a draw of their uncertainty.
-fn shake(parameters: &mut [f64], root: Option<&[Vec<f64>]>, stream: &mut Stream) {
+fn shake(parameters: &mut [f64], root: Option<&[Vec<f64>]>, stream: &mut Draws) {
     let Some(root) = root else { return };
     let draws: Vec<f64> = parameters.iter().map(|_| stream.normal()).collect();
     for (parameter, row) in parameters.iter_mut().zip(root) {

@@ -3,7 +3,7 @@ use super::rows::Rows;
 use super::*;
 use crate::calendar::Day;
 use crate::money::Currency;
-use crate::numeric::{Progress, Stream, exp, ln, ln_gamma, nobody};
+use crate::numeric::{Draws, Progress, exp, ln, ln_gamma, nobody};
 use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Sales};
 use std::ops::ControlFlow;
 
@@ -24,7 +24,7 @@ fn world_of(
     window: f64,
     seed: u64,
 ) -> (Vec<OrderRow>, Vec<f64>) {
-    let mut stream = Stream::new(seed, 0);
+    let mut stream = Draws::numbered(seed, 0);
     let mut rows = Vec::new();
     let mut later = Vec::new();
     for _ in 0..n {
@@ -271,7 +271,7 @@ fn rows_that_cannot_be_are_refused() {
 
 #[test]
 fn amounts_find_the_parameters_that_made_them() {
-    let mut stream = Stream::new(2, 0);
+    let mut stream = Draws::numbered(2, 0);
     let (p, q, gamma) = (6.0, 4.0, 15.0);
     let rows: Vec<AmountRow> = (0..8_000)
         .map(|k| {
@@ -310,7 +310,7 @@ fn amounts_that_cannot_be_are_refused() {
 
 /// Seeded orders: partner, day, amount.
 fn orders(partners: u32, days: i32, seed: u64) -> Vec<(String, i32, i64)> {
-    let mut stream = Stream::new(seed, 0);
+    let mut stream = Draws::numbered(seed, 0);
     let mut all = Vec::new();
     for partner in 0..partners {
         let rate = stream.gamma(0.9) / 15.0;
@@ -347,7 +347,7 @@ fn a_state_is_the_same_bytes_for_any_split_and_order() {
     let rows = orders(60, 300, 1);
     let whole = history(&rows).to_bytes();
     for seed in 0..20 {
-        let mut stream = Stream::new(seed, 5);
+        let mut stream = Draws::numbered(seed, 5);
         let mut mixed = rows.clone();
         for at in (1..mixed.len()).rev() {
             mixed.swap(at, stream.below(at as u64 + 1) as usize);
@@ -370,7 +370,7 @@ fn bytes_that_are_no_state_are_refused() {
     let mut other = whole.clone();
     other[3] = 2;
     assert!(OrderHistory::from_bytes(&other).unwrap_err().to_string().contains("version 2"));
-    let mut stream = Stream::new(1, 1);
+    let mut stream = Draws::numbered(1, 1);
     for _ in 0..2_000 {
         let mut broken = whole.clone();
         let at = stream.below(broken.len() as u64) as usize;

@@ -6,8 +6,8 @@ use crate::insight::{
     Amounts, Cells, Dominance, GatePolicy, InsightState, NicheTree, Release, SafeTable, SalesLines,
     publish, safe_table,
 };
+use crate::numeric::Draws;
 use crate::sales::Keys;
-use crate::statistics::Draws;
 use std::collections::BTreeMap;
 
 const P_PERCENT: f64 = 10.0;

@@ -1,8 +1,9 @@
-//! Chance that can be asked for again: a generator that counts.
+//! Chance that can be asked for again: a generator that counts, so that draw `n` of
+//! a stream is the same whoever asks for it, in whatever order, on however many
+//! threads.
 
-use super::gamma::root;
 use super::normal::normal_quantile;
-use libm::log;
+use super::{exp, ln};
 
 /// Draws of one stream: Philox 4x32-10 (Salmon, Moraes, Dror and Shaw 2011), a
 /// function of the seed, the stream and a counter. It has no state to share: each
@@ -35,6 +36,11 @@ impl Draws {
         }
     }
 
+    /// The draws of a seed for work that numbers its streams in 64 bits.
+    pub(crate) const fn numbered(seed: u64, stream: u64) -> Self {
+        Self::new(seed, stream as u32, (stream >> 32) as u32)
+    }
+
     /// 64 random bits.
     pub fn bits(&mut self) -> u64 {
         if let Some(left) = self.left.take() {
@@ -50,7 +56,17 @@ impl Draws {
 
     /// A number between 0 and 1, never one of them.
     pub fn uniform(&mut self) -> f64 {
-        ((self.bits() >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+        uniform(self.bits())
+    }
+
+    /// A whole number below `end`; its bias is below `end` in 2^64.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        ((u128::from(self.bits()) * u128::from(end)) >> 64) as u64
+    }
+
+    /// An exponential number of mean 1.
+    pub(crate) fn exponential(&mut self) -> f64 {
+        -ln(self.uniform())
     }
 
     /// A standard normal number, by the quantile of a uniform one.
@@ -63,17 +79,44 @@ impl Draws {
     pub fn gamma(&mut self, shape: f64) -> f64 {
         if shape < 1.0 {
             let uniform = self.uniform();
-            return self.gamma(shape + 1.0) * root(uniform, shape);
+            return self.gamma(shape + 1.0) * libm::pow(uniform, 1.0 / shape);
         }
         let d = shape - 1.0 / 3.0;
         let c = 1.0 / (9.0 * d).sqrt();
         loop {
             let x = self.normal();
             let v = (1.0 + c * x) * (1.0 + c * x) * (1.0 + c * x);
-            if v > 0.0 && log(self.uniform()) < 0.5 * x * x + d - d * v + d * log(v) {
+            if v > 0.0 && ln(self.uniform()) < 0.5 * x * x + d - d * v + d * ln(v) {
                 return d * v;
             }
         }
+    }
+
+    /// The logarithm of a gamma number: a small shape gives numbers below the smallest
+    /// float.
+    pub(crate) fn ln_gamma(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            let uniform = self.uniform();
+            return ln(self.gamma(shape + 1.0)) + ln(uniform) / shape;
+        }
+        ln(self.gamma(shape))
+    }
+
+    /// A Poisson number, in pieces small enough for the product of uniforms.
+    pub(crate) fn poisson(&mut self, mean: f64) -> u64 {
+        const PIECE: f64 = 32.0;
+        // INVARIANT: nobody places so many orders; keeps a wild draw finite.
+        let mut left = mean.min(1e6);
+        let mut count = 0;
+        while left > 0.0 {
+            let (bound, mut product) = (exp(-left.min(PIECE)), self.uniform());
+            while product > bound {
+                count += 1;
+                product *= self.uniform();
+            }
+            left -= PIECE;
+        }
+        count
     }
 
     /// A beta number with these two shapes.
@@ -81,6 +124,12 @@ impl Draws {
         let (x, y) = (self.gamma(a), self.gamma(b));
         if x + y > 0.0 { x / (x + y) } else { 0.5 }
     }
+}
+
+/// The middle of one of 2^53 equal pieces; the last middle would be rounded to 1.
+fn uniform(bits: u64) -> f64 {
+    const LAST: f64 = 1.0 - f64::EPSILON / 2.0;
+    (((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64).min(LAST)
 }
 
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
@@ -112,6 +161,26 @@ mod tests {
             philox([u32::MAX; 4], [u32::MAX; 2]),
             [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
         );
+        assert_eq!(
+            philox(
+                [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+                [0xa409_3822, 0x299f_31d0]
+            ),
+            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+        );
+    }
+
+    #[test]
+    fn a_uniform_number_is_never_an_end() {
+        assert!(uniform(0) > 0.0);
+        assert!(uniform(u64::MAX) < 1.0);
+    }
+
+    #[test]
+    fn streams_of_one_seed_differ() {
+        assert_ne!(Draws::numbered(1, 0).bits(), Draws::numbered(1, 1).bits());
+        assert_ne!(Draws::numbered(1, 0).bits(), Draws::numbered(1, 1 << 32).bits());
+        assert_ne!(Draws::numbered(1, 0).bits(), Draws::numbered(2, 0).bits());
     }
 
     fn moments(draw: impl Fn(&mut Draws) -> f64) -> (f64, f64) {
@@ -133,5 +202,10 @@ mod tests {
         near(moments(|d| d.gamma(0.4)), (0.4, 0.4));
         near(moments(|d| d.gamma(7.0)), (7.0, 7.0));
         near(moments(|d| d.beta(2.0, 6.0)), (0.25, 0.25 * 0.75 / 9.0));
+        near(moments(|d| exp(d.ln_gamma(0.4))), (0.4, 0.4));
+        near(moments(Draws::exponential), (1.0, 1.0));
+        for mean in [0.2, 3.0, 80.0] {
+            near(moments(|d| d.poisson(mean) as f64), (mean, mean));
+        }
     }
 }

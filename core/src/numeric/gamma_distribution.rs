@@ -1,51 +1,21 @@
-//! The gamma function's logarithm and derivatives, and the gamma distribution.
+//! The gamma distribution.
 
 use super::normal::normal_quantile;
-use libm::{exp, lgamma, log, pow};
+use super::{exp, ln, ln_gamma};
 
 /// The steps after which a series or fraction has converged or never will.
 const STEPS_MAX: usize = 10_000;
 const TINY: f64 = 1e-300;
 const EPSILON: f64 = 1e-16;
 
-/// From here on the asymptotic series is exact to the last bits.
-const ASYMPTOTIC_FROM: f64 = 12.0;
-
-/// The derivative of the logarithm of the gamma function, for `x > 0`:
-/// recurrence up to 12, then the asymptotic series (Abramowitz and Stegun 6.3.18).
-pub(super) fn digamma(mut x: f64) -> f64 {
-    let mut sum = 0.0;
-    while x < ASYMPTOTIC_FROM {
-        sum -= 1.0 / x;
-        x += 1.0;
-    }
-    let y = 1.0 / (x * x);
-    let series =
-        y * (1.0 / 12.0 - y * (1.0 / 120.0 - y * (1.0 / 252.0 - y * (1.0 / 240.0 - y / 132.0))));
-    sum + log(x) - 0.5 / x - series
-}
-
-/// The derivative of [`digamma`] (Abramowitz and Stegun 6.4.12).
-pub(super) fn trigamma(mut x: f64) -> f64 {
-    let mut sum = 0.0;
-    while x < ASYMPTOTIC_FROM {
-        sum += 1.0 / (x * x);
-        x += 1.0;
-    }
-    let y = 1.0 / (x * x);
-    let series =
-        y * (1.0 / 6.0 - y * (1.0 / 30.0 - y * (1.0 / 42.0 - y * (1.0 / 30.0 - y * 5.0 / 66.0))));
-    sum + 1.0 / x + 0.5 * y + series / x
-}
-
 /// The regularised lower incomplete gamma function: the chance that a gamma
 /// variable of this shape and rate 1 is at most `x`. By series below the mean, by
 /// Lentz's continued fraction above it.
-pub(super) fn gamma_p(shape: f64, x: f64) -> f64 {
+pub fn gamma_p(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    let front = exp(shape * log(x) - x - lgamma(shape));
+    let front = exp(shape * ln(x) - x - ln_gamma(shape));
     if x < shape + 1.0 {
         (front * lower_series(shape, x)).clamp(0.0, 1.0)
     } else {
@@ -96,7 +66,7 @@ fn upper_fraction(shape: f64, x: f64) -> f64 {
 /// The `p` quantile of a gamma variable of this shape and rate 1: the
 /// approximation of Wilson and Hilferty, then Newton's steps kept inside a
 /// bracket that only shrinks.
-pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
+pub fn gamma_quantile(shape: f64, p: f64) -> f64 {
     if p <= 0.0 {
         return 0.0;
     }
@@ -111,7 +81,7 @@ pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
     let cube = 1.0 - ninth + normal_quantile(p) * ninth.sqrt();
     let mut x = shape * cube * cube * cube;
     if x.is_nan() || x <= low || x >= high {
-        x = exp((log(p) + lgamma(shape + 1.0)) / shape).min(0.5 * high);
+        x = exp((ln(p) + ln_gamma(shape + 1.0)) / shape).min(0.5 * high);
     }
     for _ in 0..200 {
         let gap = gamma_p(shape, x) - p;
@@ -120,7 +90,7 @@ pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
         } else {
             low = x;
         }
-        let density = exp((shape - 1.0) * log(x) - x - lgamma(shape));
+        let density = exp((shape - 1.0) * ln(x) - x - ln_gamma(shape));
         let newton = x - gap / density;
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         if (next - x).abs() <= 1e-14 * x {
@@ -131,28 +101,12 @@ pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
     x
 }
 
-/// `x` to the power `1 / a`, for the generator of gamma variables.
-pub(super) fn root(x: f64, a: f64) -> f64 {
-    pow(x, 1.0 / a)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn near(found: f64, expected: f64) {
         assert!((found - expected).abs() <= 1e-11 * expected.abs().max(1e-3), "{found} {expected}");
-    }
-
-    /// Values of Abramowitz and Stegun, and of closed forms.
-    #[test]
-    fn derivatives_of_the_logarithm_of_gamma() {
-        const EULER: f64 = 0.577_215_664_901_532_9;
-        near(digamma(1.0), -EULER);
-        near(digamma(0.5), -EULER - 2.0 * log(2.0));
-        near(digamma(2.0), 1.0 - EULER);
-        near(trigamma(1.0), std::f64::consts::PI.powi(2) / 6.0);
-        near(trigamma(0.5), std::f64::consts::PI.powi(2) / 2.0);
     }
 
     #[test]

@@ -4,14 +4,14 @@ use libm::{erfc, exp, log, sqrt};
 use std::f64::consts::{PI, SQRT_2};
 
 /// The chance that a standard normal variable is at most `x`.
-pub(super) fn normal_cdf(x: f64) -> f64 {
+pub fn normal_cdf(x: f64) -> f64 {
     0.5 * erfc(-x / SQRT_2)
 }
 
 /// The `p` quantile of the standard normal distribution: Acklam's rational
 /// approximation and one step of Halley's method, which makes it exact to the
 /// last bits. Minus or plus infinity at 0 and 1.
-pub(crate) fn normal_quantile(p: f64) -> f64 {
+pub fn normal_quantile(p: f64) -> f64 {
     if p <= 0.0 {
         return f64::NEG_INFINITY;
     }
