@@ -1116,7 +1116,7 @@ def fit_power_law(
     it raises stops the work. Raises `InputError` for values that are infinite or no
     numbers, without a tail, and for an option.
 
-    >>> values = [10 * ((i + 0.5) / 500) ** (-1 / 1.5) for i in range(500)]
+    >>> values = [10 * ((i + 0.3) / 500) ** (-1 / 1.5) for i in range(500)]
     >>> fit = longtail.fit_power_law(values, draws=100)
     >>> round(fit.alpha, 1), fit.advice
     (2.5, 'power_law')

@@ -16,29 +16,29 @@ def cell(value: Any) -> str:
     return html.escape(f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
-def table_html(table: ChannelTable, rows_max: int = ROWS_MAX) -> str:
+def table_html(self: ChannelTable) -> str:
     """The first rows as an HTML table; without pyarrow only what `repr` says."""
     try:
         import pyarrow
     except ImportError:
-        return f"<pre>{html.escape(repr(table))}</pre>"
-    rows = pyarrow.table(table).slice(0, rows_max).to_pylist()
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in table.columns)
+        return f"<pre>{html.escape(repr(self))}</pre>"
+    rows = pyarrow.table(self).slice(0, ROWS_MAX).to_pylist()
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{cell(row[name])}</td>" for name in table.columns) + "</tr>"
+        "<tr>" + "".join(f"<td>{cell(row[name])}</td>" for name in self.columns) + "</tr>"
         for row in rows
     )
-    more = len(table) - len(rows)
+    more = len(self) - len(rows)
     note = f"<p>{more} more rows</p>" if more > 0 else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def figures_html(figures: ChannelFigures) -> str:
-    return f"<p>{html.escape(repr(figures))}</p>{table_html(figures.partners)}"
+def figures_html(self: ChannelFigures) -> str:
+    return f"<p>{html.escape(repr(self))}</p>{table_html(self.partners)}"
 
 
-def tally_html(tally: Tally) -> str:
-    return f"<p><code>{html.escape(repr(tally))}</code></p>"
+def tally_html(self: Tally) -> str:
+    return f"<p><code>{html.escape(repr(self))}</code></p>"
 
 
 def attach() -> None:

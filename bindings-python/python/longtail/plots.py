@@ -20,10 +20,10 @@ from .types import ArrowTable
 try:
     import altair as alt
     import pyarrow
-except ImportError as missing:
+except ImportError as _missing:
     raise ImportError(
-        f"longtail.plots needs {missing.name}: pip install 'longtail[report]'", name=missing.name
-    ) from missing
+        f"longtail.plots needs {_missing.name}: pip install 'longtail[report]'", name=_missing.name
+    ) from _missing
 
 __all__ = ["best_sellers", "lorenz", "niche_map", "tail"]
 

@@ -22,10 +22,10 @@ try:
     import altair
     import pyarrow
     import vl_convert
-except ImportError as missing:
+except ImportError as _missing:
     raise ImportError(
-        f"longtail.report needs {missing.name}: pip install 'longtail[report]'", name=missing.name
-    ) from missing
+        f"longtail.report needs {_missing.name}: pip install 'longtail[report]'", name=_missing.name
+    ) from _missing
 
 __all__ = ["html_page", "read_table"]
 

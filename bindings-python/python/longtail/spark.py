@@ -17,8 +17,8 @@ from ._longtail import Tally, _input_error
 from .types import SalesColumns
 
 if TYPE_CHECKING:
-    import pyarrow
-    from pyspark.sql import DataFrame
+    from pyarrow import RecordBatch as _RecordBatch
+    from pyspark.sql import DataFrame as _DataFrame
 
 __all__ = ["tally"]
 
@@ -26,7 +26,7 @@ SCHEMA = "state binary"
 
 
 def tally(
-    frame: DataFrame,
+    frame: _DataFrame,
     *,
     partitions: int | None = None,
     fan_in: int = 8,
@@ -62,8 +62,8 @@ def tally(
 
 def _summed(
     options: dict[str, Any],
-) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
-    def of_partition(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+) -> Callable[[Iterator[_RecordBatch]], Iterator[_RecordBatch]]:
+    def of_partition(batches: Iterator[_RecordBatch]) -> Iterator[_RecordBatch]:
         own = Tally(**options)
         for batch in batches:
             own.update(batch)
@@ -72,7 +72,7 @@ def _summed(
     return of_partition
 
 
-def _merged(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+def _merged(batches: Iterator[_RecordBatch]) -> Iterator[_RecordBatch]:
     own: Tally | None = None
     for batch in batches:
         for state in batch.column(0):
@@ -85,7 +85,7 @@ def _merged(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBa
         yield _row(own)
 
 
-def _row(state: Tally) -> pyarrow.RecordBatch:
+def _row(state: Tally) -> _RecordBatch:
     import pyarrow
 
     column = pyarrow.array([state.to_bytes()], pyarrow.binary())

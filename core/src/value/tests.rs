@@ -144,11 +144,15 @@ fn expected_orders_are_the_mean_of_simulated_ones() {
         (OrderModel::MbgNbd, TRUE),
         (OrderModel::ParetoNbd, [0.6, 4.0, 0.7, 12.0]),
     ] {
-        let (rows, later) = world_of(model, p, 20_000, 15.0, 11);
-        let fit = fit_orders(model, &rows).unwrap();
-        let expected: f64 =
-            rows.iter().map(|r| fit.expected_orders(r.repeats, r.recency, r.age, 15.0)).sum();
-        let actual: f64 = later.iter().sum();
+        // Of one world the total alone strays by two in a hundred; of six by less than one.
+        let (mut expected, mut actual) = (0.0, 0.0);
+        for seed in 11..17 {
+            let (rows, later) = world_of(model, p, 20_000, 15.0, seed);
+            let fit = fit_orders(model, &rows).unwrap();
+            let told = rows.iter().map(|r| fit.expected_orders(r.repeats, r.recency, r.age, 15.0));
+            expected += told.sum::<f64>();
+            actual += later.iter().sum::<f64>();
+        }
         assert!((expected / actual - 1.0).abs() < 0.03, "{model:?}: {expected} {actual}");
     }
 }
