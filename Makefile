@@ -60,7 +60,7 @@ test-rust: $(BUILD)/.tools
 	cargo test --quiet -p longtail
 
 test-python: $(BUILD)/.python target/release/longtail-demo $(BUILD)/.node
-	cd bindings-python && ../$(PYTHON) -m mypy --strict python tests && ../$(PYTHON) -m mypy.stubtest longtail --ignore-missing-stub
+	cd bindings-python && ../$(PYTHON) -m mypy --strict python tests && ../$(PYTHON) -m mypy.stubtest longtail --ignore-missing-stub --mypy-config-file pyproject.toml
 	cd bindings-python && ../$(PYTHON) -m pytest
 	$(PYTHON) -m pytest -q examples/tests
 
