@@ -78,21 +78,16 @@ fn table(path: &str) -> Result<Vec<Vec<f64>>, Fault> {
 
 /// The best of some rounds, in milliseconds.
 fn timed<T>(rounds: u32, mut work: impl FnMut() -> T) -> (f64, T) {
-    let mut best = f64::INFINITY;
-    loop {
+    let mut round = || {
         let start = Instant::now();
         let answer = work();
-        best = best.min(start.elapsed().as_secs_f64() * 1e3);
-        if rounds <= 1 {
-            return (best, answer);
-        }
-        for _ in 1..rounds {
-            let start = Instant::now();
-            drop(work());
-            best = best.min(start.elapsed().as_secs_f64() * 1e3);
-        }
-        return (best, answer);
+        (start.elapsed().as_secs_f64() * 1e3, answer)
+    };
+    let (mut best, answer) = round();
+    for _ in 1..rounds {
+        best = best.min(round().0);
     }
+    (best, answer)
 }
 
 fn values(folder: &str) -> Result<(), Fault> {

@@ -227,6 +227,7 @@ impl Insight {
     /// Options as for a table. Raises `InputError` for bytes of another kind or version.
     #[classmethod]
     #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn merge(
         _cls: &Bound<'_, PyType>,
         py: Python<'_>,
