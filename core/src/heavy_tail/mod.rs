@@ -71,7 +71,7 @@ pub struct PowerLawFit {
 /// use longtail::{PowerLawOptions, TailAdvice, fit_power_law, nobody};
 /// // The quantiles of a power law with exponent 2.5 that starts at 10.
 /// let values: Vec<f64> =
-///     (0..500).map(|i| 10.0 * ((f64::from(i) + 0.5) / 500.0).powf(-1.0 / 1.5)).collect();
+///     (0..500).map(|i| 10.0 * ((f64::from(i) + 0.3) / 500.0).powf(-1.0 / 1.5)).collect();
 /// let options = PowerLawOptions { draws: 100, ..PowerLawOptions::default() };
 /// let fit = fit_power_law(&values, &options, &mut nobody())?;
 /// assert!((fit.alpha - 2.5).abs() < 0.05);
