@@ -66,8 +66,8 @@ test('a panic off the thread of the host rejects', probe, async () => {
 
 test('decisions after a panic are as before', probe, () => {
   const { NativeEngine, failInSpace } = require(path);
-  const { rulebook, tables } = shop.parts;
-  const engine = NativeEngine.build(rulebook, ...tables);
+  const { rulebook, master, supply } = shop.parts;
+  const engine = NativeEngine.build(rulebook, master, supply);
   const text = JSON.stringify(order());
   const wanted = engine.decideText(text, 'full');
   const rows = engine.decideRows(text, 'full');

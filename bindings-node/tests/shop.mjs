@@ -38,7 +38,8 @@ export const shop = (tables = {}) => new Engine(RULEBOOK, { ...TABLES, ...tables
 /** The same for the addon, which takes a text a table. */
 shop.parts = {
   rulebook: RULEBOOK,
-  tables: ['partners', 'products', 'prices', 'stock', 'receipts'].map((name) => TABLES[name]),
+  master: ['partners', 'products', 'prices'].map((name) => TABLES[name]),
+  supply: ['stock', 'receipts'].map((name) => TABLES[name]),
 };
 
 /** An order of one line; what is given replaces what is usual. */
