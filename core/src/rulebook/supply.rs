@@ -136,6 +136,7 @@ impl Rows<'_> {
         let mut of_quotas: Vec<&PromiseRow> = promises.iter().map(|(_, row)| *row).collect();
         of_quotas.extend(data.promises.iter().filter(|row| self.of_kit(row).is_some()));
         let quotas = self.quotas(&data.quotas, &of_quotas);
+        let overlaps = self.overlaps(&quotas);
         let rows = stock.iter().map(|(_, row)| row.product.0);
         let mut tracked: Vec<u32> =
             rows.chain(receipts.iter().map(|(_, row)| row.product.0)).collect();
@@ -146,6 +147,7 @@ impl Rows<'_> {
         let loose = of_quotas.iter().filter_map(|row| Some((row.product.0, self.hold(row)?)));
         let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
         let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
+        let findings = findings.chain(overlaps);
         let (mut of_stock, mut of_receipts) = (Cursor(&stock), Cursor(&receipts));
         let (mut of_promises, mut of_safety) = (Cursor(&promises), Cursor(&safety));
         let mut of_protections = Cursor(&protections);
@@ -305,6 +307,23 @@ impl Rows<'_> {
         quotas
     }
 
+    /// Windows of one product and group that share a day: of those the one that
+    /// begins last counts. A table with such rows is refused.
+    fn overlaps(&self, quotas: &[Quota]) -> Vec<Finding> {
+        let meet = |pair: &&[Quota]| {
+            let [one, other] = pair else { return false };
+            (one.product, one.group) == (other.product, other.group) && other.from < one.until
+        };
+        let told = |pair: &[Quota]| {
+            let group = self.book.availability.groups.get(pair[0].group as usize);
+            Finding::new(Code::DataQuotasOverlap, "quotas")
+                .with("found", self.products.ids.name(ProductId(pair[0].product)))
+                .with("group", group.map_or("", |group| &*group.id))
+                .with("day", pair[1].from.to_string())
+        };
+        quotas.windows(2).filter(meet).map(told).collect()
+    }
+
     fn negative(&self, row: &StockRow) -> Finding {
         Finding::new(Code::DataStockNegative, "stock")
             .with("found", self.products.ids.name(row.product))
@@ -340,5 +359,45 @@ impl<'r, 'd, T> Cursor<'r, 'd, T> {
         let (own, rest) = self.0.split_at(count);
         self.0 = rest;
         own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::Engine;
+    use crate::wire::{SupplyTables, Table, Tables};
+
+    #[test]
+    fn quotas_of_one_group_that_share_a_day_are_told_also_of_rows_made_by_hand() {
+        let book = "{format: 1, id: b, zone: UTC, currency: EUR, \
+            price_lists: [{id: general, for: everyone}], \
+            availability: {groups: [{id: dentists, for: everyone}]}}";
+        let book = Rulebook::parse(book, "book").expect("no faults");
+        let table = |text| Table { source: "table", text };
+        let tables = Tables {
+            partners: table("id,name\nP-1,Jansen\n"),
+            products: table("id,name\nA-1,Glove\n"),
+            prices: table("list,product,unit_price\ngeneral,A-1,1.25\n"),
+            supply: SupplyTables {
+                stock: table("product,on_hand\nA-1,3\n"),
+                ..SupplyTables::default()
+            },
+            ..Tables::default()
+        };
+        let engine = Engine::from_tables(book, &tables).expect("no faults");
+        let quota = |from, until| QuotaRow {
+            product: ProductId(0),
+            group: 0,
+            from: Day(from),
+            until: Day(until),
+            quantity: 1,
+        };
+        let told = |quotas: Vec<QuotaRow>| -> Vec<Code> {
+            let engine = engine.with_supply(&SupplyData { quotas, ..SupplyData::default() });
+            engine.findings().iter().map(|finding| finding.code).collect()
+        };
+        assert_eq!(told(vec![quota(3, 9), quota(0, 4)]), [Code::DataQuotasOverlap]);
+        assert_eq!(told(vec![quota(4, 9), quota(0, 4)]), []);
     }
 }
