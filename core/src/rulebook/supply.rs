@@ -120,7 +120,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// How many rows name a location that the rulebook does not.
-type Elsewhere = BTreeMap<Box<str>, u64>;
+type Elsewhere = BTreeMap<Box<str>, i64>;
 
 /// Rows by the number of their pool.
 type ByPool<'a, T> = Vec<(u32, &'a T)>;
@@ -338,13 +338,13 @@ impl Rows<'_> {
     }
 
     fn elsewhere(&self, elsewhere: &Elsewhere) -> Vec<Finding> {
-        let told = |(name, rows): (&Box<str>, &u64)| {
+        let told = |name: &str, rows: i64| {
             Finding::new(Code::DataLocationNotUsed, "location")
-                .with("found", &**name)
-                .with("rows", *rows as i64)
+                .with("found", name)
+                .with("rows", rows)
                 .with("expected", self.book.availability.locations.join(", "))
         };
-        elsewhere.iter().map(told).collect()
+        elsewhere.iter().map(|(name, rows)| told(name, *rows)).collect()
     }
 
     fn negative(&self, row: &StockRow) -> Finding {
