@@ -35,9 +35,10 @@ mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{
-    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay,
-    PartnerGroup, Peg, Planner, Pool, PoolId, Promised, Protection, QuantityPolicy, Quota, Recipes,
-    Sourcing, Supplies, Supply, Terms as PromiseTerms, Unavailable,
+    Ask, Availability, Better, Binding, BindingKind, Buyer, Coming, Cycle, Delivery,
+    ExpectedReceipt, Hold, Joined, Overlay, PartnerGroup, Peg, Planner, Pool, PoolId, Promised,
+    Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply, Terms as PromiseTerms,
+    Unavailable, Wait,
 };
 pub use calendar::{
     CalendarStep, ClosedBy, CutOff, DateRule, Day, HOLIDAY_YEARS, Holiday, HolidayKind, HolidaySet,

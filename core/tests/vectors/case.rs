@@ -112,7 +112,7 @@ impl Case {
         }
 
         if let (Some(_), Some(order)) = (self.json.get("reasons"), self.json.get("order")) {
-            return engine.explain_promise_text(&text_of(order));
+            return engine.explain_promise_text(&text_of(order), options?.language);
         }
         if let Some(orders) = self.json.get("orders") {
             return Ok(decide_lines(&engine, orders, &options?));
