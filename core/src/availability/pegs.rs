@@ -28,6 +28,8 @@ pub struct Wait<'s> {
     /// How many units must have come: those of promises before it that stock on
     /// hand does not serve, and its own.
     pub units: i128,
+    /// How many of them are its own: the last ones.
+    pub own: i128,
     /// What is expected, by the day on which it counts.
     pub receipts: Vec<Coming<'s>>,
 }
@@ -41,8 +43,10 @@ pub struct Coming<'s> {
     pub counted: Day,
     /// Units.
     pub quantity: i128,
-    /// Its id and supplier, where they are known.
-    pub named: Option<(Option<&'s str>, Option<&'s str>)>,
+    /// What the company calls it.
+    pub id: Option<&'s str>,
+    /// Who supplies.
+    pub supplier: Option<&'s str>,
 }
 
 /// How a pool serves its promises on a day.
@@ -73,26 +77,44 @@ impl Planner<'_> {
         pegs
     }
 
-    /// What must have come in before the last of some deliveries of a line can
-    /// leave, pool by pool; nothing of a pool whose stock on hand serves it.
-    /// Beyond an unlimited horizon nothing is waited for.
+    /// What must have come in before the last of a line's own deliveries can leave,
+    /// after those `before` them, pool by pool; nothing of a pool whose stock on
+    /// hand serves it. Beyond an unlimited horizon nothing is waited for.
     #[must_use]
-    pub fn waits(&self, overlay: &Overlay, product: u32, deliveries: &[Delivery]) -> Vec<Wait<'_>> {
+    pub fn waits(
+        &self,
+        overlay: &Overlay,
+        product: u32,
+        (before, own): (&[Delivery], &[Delivery]),
+    ) -> Vec<Wait<'_>> {
         let known_until = Window::limit(self.policy, self.today).1;
         let mut waits = Vec::new();
         self.each_pool(product, |part, units, location, pool| {
-            let of_pool = || deliveries.iter().filter(|own| own.location == location);
-            let own = || of_pool().filter(|own| own.ship <= known_until);
-            let Some(last) = own().map(|own| own.ship).max() else { return };
+            let known = |own: &&Delivery| own.location == location && own.ship <= known_until;
+            let Some(last) = own.iter().filter(known).map(|own| own.ship).max() else { return };
+            let sent = |parts: &[Delivery]| {
+                let quantities = parts.iter().filter(known).map(|own| i128::from(own.quantity));
+                quantities.sum::<i128>() * i128::from(units)
+            };
             let serving = self.serving(overlay, (part, location, pool), last);
-            let sent = own().map(|own| i128::from(own.quantity) * i128::from(units));
-            let units = serving.asked + sent.sum::<i128>() - serving.there;
+            let units = serving.asked + sent(before) + sent(own) - serving.there;
             if units > 0 {
+                let own = sent(own).min(units);
                 let receipts = self.coming((part, location), &serving.receipts);
-                waits.push(Wait { product: part, location, units, receipts });
+                waits.push(Wait { product: part, location, units, own, receipts });
             }
         });
         waits
+    }
+
+    /// Whether supply that nobody knows of serves a delivery: of a part that is
+    /// not tracked, or beyond an unlimited horizon.
+    #[must_use]
+    pub fn assumed(&self, product: u32, delivery: &Delivery) -> bool {
+        let plain = [(product, 1)];
+        let parts = self.recipes.parts(product).unwrap_or(&plain);
+        delivery.ship > Window::limit(self.policy, self.today).1
+            || parts.iter().any(|(part, _)| !self.supplies.tracked(*part))
     }
 
     /// The pools of a product's parts, each with its units in one of the product.
@@ -149,10 +171,12 @@ impl Planner<'_> {
                     expected: own.day,
                     counted: day,
                     quantity,
-                    named: Some((own.id.as_deref(), own.supplier.as_deref())),
+                    id: own.id.as_deref(),
+                    supplier: own.supplier.as_deref(),
                 });
             }
-            coming.push(Coming { expected: day, counted: day, quantity: units, named: None });
+            let (expected, counted, quantity) = (day, day, units);
+            coming.push(Coming { expected, counted, quantity, id: None, supplier: None });
         }
         coming.retain(|own| own.quantity > 0);
         coming
