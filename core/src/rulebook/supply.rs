@@ -2,7 +2,7 @@
 
 use super::Rulebook;
 use super::classes::Classes;
-use crate::availability::{Hold, Pool, Protection, Quota, Recipes, Supplies};
+use crate::availability::{ExpectedReceipt, Hold, Pool, Protection, Quota, Recipes, Supplies};
 use crate::calendar::Day;
 use crate::explain::{Code, Finding};
 use crate::id::{Id, PartnerId, ProductId};
@@ -188,7 +188,25 @@ impl Rows<'_> {
                 Supplies::new(locations, pools, quotas)
             }
         };
+        let supplies = supplies.with_expected(self.expected(&receipts));
         (supplies.with_loose(loose.collect()), findings.collect())
+    }
+
+    /// The receipts that have a name.
+    fn expected(&self, receipts: &ByPool<'_, SupplyRow>) -> Vec<ExpectedReceipt> {
+        let named = receipts
+            .iter()
+            .filter(|(_, row)| row.quantity > 0 && (row.id.is_some() || row.supplier.is_some()));
+        let locations = self.book.availability.locations.len() as u32;
+        let own = named.map(|(pool, row)| ExpectedReceipt {
+            product: row.product.0,
+            location: pool % locations,
+            day: row.day,
+            quantity: row.quantity,
+            id: row.id.clone(),
+            supplier: row.supplier.clone(),
+        });
+        own.collect()
     }
 
     /// What a kit that is promised at one of our locations is made of.
