@@ -98,10 +98,11 @@ pub use schedule::{
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 pub use statistics::{Count, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use stock::{
-    AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
-    PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,
-    ShippedUnits, Sight, StockAnswer, StockBooks, StockEntry, StockEvent, StockKey, StockLedger,
-    StockOrder, StockPlan, StockPool, Strategy, Whose,
+    AtRisk, Claim, Claimed, Delta, LoosePromise, LooseSupply, OrderKit, OrderLine, OrderState,
+    PoolKey, PoolPromise, PoolReceipt, PoolSupply, QuotaLimit, Repromise, RepromisePolicy,
+    RepromiseTerms, RiskDay, RiskPromise, Seen, ShippedUnits, Sight, StockAnswer, StockBooks,
+    StockEntry, StockEvent, StockKey, StockLedger, StockOrder, StockPlan, StockPool, StockSupply,
+    Strategy, Whose,
 };
 pub use tally::{
     Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,

@@ -77,6 +77,9 @@ pub struct PromiseRow {
     /// The instant from which on it no longer counts, in seconds since 1970 in
     /// universal time; firm when not said.
     pub expires: Option<i64>,
+    /// Whether it counts on quotas only and takes no supply: the units have
+    /// left, or the parts of the kit are rows of their own.
+    pub quota_only: bool,
 }
 
 /// How many units of a product may leave in a window for a group.
@@ -141,7 +144,8 @@ impl Rows<'_> {
         let protections =
             self.by_pool(&data.protections, |row| (row.product, &row.location), other);
         let mut of_quotas: Vec<&PromiseRow> = promises.iter().map(|(_, row)| *row).collect();
-        of_quotas.extend(data.promises.iter().filter(|row| self.of_kit(row).is_some()));
+        let quota_only = |row: &&PromiseRow| self.of_kit(row).is_some() || self.is_quota_only(row);
+        of_quotas.extend(data.promises.iter().filter(quota_only));
         let quotas = self.quotas(&data.quotas, &of_quotas);
         let overlaps = self.overlaps(&quotas);
         let rows = stock.iter().map(|(_, row)| row.product.0);
@@ -150,7 +154,7 @@ impl Rows<'_> {
         tracked.sort_unstable();
         tracked.dedup();
         let is_tracked = |product: u32| tracked.binary_search(&product).is_ok();
-        of_quotas.retain(|row| !is_tracked(row.product.0));
+        of_quotas.retain(|row| row.quota_only || !is_tracked(row.product.0));
         let loose = of_quotas.iter().filter_map(|row| Some((row.product.0, self.hold(row)?)));
         let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
         let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
@@ -209,19 +213,24 @@ impl Rows<'_> {
         own.collect()
     }
 
-    /// What a kit that is promised at one of our locations is made of.
+    fn is_quota_only(&self, row: &PromiseRow) -> bool {
+        row.quota_only && self.location(&row.location).is_some()
+    }
+
+    /// What a kit that is promised at one of our locations is made of, where
+    /// its row takes the parts.
     fn of_kit(&self, row: &PromiseRow) -> Option<&[(u32, i64)]> {
-        let parts = self.recipes.parts(row.product.0)?;
+        let parts = self.recipes.parts(row.product.0).filter(|_| !row.quota_only)?;
         self.location(&row.location).map(|_| parts)
     }
 
-    /// Promises with kits taken apart.
+    /// Promises that take supply, with kits taken apart.
     fn of_parts<'d>(&self, rows: &'d [PromiseRow]) -> Cow<'d, [PromiseRow]> {
-        if !rows.iter().any(|row| self.of_kit(row).is_some()) {
+        if !rows.iter().any(|row| row.quota_only || self.of_kit(row).is_some()) {
             return Cow::Borrowed(rows);
         }
         let mut all = Vec::with_capacity(rows.len());
-        for row in rows {
+        for row in rows.iter().filter(|row| !row.quota_only) {
             match self.of_kit(row) {
                 Some(parts) => all.extend(parts.iter().map(|&(part, units)| PromiseRow {
                     product: ProductId(part),

@@ -93,6 +93,13 @@ impl StockPool {
         }
     }
 
+    /// The promise to a line of an order for a day.
+    pub(super) fn promised(&self, day: Day, order: &str, line: &str) -> Option<&PoolPromise> {
+        let place = |p: &PoolPromise| (p.day, &*p.order, &*p.line) < (day, order, line);
+        let found = self.promises.get(self.promises.partition_point(place))?;
+        ((found.day, &*found.order, &*found.line) == (day, order, line)).then_some(found)
+    }
+
     pub(super) fn receipt(&self, id: &str) -> Option<&PoolReceipt> {
         self.receipts.iter().find(|receipt| *receipt.id == *id)
     }
