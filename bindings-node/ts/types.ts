@@ -742,6 +742,7 @@ export type StockVerb =
   | 'hold'
   | 'move_receipt'
   | 'plan'
+  | 'purge'
   | 'release'
   | 'repromise'
   | 'ship'

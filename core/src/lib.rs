@@ -102,7 +102,7 @@ pub use stock::{
     PoolKey, PoolPromise, PoolReceipt, PoolSupply, QuotaLimit, Repromise, RepromisePolicy,
     RepromiseTerms, RiskDay, RiskPromise, Seen, ShippedUnits, Sight, StockAnswer, StockBooks,
     StockEntry, StockEvent, StockKey, StockLedger, StockOrder, StockPlan, StockPool, StockSupply,
-    Strategy, Whose,
+    Strategy, SupplyPromise, Whose,
 };
 pub use tally::{
     Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,

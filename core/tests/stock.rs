@@ -184,7 +184,7 @@ impl Wish {
         let supply = ledger.supply(&touched, now, self.owner.as_deref());
         let version = |own: &longtail::PoolSupply| Seen {
             key: StockKey::Pool(own.key.clone()),
-            version: own.pool.version,
+            version: own.version,
         };
         seen.extend(supply.pools.iter().map(version));
         let engine = engine.with_pools(&touched, &supply);

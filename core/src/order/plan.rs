@@ -2,7 +2,7 @@ use super::{Decision, Draft, Verdict};
 use crate::availability::Supply;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::id::{Id, ProductId};
+use crate::id::{Id, PartnerId, ProductId};
 use crate::product::gtin;
 use crate::rulebook::{Engine, PromiseRow, QuotaRow, StockRow, SupplyData, SupplyRow};
 use crate::stock::{
@@ -84,35 +84,51 @@ impl Engine {
                 quota_only: true,
             });
         }
-        for PoolSupply { key, pool, partners } in &found.pools {
-            let Some(product) = self.products().ids.get(&key.product) else { continue };
-            let location = Some(key.location.clone());
-            supply.receipts.extend(pool.receipts.iter().map(|receipt| SupplyRow {
-                product,
-                location: location.clone(),
-                day: receipt.day,
-                quantity: receipt.quantity,
-                id: Some(receipt.id.clone()),
-                supplier: None,
-            }));
-            supply.promises.extend(pool.promises.iter().zip(partners).map(|(promise, partner)| {
-                PromiseRow {
+        for own in &found.pools {
+            self.pool_rows(own, &mut supply);
+        }
+        self.with_supply(&supply)
+    }
+
+    /// The rows of a pool. Of promises those to one partner side by side are one row;
+    /// without groups it does not matter to whom.
+    fn pool_rows(&self, own: &PoolSupply, supply: &mut SupplyData) {
+        let Some(product) = self.products().ids.get(&own.key.product) else { return };
+        let location = || Some(own.key.location.clone());
+        supply.receipts.extend(own.receipts.iter().map(|receipt| SupplyRow {
+            product,
+            location: location(),
+            day: receipt.day,
+            quantity: receipt.quantity,
+            id: Some(receipt.id.clone()),
+            supplier: None,
+        }));
+        let groups = !self.book().availability.groups.is_empty();
+        let first = supply.promises.len();
+        for promise in &own.promises {
+            let partner = || self.partners().ids.get(&promise.partner);
+            let partner: Option<PartnerId> = if groups { partner() } else { None };
+            let (day, quantity) = (promise.day, promise.quantity);
+            match supply.promises[first..].last_mut() {
+                Some(last) if last.day == day && last.partner == partner => {
+                    last.quantity = last.quantity.saturating_add(quantity);
+                }
+                _ => supply.promises.push(PromiseRow {
                     product,
-                    location: location.clone(),
-                    day: promise.day,
-                    quantity: promise.quantity,
+                    location: location(),
+                    day,
+                    quantity,
                     id: None,
-                    partner: self.partners().ids.get(partner),
+                    partner,
                     // Holds that do not count were left out.
                     owner: None,
                     expires: None,
                     quota_only: false,
-                }
-            }));
-            let (on_hand, safety) = (pool.on_hand, pool.safety);
-            supply.stock.push(StockRow { product, location, on_hand, safety });
+                }),
+            }
         }
-        self.with_supply(&supply)
+        let (on_hand, safety) = (own.on_hand, own.safety);
+        supply.stock.push(StockRow { product, location: location(), on_hand, safety });
     }
 
     /// The quotas that some products have, by product and group.

@@ -154,7 +154,7 @@ impl Rows<'_> {
         tracked.sort_unstable();
         tracked.dedup();
         let is_tracked = |product: u32| tracked.binary_search(&product).is_ok();
-        of_quotas.retain(|row| row.quota_only || !is_tracked(row.product.0));
+        of_quotas.retain(|row| self.is_quota_only(row) || !is_tracked(row.product.0));
         let loose = of_quotas.iter().filter_map(|row| Some((row.product.0, self.hold(row)?)));
         let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
         let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
@@ -224,13 +224,14 @@ impl Rows<'_> {
         self.location(&row.location).map(|_| parts)
     }
 
-    /// Promises that take supply, with kits taken apart.
+    /// Promises that take supply, with kits taken apart. Those of other
+    /// locations stay, to be counted.
     fn of_parts<'d>(&self, rows: &'d [PromiseRow]) -> Cow<'d, [PromiseRow]> {
-        if !rows.iter().any(|row| row.quota_only || self.of_kit(row).is_some()) {
+        if !rows.iter().any(|row| self.is_quota_only(row) || self.of_kit(row).is_some()) {
             return Cow::Borrowed(rows);
         }
         let mut all = Vec::with_capacity(rows.len());
-        for row in rows.iter().filter(|row| !row.quota_only) {
+        for row in rows.iter().filter(|row| !self.is_quota_only(row)) {
             match self.of_kit(row) {
                 Some(parts) => all.extend(parts.iter().map(|&(part, units)| PromiseRow {
                     product: ProductId(part),

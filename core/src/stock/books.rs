@@ -42,7 +42,7 @@ pub struct StockOrder {
     /// not say.
     pub today: Option<Day>,
     /// Who ordered.
-    pub partner: Box<str>,
+    pub partner: Arc<str>,
     /// Whose hold it is.
     pub owner: Option<Box<str>>,
     /// The quotas it was booked in, by product and group.
@@ -153,7 +153,7 @@ impl StockBooks {
                 }
                 let taken = StockOrder {
                     today: *today,
-                    partner: partner.clone(),
+                    partner: (&**partner).into(),
                     pools: units.iter().map(|(pool, _)| pool.clone()).collect(),
                     taken: units.clone(),
                     ..StockOrder::new(self.seq, OrderState::Firm, answer)
@@ -185,14 +185,30 @@ impl StockBooks {
             OrderState::Held { expires_at } => Some(expires_at),
             _ => None,
         };
+        let key: Arc<str> = (&*plan.key).into();
+        let partner: Arc<str> = (&*plan.partner).into();
+        // A plan that promises again moves promises of others, which are known.
+        let others = plan.deltas.iter().filter(|delta| delta.order != plan.key);
+        let others: BTreeMap<&str, (Arc<str>, Arc<str>)> = others
+            .filter_map(|delta| {
+                let (key, order) = self.orders.get_key_value(&*delta.order)?;
+                Some((&*delta.order, (key.clone(), order.partner.clone())))
+            })
+            .collect();
+        let of = |order: &str| {
+            let other = others.get(order).cloned();
+            other.unwrap_or_else(|| (key.clone(), partner.clone()))
+        };
         for pool in plan.pools() {
             let own = plan.deltas.iter().filter(|delta| delta.pool == *pool);
             self.change(pool, |pool| {
                 for delta in own {
+                    let (order, partner) = of(&delta.order);
                     pool.add(PoolPromise {
                         day: delta.day,
-                        order: (&*delta.order).into(),
+                        order,
                         line: delta.line.clone(),
+                        partner,
                         quantity: delta.quantity,
                         expires_at,
                     });
@@ -213,7 +229,7 @@ impl StockBooks {
         loose.dedup();
         let order = StockOrder {
             today: Some(plan.sight.today),
-            partner: plan.partner.clone(),
+            partner,
             owner: plan.owner.clone(),
             quotas,
             together: plan.together,
@@ -222,7 +238,6 @@ impl StockBooks {
             loose,
             ..StockOrder::new(self.seq, state, &plan.answer)
         };
-        let key: Arc<str> = (&*plan.key).into();
         if expires_at.is_some() {
             self.held.insert(key.clone());
         }
@@ -274,6 +289,7 @@ impl StockBooks {
                     day,
                     order: key.into(),
                     line: left.line.clone(),
+                    partner: "".into(),
                     quantity: -left.quantity,
                     expires_at: None,
                 }),

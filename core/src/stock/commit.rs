@@ -60,7 +60,8 @@ impl Inner {
 
     /// Refuses a key that is not known, of a day of which keys were dropped.
     pub(super) fn too_old(&self, key: &str, today: Day) -> Option<Refused> {
-        let before = self.books.purged.filter(|before| today < *before)?;
+        let unknown = !self.books.orders.contains_key(key);
+        let before = self.books.purged.filter(|before| unknown && today < *before)?;
         let (mut day, mut first) = (String::new(), String::new());
         today.write_iso(&mut day);
         before.write_iso(&mut first);

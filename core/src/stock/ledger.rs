@@ -2,7 +2,7 @@ use super::books::{StockBooks, StockOrder};
 use super::entry::{StockEntry, StockEvent};
 use super::loose::LoosePromise;
 use super::plan::{PoolKey, Seen, StockKey, StockPlan};
-use super::pool::{PoolPromise, StockPool};
+use super::pool::{PoolPromise, PoolReceipt, StockPool};
 use super::{StockAnswer, verify};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
@@ -58,11 +58,60 @@ impl Inner {
 pub struct PoolSupply {
     /// Which pool.
     pub key: PoolKey,
-    /// Its facts without the holds that do not count; what was sold from hand
-    /// is taken off `on_hand`.
-    pub pool: StockPool,
-    /// To whom each of the promises was made, in their order.
-    pub partners: Vec<Box<str>>,
+    /// Its version.
+    pub version: u64,
+    /// Units on hand, without those that were sold from hand.
+    pub on_hand: i64,
+    /// Units kept back.
+    pub safety: i64,
+    /// What is expected, by day and id.
+    pub receipts: Vec<PoolReceipt>,
+    /// What was promised, by day, without the holds that do not count. Promises
+    /// to one partner that stand side by side are one.
+    pub promises: Vec<SupplyPromise>,
+}
+
+/// Units promised to a partner for a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplyPromise {
+    /// The ship day.
+    pub day: Day,
+    /// To whom.
+    pub partner: Arc<str>,
+    /// Units.
+    pub quantity: i64,
+}
+
+impl PoolSupply {
+    // Under the lock of the ledger: no order is looked up and no text copied
+    // for a promise.
+    fn of<'p>(
+        key: &PoolKey,
+        pool: &StockPool,
+        promises: impl Iterator<Item = &'p PoolPromise>,
+    ) -> Self {
+        let mut found: Vec<SupplyPromise> = Vec::new();
+        for row in promises {
+            match found.last_mut() {
+                Some(last) if last.day == row.day && last.partner == row.partner => {
+                    last.quantity = last.quantity.saturating_add(row.quantity);
+                }
+                _ => found.push(SupplyPromise {
+                    day: row.day,
+                    partner: row.partner.clone(),
+                    quantity: row.quantity,
+                }),
+            }
+        }
+        Self {
+            key: key.clone(),
+            version: pool.version,
+            on_hand: pool.on_hand - pool.taken,
+            safety: pool.safety,
+            receipts: pool.receipts.clone(),
+            promises: found,
+        }
+    }
 }
 
 /// A loose promise as a planner sees it.
@@ -73,7 +122,7 @@ pub struct LooseSupply {
     /// The promise.
     pub promise: LoosePromise,
     /// To whom it was made.
-    pub partner: Box<str>,
+    pub partner: Arc<str>,
 }
 
 /// What a planner sees of some products.
@@ -113,7 +162,7 @@ impl StockLedger {
         products.dedup();
         let mut found = StockSupply::default();
         let partner = |order: &str| {
-            books.orders.get(order).map(|order| order.partner.clone()).unwrap_or_default()
+            books.orders.get(order).map_or_else(|| "".into(), |order| order.partner.clone())
         };
         for product in products {
             let first = PoolKey::new(product, "");
@@ -129,11 +178,9 @@ impl StockLedger {
             }
             let own = books.pools.range(first..).take_while(|(key, _)| *key.product == *product);
             for (key, pool) in own {
-                let mut pool = pool.clone();
-                pool.on_hand -= std::mem::take(&mut pool.taken);
-                pool.promises.retain(|promise| books.counts(promise, now, owner, None));
-                let partners = pool.promises.iter().map(|row| partner(&row.order)).collect();
-                found.pools.push(PoolSupply { key: key.clone(), pool, partners });
+                let counts = |row: &&PoolPromise| books.counts(row, now, owner, None);
+                let counted = pool.promises.iter().filter(counts);
+                found.pools.push(PoolSupply::of(key, pool, counted));
             }
         }
         found

@@ -25,7 +25,7 @@ mod verify;
 pub use answer::StockAnswer;
 pub use books::{OrderState, StockBooks, StockOrder};
 pub use entry::{ShippedUnits, StockEntry, StockEvent};
-pub use ledger::{LooseSupply, PoolSupply, StockLedger, StockSupply};
+pub use ledger::{LooseSupply, PoolSupply, StockLedger, StockSupply, SupplyPromise};
 pub use loose::LoosePromise;
 pub use plan::{Delta, OrderKit, OrderLine, PoolKey, Seen, Sight, StockKey, StockPlan};
 pub use pool::{PoolPromise, PoolReceipt, StockPool};

@@ -22,6 +22,9 @@ pub struct PoolPromise {
     pub order: Arc<str>,
     /// The line of the order.
     pub line: Box<str>,
+    /// Who ordered; kept here too, so that who looks at supply need not look
+    /// up orders.
+    pub partner: Arc<str>,
     /// Units.
     pub quantity: i64,
     /// When it stops to count, when it is a hold: seconds since 1970 in

@@ -82,7 +82,7 @@ impl StockBooks {
                     order: (&*promise.order).into(),
                     line: promise.line.clone(),
                     kit: order.and_then(|order| order.kit_of(&promise.line)),
-                    partner: order.map(|order| order.partner.clone()).unwrap_or_default(),
+                    partner: (&*promise.partner).into(),
                     day: promise.day,
                     quantity: promise.quantity,
                     missing,

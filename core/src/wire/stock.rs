@@ -230,10 +230,10 @@ impl Asked<'_> {
         }
         let pools = self.ledger.supply(products, now, owner);
         seen.extend(
-            pools.pools.iter().map(|own| Seen {
-                key: StockKey::Pool(own.key.clone()),
-                version: own.pool.version,
-            }),
+            pools
+                .pools
+                .iter()
+                .map(|own| Seen { key: StockKey::Pool(own.key.clone()), version: own.version }),
         );
         (pools, seen)
     }

@@ -166,7 +166,7 @@ impl StockBooks {
             let line = order.lines.iter().find(|line| *line.line == *piece.line);
             let own = found.entry(moves.clone()).or_insert_with(|| Bundle {
                 order: key.into(),
-                partner: order.partner.clone(),
+                partner: (&*order.partner).into(),
                 seq: order.seq,
                 strategy: policy.strategy(key, &order.partner),
                 moves,

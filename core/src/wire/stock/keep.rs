@@ -105,6 +105,12 @@ pub(super) fn books(snapshot: &str) -> Result<StockBooks, Error> {
     for (at, text) in lines(snapshot) {
         line(at, super::read(text, |reader, fields| row(reader, fields, &mut books)))?;
     }
+    for promise in books.pools.values_mut().flat_map(|pool| &mut pool.promises) {
+        // One text for all promises of an order.
+        if let Some((key, order)) = books.orders.get_key_value(&promise.order) {
+            (promise.order, promise.partner) = (key.clone(), order.partner.clone());
+        }
+    }
     Ok(books)
 }
 
@@ -423,7 +429,10 @@ fn pool_row(reader: &mut Reader, node: &Node) -> Option<(PoolKey, StockPool)> {
             let quantity = fields.required(reader, "quantity", units);
             let expires_at = fields.optional(reader, "expires_at", instant);
             let order = (&*order?).into();
-            Some(PoolPromise { order, line: line?, day: day?, quantity: quantity?, expires_at })
+            let (line, day, quantity) = (line?, day?, quantity?);
+            // Who ordered is known once all lines are read.
+            let partner = "".into();
+            Some(PoolPromise { order, line, partner, day, quantity, expires_at })
         })
     });
     fields.finish(reader);
@@ -511,7 +520,7 @@ fn order_row(reader: &mut Reader, node: &Node) -> Option<(Box<str>, StockOrder)>
         seq: seq?,
         state,
         today,
-        partner: partner?,
+        partner: (&*partner?).into(),
         owner,
         quotas: quotas?,
         together,

@@ -232,18 +232,18 @@ pub(super) fn supply(found: &StockSupply, versions: &[Seen]) -> String {
     object(&mut out, |fields| {
         fields.list("stock", pools, |own, fields| {
             fields.pool(&own.key);
-            fields.whole("on_hand", own.pool.on_hand);
-            fields.whole("safety", own.pool.safety);
+            fields.whole("on_hand", own.on_hand);
+            fields.whole("safety", own.safety);
         });
-        let receipts = pools.iter().flat_map(|own| own.pool.receipts.iter().map(move |r| (own, r)));
+        let receipts = pools.iter().flat_map(|own| own.receipts.iter().map(move |r| (own, r)));
         fields.list("receipts", receipts, |(own, receipt), fields| {
             fields.pool(&own.key);
             fields.day("date", receipt.day);
             fields.whole("quantity", receipt.quantity);
         });
         let promises = pools.iter().flat_map(|own| {
-            let promises = own.pool.promises.iter().zip(&own.partners);
-            promises.map(|(row, partner)| (&own.key, row.day, row.quantity, partner, false))
+            let promises = own.promises.iter();
+            promises.map(|row| (&own.key, row.day, row.quantity, &row.partner, false))
         });
         let loose = found.loose.iter().map(|own| {
             let row = &own.promise;
