@@ -268,3 +268,6 @@ fn day(name: &str, value: Day, out: &mut String) {
     key(name, out);
     json::day(value, out);
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,7 @@ fn a_line_that_asks_for_all_or_nothing_is_told_what_parts_would_bring() {
 
 #[test]
 fn more_deliveries_are_told_when_they_alone_complete_it() {
-    // Shipments of at least 2: 2 now, 2 on day 1, 2 on day 2, and 3 kept for later.
+    // 2 now, 2 on day 1, 2 on day 2, and what comes later is promised.
     let supplies = one(Pool::new(2, 0, &[(Day(1), 2), (Day(2), 2), (Day(9), 3)], &[(Day(9), 3)]));
     let policy = Availability { deliveries_max: 1, ..policy() };
     let found = complete(&policy, &supplies, &ask(6), &within(1));

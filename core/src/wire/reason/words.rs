@@ -87,7 +87,10 @@ impl Writer<'_> {
         };
         let complete = |change: &str| self.fill(COMPLETE, |_, out| out.push_str(change));
         all.extend(Tip::better(reason).map(|tip| self.told_tip(&tip, &on_target)));
-        all.extend(Tip::complete(reason).map(|tip| self.told_tip(&tip, &complete)));
+        // What makes it leave whole on the wanted day has been told.
+        let told = |tip: &Tip| matches!(tip, Tip::Better(own) if reason.better.contains(own));
+        let more = Tip::complete(reason).filter(|tip| !told(tip));
+        all.extend(more.map(|tip| self.told_tip(&tip, &complete)));
         all
     }
 
