@@ -48,10 +48,12 @@ impl Columns<'_> {
             self.order,
         ];
         for name in wanted.into_iter().flatten() {
+            only_one(name, schema)?;
             if schema.index_of(name).is_err() {
                 return Err(no_column(name, schema));
             }
         }
+        only_one(self.currency, schema)?;
         let known = Currency::parse(self.currency).is_some();
         if known || schema.index_of(self.currency).is_ok() {
             return Ok(());
@@ -91,6 +93,14 @@ impl Columns<'_> {
             sales = sales.with_order(column(name)?.orders()?)?;
         }
         Ok(sales)
+    }
+}
+
+/// Refuses a name that two columns have: nobody said which is meant.
+pub fn only_one(name: &str, schema: &Schema) -> Result<(), Error> {
+    match schema.fields().iter().filter(|field| field.name() == name).count() {
+        0 | 1 => Ok(()),
+        found => Err(table_error(format!("{found} columns are named `{name}`; rename the others"))),
     }
 }
 

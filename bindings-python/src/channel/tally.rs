@@ -113,11 +113,9 @@ impl Tally {
         threads: usize,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let matched = returns.0 == "matched";
         let words = "`net`, `gross` or `matched`";
-        let gross = if matched { Some(Returns::Gross) } else { Returns::parse(returns.0) };
         let options = TallyOptions {
-            returns: parse("returns", returns.0, gross, words)?,
+            returns: parse("returns", returns.0, Returns::parse(returns.0), words)?,
             from: optional("from_", from_, Day::parse, "a date such as 2026-03-01")?,
             until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
             excluded_products,
@@ -139,7 +137,7 @@ impl Tally {
             amount: amount.0.to_owned(),
             zone: zone.transpose()?,
             float_decimals,
-            matched,
+            matched: options.returns == Returns::Matched,
         };
         let tally = longtail::Tally::new(&options).map_err(|e| errors::raise(&e))?;
         let tally = Self { tally: RwLock::new(tally), names: Some(names), threads };

@@ -21,6 +21,9 @@ pub struct ChangeRow {
     pub after: i128,
     /// The difference. The four parts add up to the total, to the cent.
     pub change: i128,
+    /// Whether both periods are whole: a part of a month is less than a month, which
+    /// is no change of the channel.
+    pub whole: bool,
 }
 
 /// The change from one period to another, by its four parts.
@@ -43,7 +46,9 @@ pub fn change_between(
             Error::new(ErrorKind::Input, format!("no period of the sales begins on {first}"))
         })
     };
-    let (before, after) = (&totals[place(before)?], &totals[place(after)?]);
+    let (before, after) = (place(before)?, place(after)?);
+    let whole = cells.periods.rows[before].whole && cells.periods.rows[after].whole;
+    let (before, after) = (&totals[before], &totals[after]);
     let heads = heads(before, head, cells.partners.len())?;
     let mut parts = ["entry", "exit", "head", "tail", "total"].map(ChangeRow::new);
     for (partner, old, new) in both(before, after) {
@@ -62,12 +67,15 @@ pub fn change_between(
         parts[part].add(old, new)?;
         parts[4].add(old, new)?;
     }
+    for part in &mut parts {
+        part.whole = whole;
+    }
     Ok(parts.to_vec())
 }
 
 impl ChangeRow {
     const fn new(part: &'static str) -> Self {
-        Self { part, partners: 0, before: 0, after: 0, change: 0 }
+        Self { part, partners: 0, before: 0, after: 0, change: 0, whole: false }
     }
 
     fn add(&mut self, old: i128, new: i128) -> Result<(), Error> {

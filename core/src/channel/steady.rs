@@ -29,6 +29,8 @@ pub struct SteadyRow {
     /// Whether the head was chosen on the same periods: then it looks larger and
     /// more even than it will be.
     pub chosen_on_same: bool,
+    /// How many partners of the part have rows in these periods.
+    pub partners: u64,
 }
 
 /// How even the revenue is: of all partners, of the head, of the tail.
@@ -52,8 +54,8 @@ pub fn steadiness(
         (0..totals.len()).filter(|at| wanted(*at)).map(|at| totals[at].clone()).collect()
     };
     let heads = heads(&together(&of(&|at| past[at]))?, head, cells.partners.len())?;
-    let own = |at: usize| past_until.is_none() || !past[at];
-    let looked = of(&|at| own(at) && cells.periods.rows[at].whole);
+    let after = |at: usize| past_until.is_none() || !past[at];
+    let looked = of(&|at| after(at) && cells.periods.rows[at].whole);
     let series = |part: &dyn Fn(usize) -> bool| -> Result<Vec<f64>, Error> {
         let sum = |totals: &Vec<(u32, i128)>| {
             let own = totals.iter().filter(|(partner, _)| part(*partner as usize));
@@ -62,19 +64,30 @@ pub fn steadiness(
         let sums = looked.iter().map(|t| sum(t).ok_or_else(super::cell::out_of_range));
         sums.map(|sum| sum.map(|sum| sum as f64)).collect()
     };
-    let row = |part, values: Vec<f64>| SteadyRow {
-        part,
-        periods: values.len() as u64,
-        mean: mean(&values),
-        cv: variation(&values),
-        growth_mad: growth_mad(&values),
-        seasonal_mase: seasonal_mase(&values, season as usize),
-        chosen_on_same: past_until.is_none(),
+    let mut present = vec![false; cells.partners.len()];
+    for (partner, _) in looked.iter().flatten() {
+        present[*partner as usize] = true;
+    }
+    let own = |part: &dyn Fn(usize) -> bool| {
+        (0..present.len()).filter(|partner| present[*partner] && part(*partner)).count() as u64
+    };
+    let row = |name, part: &dyn Fn(usize) -> bool| -> Result<SteadyRow, Error> {
+        let values = series(part)?;
+        Ok(SteadyRow {
+            part: name,
+            periods: values.len() as u64,
+            mean: mean(&values),
+            cv: variation(&values),
+            growth_mad: growth_mad(&values),
+            seasonal_mase: seasonal_mase(&values, season as usize),
+            chosen_on_same: past_until.is_none(),
+            partners: own(part),
+        })
     };
     Ok(vec![
-        row("total", series(&|_| true)?),
-        row("head", series(&|partner| heads[partner])?),
-        row("tail", series(&|partner| !heads[partner])?),
+        row("total", &|_| true)?,
+        row("head", &|partner| heads[partner])?,
+        row("tail", &|partner| !heads[partner])?,
     ])
 }
 

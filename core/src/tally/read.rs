@@ -11,9 +11,7 @@ use super::run::{Member, Run, Writer};
 use super::sums::Sums;
 use crate::calendar::Day;
 use crate::error::Error;
-use crate::sales::{
-    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Returns, Sales,
-};
+use crate::sales::{Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Sales};
 use std::ops::Range;
 
 /// A table whose ids are those of the state.
@@ -183,7 +181,7 @@ impl Rows<'_, '_> {
         if let Some(reason) = self.sales.dropped(row) {
             return Some(reason);
         }
-        if amount < 0 && options.returns == Returns::Gross {
+        if amount < 0 && options.returns.leave_out() {
             return Some(LeftOut::Return);
         }
         (partner == MISSING_KEY).then_some(LeftOut::NoPartner)

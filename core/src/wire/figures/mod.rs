@@ -3,6 +3,7 @@
 
 mod answer;
 mod cost;
+mod coverage;
 mod question;
 mod request;
 mod table;
