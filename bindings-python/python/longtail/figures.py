@@ -209,7 +209,8 @@ def tail(
     whole periods that end by `past_until`, or on all sales, which flatters it; `past` says
     on which. Columns: `period`, `period_until`, `whole`, `past`, `partners`, `revenue`,
     `fixed_head_partners`, `fixed_tail_share`, `moving_head_partners`,
-    `moving_tail_share`, `small`. Needs the column `day`.
+    `moving_tail_share`, `small` (fewer than `partners_min`). `partners` and `revenue` are
+    of those above zero in the period, as the shares are. Needs the column `day`.
 
     >>> from datetime import date
     >>> months = pyarrow.table({
