@@ -121,6 +121,9 @@ catalogue! {
     DataStockNegative, "data.stock_negative", Warn,
         "stock of `{found}` is {quantity}, below zero; nothing is promised from it", "count the stock",
         "de voorraad van `{found}` is {quantity}, onder nul; er wordt niets uit beloofd", "tel de voorraad";
+    DataLocationNotUsed, "data.location_not_used", Hint,
+        "{rows} rows of supply are of location `{found}` and do not count; the rulebook has {expected}", "correct the name, or add the location to the rulebook",
+        "{rows} regels van de voorraad zijn van locatie `{found}` en tellen niet mee; het regelboek heeft {expected}", "verbeter de naam, of zet de locatie in het regelboek";
     DataIntervalInverted, "data.interval_inverted", Block,
         "`valid_until` {until} is not after `valid_from` {from}", "let `valid_until` be the first day on which it no longer holds",
         "`valid_until` {until} ligt niet na `valid_from` {from}", "laat `valid_until` de eerste dag zijn waarop het niet meer geldt";
