@@ -269,7 +269,7 @@ fn totals(tally: &Tally, by: By, threads: usize) -> Result<Vec<(&str, Sums)>, Er
 
 fn product_cells(tally: &Tally, threads: usize) -> Result<ProductCells<'_>, Error> {
     let cells = tally.product_cells(threads)?;
-    let none = cells.products.is_empty() && !cells.cells.is_empty();
+    let none = cells.products.is_empty() && !tally.partner_sales(threads)?.is_empty();
     needs("product", none || !tally.options().products)?;
     Ok(cells)
 }
