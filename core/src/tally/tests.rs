@@ -356,7 +356,7 @@ proptest! {
     fn any_bytes_after_the_head_are_an_error_and_never_a_panic(
         tail in prop::collection::vec(any::<u8>(), 0..60),
     ) {
-        let mut bytes = b"LTTALLY\x01".to_vec();
+        let mut bytes = b"LTTALLY\x02".to_vec();
         bytes.extend(tail);
         let _ = Tally::from_bytes(&bytes);
     }
@@ -374,7 +374,7 @@ fn another_version_is_refused_by_name() {
     bytes[7] = 9;
     let error = Tally::from_bytes(&bytes).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    assert_eq!(error.to_string(), "the tally has version 9; this library reads version 1");
+    assert_eq!(error.to_string(), "the tally has version 9; this library reads version 2");
     assert_eq!(Tally::from_bytes(b"").unwrap_err().to_string(), "the bytes are no tally");
 }
 
