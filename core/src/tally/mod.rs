@@ -6,6 +6,7 @@
 //! split of the rows and any order of the parts: one machine, several processes
 //! and a distributed engine agree.
 
+mod amounts;
 mod basket;
 mod bytes;
 mod groups;
@@ -19,6 +20,7 @@ mod sums;
 mod tests;
 mod views;
 
+pub(crate) use amounts::{Amounts, PartnerAmounts, Pile};
 pub use options::{Period, TallyOptions, Work};
 pub use state::Tally;
 pub use sums::Sums;

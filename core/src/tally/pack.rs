@@ -109,10 +109,11 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> Option<u64> {
         return u64::try_from(read_long(bytes, at)?).ok();
     }
     let length = zeros + 1;
-    *at += length as usize;
-    if *at > bytes.len() {
+    let end = *at + length as usize;
+    if end > bytes.len() {
         return None;
     }
+    *at = end;
     Some((word << (64 - 8 * length)) >> (64 - 7 * length))
 }
 

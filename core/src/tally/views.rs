@@ -152,7 +152,7 @@ impl Tally {
         let partners = Ranks::new(&self.partners, part.cells.iter().map(|(key, _)| key.2));
         let niches = part.cells.iter().filter_map(|(key, _)| key.1.checked_sub(1));
         let niches = Ranks::new(&self.niches, niches);
-        let periods = self.periods(period, &part);
+        let periods = self.periods(period, part.span, part.without_day);
         if periods.rows.is_empty() && part.without_day.rows > 0 {
             let message = "periods need the column `day`";
             return Err(Error::new(ErrorKind::Table, message));
@@ -161,8 +161,13 @@ impl Tally {
         Ok(Cells { partners: partners.names, niches: niches.names, periods, cells })
     }
 
-    fn periods(&self, period: Period, part: &Part) -> Periods {
-        let (first, last) = part.span;
+    /// The periods from the first to the last day that has a row.
+    pub(super) fn periods(
+        &self,
+        period: Period,
+        (first, last): (Day, Day),
+        without_day: Sums,
+    ) -> Periods {
         let mut rows = Vec::new();
         if period == Period::All {
             let (from, until) = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
@@ -183,7 +188,7 @@ impl Tally {
                 start = next;
             }
         }
-        Periods { rows, without_day: part.without_day }
+        Periods { rows, without_day }
     }
 
     /// What each partner has bought, by name.
@@ -393,18 +398,18 @@ fn placed(
 }
 
 /// The names that are used, in their order, and the place of each id among them.
-struct Ranks<'t> {
-    names: Vec<&'t str>,
-    rank: Vec<u32>,
+pub(super) struct Ranks<'t> {
+    pub(super) names: Vec<&'t str>,
+    pub(super) rank: Vec<u32>,
 }
 
 impl<'t> Ranks<'t> {
-    fn new<I: Id>(names: &'t Names<I>, used: impl Iterator<Item = u32>) -> Self {
+    pub(super) fn new<I: Id>(names: &'t Names<I>, used: impl Iterator<Item = u32>) -> Self {
         let mut rank = vec![MISSING_KEY; names.len()];
         used.for_each(|id| rank[id as usize] = 0);
         let mut order: Vec<(&str, u32)> =
             names.iter().zip(0..).filter(|(_, id)| rank[*id as usize] == 0).collect();
-        order.sort();
+        order.sort_unstable();
         for ((_, id), place) in order.iter().zip(0..) {
             rank[*id as usize] = place;
         }
@@ -412,7 +417,7 @@ impl<'t> Ranks<'t> {
     }
 
     /// The place of a code, in which 0 stands for none.
-    fn code(&self, code: u32) -> u32 {
+    pub(super) fn code(&self, code: u32) -> u32 {
         code.checked_sub(1).map_or(MISSING_KEY, |id| self.rank[id as usize])
     }
 }
