@@ -127,6 +127,15 @@ impl<'r, K: Kind> Groups<'r, K> {
         Self { next: next.collect(), cursors, end }
     }
 
+    /// Whether only one run has the next group: then its members come once.
+    #[inline]
+    pub(super) fn next_is_single(&self) -> bool {
+        // In a heap the second place and the third are below the first only.
+        let heap = self.next.as_slice();
+        let next = |place: usize| heap.get(place).map(|next| next.0.0);
+        next(0) != next(1) && next(0) != next(2)
+    }
+
     /// Hands the values of the next group to `take`, and says which group it is and
     /// how many runs had it. With one run members ascend; with more a member may
     /// come again.

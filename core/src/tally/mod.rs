@@ -12,6 +12,8 @@ mod bytes;
 mod groups;
 mod options;
 mod pack;
+#[cfg(test)]
+mod paths;
 mod read;
 mod run;
 mod state;

@@ -151,6 +151,11 @@ pub(super) const fn unzigzag(value: u128) -> i128 {
     (value >> 1) as i128 ^ -((value & 1) as i128)
 }
 
+/// The same of a number that fits.
+pub(super) const fn unzigzag_small(value: u64) -> i64 {
+    (value >> 1) as i64 ^ -((value & 1) as i64)
+}
+
 /// A number of either sign that has a missing one, which becomes 0.
 pub(super) const fn code(number: i64) -> u64 {
     (((number << 1) ^ (number >> 63)) as u64).wrapping_add(1)

@@ -4,7 +4,7 @@
 //! written as differences, so a sum takes few bytes where its numbers would take
 //! eighty.
 
-use super::pack::{Out, code, read, read_wide, unzigzag, zigzag};
+use super::pack::{Out, code, read, read_wide, unzigzag, unzigzag_small, zigzag};
 use super::sums::{Sums, out_of_range};
 use crate::calendar::Day;
 use crate::error::Error;
@@ -143,7 +143,11 @@ impl Kind for Bought {
     #[inline]
     fn read(bytes: &[u8], at: &mut usize, before: u64) -> Option<(u64, i128)> {
         let member = before.checked_add(read(bytes, at)?)?;
-        Some((member, unzigzag(read_wide(bytes, at)?)))
+        let amount = match bytes.get(*at)? {
+            0 => unzigzag(read_wide(bytes, at)?),
+            _ => i128::from(unzigzag_small(read(bytes, at)?)),
+        };
+        Some((member, amount))
     }
 
     fn plus(one: &i128, other: &i128) -> Result<i128, Error> {

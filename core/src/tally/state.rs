@@ -205,6 +205,19 @@ impl Tally {
         Ok(())
     }
 
+    /// As [`merge`](Self::merge), of a state that is not needed any more: nothing is
+    /// copied when nothing was taken in yet.
+    ///
+    /// # Errors
+    /// As [`merge`](Self::merge).
+    pub fn absorb(&mut self, other: Self) -> Result<(), Error> {
+        if self.currency.is_none() && self.options == other.options {
+            *self = other;
+            return Ok(());
+        }
+        self.merge(&other)
+    }
+
     fn needs(&self, sales: &Sales<'_>) -> Result<(), Error> {
         let lacks = |what: &str, name: &str| {
             let message = format!("{what} the column `{name}`");
@@ -295,11 +308,17 @@ impl Sorted {
 /// The ids of a dictionary's names in the state; missing for the empty name.
 fn known<I: Id>(names: &mut Names<I>, keys: &Keys<'_>) -> Vec<u32> {
     names.reserve(keys.names());
-    let id = |name: &&str| match name.is_empty() {
-        true => crate::sales::MISSING_KEY,
-        false => names.insert(name).0.index() as u32,
+    let id = |(name, at): (&&str, u32)| {
+        // The batches of a table mostly share one dictionary: then a name is where it was.
+        if !name.is_empty() && names.name(I::from_index(at)) == *name {
+            return at;
+        }
+        match name.is_empty() {
+            true => crate::sales::MISSING_KEY,
+            false => names.insert(name).0.index() as u32,
+        }
     };
-    keys.names().iter().map(id).collect()
+    keys.names().iter().zip(0..).map(id).collect()
 }
 
 fn column<'s, I: Id>(names: &mut Names<I>, keys: &'s Keys<'_>) -> Column<'s> {

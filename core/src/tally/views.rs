@@ -1,8 +1,8 @@
 //! Readings of a tally: by period, niche and partner; by partner; by product.
 
-use super::groups::{add_up, combine};
+use super::groups::add_up;
 use super::options::Period;
-use super::run::{Bought, OrderKey, basket, day_of, of_basket};
+use super::run::{OrderKey, basket, day_of, of_basket};
 use super::state::Tally;
 use super::sums::Sums;
 use crate::calendar::Day;
@@ -246,16 +246,18 @@ impl Tally {
         let sizes = [self.niches.len() + 1, self.products.len() + 1];
         let parts = self.bought.in_parts(threads, |mut groups| {
             let (mut buyers, mut own) = (Buyers::new(sizes), Vec::new());
-            while let Some((_, runs)) =
-                groups.next_raw(|member, amount| own.push((member, *amount)))
-            {
-                if runs > 1 {
-                    own.sort_by_key(|(member, _)| *member);
-                    combine::<Bought>(&mut own)?;
+            loop {
+                let more = if groups.next_is_single() {
+                    groups.next_raw(|member, amount| buyers.take(member, *amount)).is_some()
+                } else {
+                    let more = groups.next(&mut own)?.is_some();
+                    own.iter().for_each(|(member, amount)| buyers.take(*member, *amount));
+                    more
+                };
+                if !more {
+                    return Ok(buyers);
                 }
-                own.drain(..).for_each(|(member, amount)| buyers.take(member, amount));
             }
-            Ok(buyers)
         })?;
         let mut parts = parts.into_iter();
         let mut buyers = parts.next().unwrap_or_else(|| Buyers::new([0; 2]));
@@ -501,6 +503,31 @@ impl Buyers {
             }
             // INVARIANT: both were made for the same sizes.
             (Self::Table { .. }, Self::Hash(_)) | (Self::Hash(_), Self::Table { .. }) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buyers_by_hash_are_those_of_a_table() {
+        let fill = |size: usize| {
+            let (mut one, mut other) = (Buyers::new([4, size]), Buyers::new([4, size]));
+            for at in 0..1_000u32 {
+                let part = if at < 600 { &mut one } else { &mut other };
+                part.take(basket(at % 4, at * 7 % 100), i128::from(at * 37 % 500) - 100);
+            }
+            one.merge(other);
+            one
+        };
+        let (table, hash) = (fill(100), fill(TABLE_MAX));
+        assert!(matches!(table, Buyers::Table { .. }) && matches!(hash, Buyers::Hash(_)));
+        for at in 0..400u32 {
+            let member = basket(at % 4, at / 4);
+            let (one, other) = (table.of(member), hash.of(member));
+            assert_eq!((one.partners, one.largest), (other.partners, other.largest));
         }
     }
 }
