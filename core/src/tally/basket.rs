@@ -60,7 +60,7 @@ impl<'r, 's> Baskets<'r, 's> {
             used: vec![0; words],
             words: vec![0; words.div_ceil(64)],
             writer: Writer::default(),
-            sold: SoldSums::new(known[0] + 1, codes),
+            sold: SoldSums::new(known[0] + 1, codes, quantities.is_some()),
         }
     }
 
@@ -130,15 +130,7 @@ impl<'r, 's> Baskets<'r, 's> {
         }
         self.each_used(|writer, sold, code, slot, units| {
             writer.push(basket(niche, code), &i128::from(slot.amount));
-            let sums = sold.at(niche, code);
-            // INVARIANT: a table has fewer than 2^63 rows, so plain sums of its rows
-            // stay inside their types.
-            sums.amount += i128::from(slot.amount);
-            sums.rows += u64::from(slot.rows);
-            sums.return_rows += u64::from(slot.returns);
-            let units = units.unwrap_or(Units { quantity: 0, missing: slot.rows });
-            sums.quantity += i128::from(units.quantity);
-            sums.rows_without_quantity += u64::from(units.missing);
+            sold.add(niche, code, slot, units);
         });
         Ok(())
     }
@@ -178,7 +170,7 @@ impl<'r, 's> Baskets<'r, 's> {
         for row in streaks.flat_map(|each| each.rows(base)) {
             let (code, amount) = (self.product.code_of(self.product.ids[row]), self.amounts[row]);
             let quantity = self.quantities.map_or(MISSING_NUMBER, |each| each[row]);
-            self.sold.at(niche, code).take(amount, quantity);
+            self.sold.wide(niche, code).take(amount, quantity);
             own.push((code, i128::from(amount)));
         }
         own.sort_by_key(|(code, _)| *code);
@@ -201,50 +193,106 @@ impl<'r, 's> Baskets<'r, 's> {
 /// Up to so many sums of niches and products are kept in a table.
 const TABLE_MAX: usize = 1 << 19;
 
-/// Sums of niches and products: in a table, or by hash when that would be too large.
-enum SoldSums {
-    /// For each niche, once it is seen, a sum for each product.
-    Table {
-        niches: Vec<Vec<Sums>>,
-        products: usize,
-    },
-    Hash(HashMap<(u32, u32), Sums>),
+/// Sums of niches and products. Most are kept in a table of the same small slots, which
+/// stays in the cache; what does not fit a slot, and all when the table would be too
+/// large, is kept by hash.
+struct SoldSums {
+    /// For each niche, once it is seen, a slot for each product.
+    slots: Vec<Vec<Slot>>,
+    units: Vec<Vec<Units>>,
+    products: usize,
+    with_units: bool,
+    wide: HashMap<(u32, u32), Sums>,
+}
+
+/// What a slot and its units come to.
+fn sums_of(slot: Slot, units: Option<Units>) -> Sums {
+    let units = units.unwrap_or(Units { quantity: 0, missing: slot.rows });
+    Sums {
+        amount: i128::from(slot.amount),
+        quantity: i128::from(units.quantity),
+        rows: u64::from(slot.rows),
+        return_rows: u64::from(slot.returns),
+        rows_without_quantity: u64::from(units.missing),
+    }
+}
+
+impl Slot {
+    /// Both together; none when that does not fit.
+    fn plus(self, other: Self) -> Option<Self> {
+        Some(Self {
+            amount: self.amount.checked_add(other.amount)?,
+            rows: self.rows.checked_add(other.rows)?,
+            // INVARIANT: at most as many as rows.
+            returns: self.returns.wrapping_add(other.returns),
+        })
+    }
 }
 
 impl SoldSums {
-    fn new(niches: usize, products: usize) -> Self {
-        if niches.saturating_mul(products) <= TABLE_MAX {
-            Self::Table { niches: vec![Vec::new(); niches], products }
-        } else {
-            Self::Hash(HashMap::new())
+    fn new(niches: usize, products: usize, with_units: bool) -> Self {
+        let niches = if niches.saturating_mul(products) <= TABLE_MAX { niches } else { 0 };
+        Self {
+            slots: vec![Vec::new(); niches],
+            units: vec![Vec::new(); if with_units { niches } else { 0 }],
+            products,
+            with_units,
+            wide: HashMap::new(),
         }
     }
 
     #[inline]
-    fn at(&mut self, niche: u32, product: u32) -> &mut Sums {
-        match self {
-            Self::Table { niches, products } => {
-                let own = &mut niches[niche as usize];
-                if own.is_empty() {
-                    own.resize(*products, Sums::default());
-                }
-                &mut own[product as usize]
-            }
-            Self::Hash(sums) => sums.entry((product, niche)).or_default(),
+    fn add(&mut self, niche: u32, product: u32, slot: Slot, units: Option<Units>) {
+        if !self.add_small(niche, product, slot, units) {
+            let sums = self.wide(niche, product);
+            let more = sums_of(slot, units);
+            // INVARIANT: a table has fewer than 2^63 rows, so plain sums of its rows
+            // stay inside their types.
+            sums.amount += more.amount;
+            sums.quantity += more.quantity;
+            sums.rows += more.rows;
+            sums.return_rows += more.return_rows;
+            sums.rows_without_quantity += more.rows_without_quantity;
         }
     }
 
-    fn values(self) -> Vec<Keyed<Sold>> {
-        match self {
-            // Sorted by the caller, so the order of the hash reaches nothing.
-            Self::Hash(sums) => sums.into_iter().collect(),
-            Self::Table { niches, .. } => {
-                let own = niches.iter().zip(0..).flat_map(|(sums, niche)| {
-                    sums.iter().zip(0..).map(move |(sums, product)| ((product, niche), *sums))
-                });
-                own.filter(|(_, sums)| sums.rows > 0).collect()
+    /// Adds where slots are kept, if it fits.
+    #[inline]
+    fn add_small(&mut self, niche: u32, product: u32, slot: Slot, units: Option<Units>) -> bool {
+        let (niche, product) = (niche as usize, product as usize);
+        let Some(slots) = self.slots.get_mut(niche) else { return false };
+        if slots.is_empty() {
+            slots.resize(self.products, Slot::default());
+            if let Some(units) = self.units.get_mut(niche) {
+                units.resize(self.products, Units::default());
             }
         }
+        let Some(sum) = slots[product].plus(slot) else { return false };
+        if let Some(units) = units {
+            let own = &mut self.units[niche][product];
+            let Some(quantity) = own.quantity.checked_add(units.quantity) else { return false };
+            // INVARIANT: at most as many as rows.
+            *own = Units { quantity, missing: own.missing.wrapping_add(units.missing) };
+        }
+        slots[product] = sum;
+        true
+    }
+
+    fn wide(&mut self, niche: u32, product: u32) -> &mut Sums {
+        self.wide.entry((product, niche)).or_default()
+    }
+
+    fn values(self) -> Vec<Keyed<Sold>> {
+        // Sorted by the caller, so the order of the hash reaches nothing.
+        let mut values: Vec<Keyed<Sold>> = self.wide.into_iter().collect();
+        for (slots, niche) in self.slots.iter().zip(0u32..) {
+            let used = slots.iter().zip(0u32..).filter(|(slot, _)| slot.rows > 0);
+            values.extend(used.map(|(slot, product)| {
+                let units = self.with_units.then(|| self.units[niche as usize][product as usize]);
+                ((product, niche), sums_of(*slot, units))
+            }));
+        }
+        values
     }
 }
 
@@ -254,15 +302,21 @@ mod tests {
 
     #[test]
     fn sums_by_hash_are_those_of_a_table() {
-        let mut table = SoldSums::new(4, 100);
-        let mut hash = SoldSums::new(TABLE_MAX, 100);
-        assert!(matches!(table, SoldSums::Table { .. }) && matches!(hash, SoldSums::Hash(_)));
-        for at in 0..1_000u32 {
-            for sums in [&mut table, &mut hash] {
-                sums.at(at % 4, at * 7 % 100).take(i64::from(at) - 300, MISSING_NUMBER);
+        for with_units in [false, true] {
+            let mut table = SoldSums::new(4, 100, with_units);
+            let mut hash = SoldSums::new(TABLE_MAX, 100, with_units);
+            for at in 0..1_000u32 {
+                let amount = if at % 50 == 0 { i64::MAX } else { i64::from(at) - 300 };
+                // A slot that is used has a row.
+                let slot = Slot { amount, rows: at + 1, returns: at / 2 };
+                let units = Units { quantity: i64::MAX - i64::from(at), missing: at / 3 };
+                let units = with_units.then_some(units);
+                table.add(at % 4, at * 7 % 100, slot, units);
+                hash.add(at % 4, at * 7 % 100, slot, units);
             }
+            assert!(!table.wide.is_empty() && hash.slots.is_empty());
+            let bytes = |sums: SoldSums| run_of::<Sold>(sums.values()).unwrap().bytes;
+            assert_eq!(bytes(table), bytes(hash));
         }
-        let bytes = |sums: SoldSums| run_of::<Sold>(sums.values()).unwrap().bytes;
-        assert_eq!(bytes(table), bytes(hash));
     }
 }
