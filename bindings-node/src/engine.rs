@@ -200,11 +200,7 @@ impl NativeEngine {
 
     /// Why lines are promised as they are, as JSON with words.
     #[napi]
-    pub fn explain_promise(
-        &self,
-        order: String,
-        language: Option<String>,
-    ) -> napi::Result<String> {
+    pub fn explain_promise(&self, order: String, language: Option<String>) -> napi::Result<String> {
         entry(|| {
             let language = options(None, language.as_deref(), None)?.language;
             self.engine.explain_promise_text(&order, language).map_err(|error| raise(&error))

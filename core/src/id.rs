@@ -85,6 +85,17 @@ impl<I: Id> Names<I> {
         (I::from_index(next), true)
     }
 
+    /// Makes room for these names.
+    pub(crate) fn reserve(&mut self, names: &[&str]) {
+        let (letters, ends, seed) = (&self.letters, &self.ends, &self.seed);
+        let more = names.len().saturating_sub(ends.len());
+        self.index.reserve(more, |&id| seed.hash_one(text(letters, ends, id)));
+        self.ends.reserve(more);
+        if self.letters.is_empty() {
+            self.letters.reserve(names.iter().map(|name| name.len()).sum());
+        }
+    }
+
     /// The id of a known name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<I> {

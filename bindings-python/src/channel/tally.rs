@@ -182,8 +182,7 @@ impl Tally {
             // ask this tally, and other threads may add to it.
             let mut own = longtail::Tally::new(self.read().options())?;
             read(&mut own, reader, names, self.threads, &mut watch)?;
-            self.write().merge(&own)?;
-            Ok(())
+            self.write().absorb(own)
         });
         match fault {
             Some(fault) => Err(fault),

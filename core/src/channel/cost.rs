@@ -7,6 +7,7 @@ use super::totals::{heads, ratio};
 use crate::calendar::Moment;
 use crate::error::{Error, ErrorKind};
 use crate::sales::{Keys, MISSING_NUMBER};
+use crate::tally::PartnerAmounts;
 use hashbrown::HashMap;
 
 /// Orders with what they cost, one row an order; every column has the same length.
@@ -149,6 +150,7 @@ pub fn cost_of_sales(
     }
     named.sort_unstable_by_key(|(name, _)| *name);
     let totals = named.iter().zip(0..).map(|((_, sums), place)| (place, sums.amount)).collect();
+    let totals = PartnerAmounts::of(totals)?;
     let heads = heads(&totals, head, named.len())?;
     let mut parts =
         [("total", Sums::default()), ("head", Sums::default()), ("tail", Sums::default())];

@@ -3,8 +3,8 @@ use super::question::{self, By, Question, day};
 use super::table::{FigureColumn, FigureTable, FigureValues};
 use crate::calendar::Day;
 use crate::channel::{
-    BestBy, Concentration, SpreadRow, best_sellers, change_between, dependence, lorenz,
-    rank_slopes, spread, steadiness, tail_over_time, theil,
+    BestBy, ByPeriod, Concentration, SpreadRow, best_sellers, change_of, dependence, lorenz,
+    rank_slopes, spread, spread_of, steadiness_of, tail_of, theil,
 };
 use crate::error::{Error, ErrorKind};
 use crate::money::Currency;
@@ -76,8 +76,8 @@ pub fn figure<'t>(
         }
         Question::Tail(q) => {
             let past_until = q.past_until.map(|text| day("past_until", &text)).transpose()?;
-            let cells = tally.cells_with(q.period.0, threads)?;
-            let rows = tail_over_time(&cells, q.head.head(exponent)?, past_until, q.partners_min)?;
+            let sales = by_period(tally, q.period.0, threads)?;
+            let rows = tail_of(&sales, q.head.head(exponent)?, past_until, q.partners_min)?;
             let mut columns = periods(rows.iter().map(|r| Some(r.period)));
             columns.extend([
                 flag("past", rows.iter().map(|r| r.past)),
@@ -96,8 +96,8 @@ pub fn figure<'t>(
                 return Err(question::input("`season` is 0; expected a number of periods"));
             }
             let past_until = q.past_until.map(|text| day("past_until", &text)).transpose()?;
-            let cells = tally.cells_with(q.period.0, threads)?;
-            let rows = steadiness(&cells, q.head.head(exponent)?, past_until, q.season)?;
+            let sales = by_period(tally, q.period.0, threads)?;
+            let rows = steadiness_of(&sales, q.head.head(exponent)?, past_until, q.season)?;
             // The mean is in whole units of money, as every amount a host sees.
             let unit = 10f64.powi(i32::from(exponent));
             vec![
@@ -114,8 +114,8 @@ pub fn figure<'t>(
         }
         Question::Change(q) => {
             let (before, after) = (day("before", &q.before)?, day("after", &q.after)?);
-            let cells = tally.cells_with(q.period.0, threads)?;
-            let rows = change_between(&cells, q.head.head(exponent)?, before, after)?;
+            let sales = by_period(tally, q.period.0, threads)?;
+            let rows = change_of(&sales, q.head.head(exponent)?, before, after)?;
             vec![
                 words("part", rows.iter().map(|r| r.part)),
                 count("partners", rows.iter().map(|r| r.partners)),
@@ -245,33 +245,38 @@ fn periods<'t>(rows: impl Iterator<Item = Option<PeriodRow>> + Clone) -> Columns
 /// What each partner, niche or product comes to, by name; rows that have none are
 /// left out.
 fn totals(tally: &Tally, by: By, threads: usize) -> Result<Vec<(&str, Sums)>, Error> {
-    if by == By::Partner {
-        let rows = tally.partner_sales(threads)?;
-        return Ok(rows.into_iter().map(|row| (row.partner, row.sums)).collect());
-    }
-    let (names, sums): (_, Vec<(u32, Sums)>) = if by == By::Niche {
-        let cells = tally.cells_with(Period::All, threads)?;
-        needs("niche", cells.niches.is_empty() && !cells.cells.is_empty())?;
-        (cells.niches, cells.cells.iter().map(|cell| (cell.niche, cell.sums)).collect())
-    } else {
-        let cells = product_cells(tally, threads)?;
-        (cells.products, cells.cells.iter().map(|cell| (cell.product, cell.sums)).collect())
-    };
-    let mut totals: Vec<(&str, Sums)> =
-        names.into_iter().map(|name| (name, Sums::default())).collect();
-    for (place, more) in sums {
-        if let Some((_, sums)) = totals.get_mut(place as usize) {
-            *sums = sums.plus(&more)?;
+    match by {
+        By::Partner => {
+            let rows = tally.partner_sales(threads)?;
+            Ok(rows.into_iter().map(|row| (row.partner, row.sums)).collect())
+        }
+        By::Niche => {
+            let sums = tally.niche_sums(threads)?;
+            needs("niche", sums.is_empty() && any_rows(tally, threads)?)?;
+            Ok(sums)
+        }
+        By::Product => {
+            let sums = tally.product_sums()?;
+            let none = sums.is_empty() && any_rows(tally, threads)?;
+            needs("product", none || !tally.options().products)?;
+            Ok(sums)
         }
     }
-    Ok(totals)
+}
+
+fn by_period(tally: &Tally, period: Period, threads: usize) -> Result<ByPeriod, Error> {
+    Ok(ByPeriod::of_amounts(tally.amounts(period, false, threads)?))
 }
 
 fn product_cells(tally: &Tally, threads: usize) -> Result<ProductCells<'_>, Error> {
     let cells = tally.product_cells(threads)?;
-    let none = cells.products.is_empty() && !tally.partner_sales(threads)?.is_empty();
+    let none = cells.products.is_empty() && any_rows(tally, threads)?;
     needs("product", none || !tally.options().products)?;
     Ok(cells)
+}
+
+fn any_rows(tally: &Tally, threads: usize) -> Result<bool, Error> {
+    Ok(!tally.partner_sales(threads)?.is_empty())
 }
 
 /// Refuses a question about a column that was not given, or that has no value: an
@@ -320,21 +325,20 @@ fn concentration<'t>(
     if !by_partner && (question.per_niche || question.period.0 != Period::All) {
         return Err(question::input("`period` and `per_niche` go with `by` `partner` only"));
     }
-    let cells = if by_partner {
-        let cells = tally.cells_with(question.period.0, threads)?;
-        if question.per_niche {
-            needs("niche", cells.niches.is_empty() && !cells.cells.is_empty())?;
-            cells
-        } else {
-            cells.without_niches()?
-        }
+    let (periods_of, niches, rows) = if by_partner {
+        let amounts = tally.amounts(question.period.0, question.per_niche, threads)?;
+        let lacks = amounts.niches.is_empty() && !amounts.piles.is_empty();
+        needs("niche", question.per_niche && lacks)?;
+        let rows = spread_of(&amounts, question.partners_min)?;
+        (amounts.periods, amounts.niches, rows)
     } else {
-        as_partners(totals(tally, question.by, threads)?)
+        let cells = as_partners(totals(tally, question.by, threads)?);
+        let rows = spread(&cells, question.partners_min)?;
+        (cells.periods, cells.niches, rows)
     };
-    let rows = spread(&cells, question.partners_min)?;
-    let period = |row: &SpreadRow| cells.periods.rows.get(row.period as usize).copied();
+    let period = |row: &SpreadRow| periods_of.rows.get(row.period as usize).copied();
     let mut columns = periods(rows.iter().map(period));
-    columns.push(names("niche", &cells.niches, rows.iter().map(|r| r.niche)));
+    columns.push(names("niche", &niches, rows.iter().map(|r| r.niche)));
     columns.extend([
         count("partners", rows.iter().map(|r| r.partners)),
         amount("revenue", rows.iter().map(|r| r.revenue)),
