@@ -285,7 +285,7 @@ def answers(source: longtail.Tally) -> dict[str, list[dict[str, Any]]]:
         "best_sellers": rows(figures.best_sellers(source, by="amount")),
         "partners": rows(figures.partners(source)),
         "left_out": rows(figures.left_out(source)),
-        "coverage": rows(figures.coverage(source)),
+        "rows_used": rows(figures.rows_used(source)),
     }
 
 
@@ -343,7 +343,7 @@ def test_parts_add_up_to_the_whole(seed: int) -> None:
     got = answers(tally(table(own)))
     revenue = Decimal(sum(own["amount"])).scaleb(-2)
     assert sum(row["revenue"] for row in got["revenue"]) == revenue
-    cover = {row["part"]: row for row in got["coverage"]}
+    cover = {row["part"]: row for row in got["rows_used"]}
     assert cover["given"]["rows"] == len(own["amount"]) and cover["used"]["amount"] == revenue
     assert sum(row["revenue"] for row in got["niches"]) == cover["in_a_niche"]["amount"]
     assert sum(row["revenue"] for row in got["products"]) == cover["of_a_product"]["amount"]
@@ -364,7 +364,7 @@ def test_rows_without_a_day_are_in_totals_and_in_no_period_and_are_counted() -> 
     source = tally(table(own))
     total = sum(row["revenue"] for row in rows(figures.revenue(source)))
     periods = sum(row["revenue"] for row in rows(figures.tail(source)))
-    cover = {row["part"]: row for row in rows(figures.coverage(source))}
+    cover = {row["part"]: row for row in rows(figures.rows_used(source))}
     assert (total, periods) == (cover["used"]["amount"], cover["in_a_period"]["amount"])
     assert total - periods == Decimal(sum(own["amount"][:50])).scaleb(-2)
     assert cover["in_a_period"]["rows"] == 450 and cover["in_a_period"]["share_of_rows"] == 0.9
@@ -491,6 +491,11 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         lambda: figures.revenue(few(cur=["EUR", None]), currency="cur"),
         longtail.TableError,
         "row 1 of the table or batch has no currency",
+    ),
+    "fewer decimals than none": (
+        lambda: figures.revenue(few(), float_decimals=-1, **EUR),
+        longtail.InputError,
+        "`float_decimals` is -1; expected from 0 to 18",
     ),
     "two columns of one name": (
         lambda: figures.revenue(few().append_column("amount", pyarrow.array([5, 6])), **EUR),

@@ -35,12 +35,12 @@ __all__ = [
     "change",
     "concentration",
     "cost_of_sales",
-    "coverage",
     "dependence",
     "left_out",
     "lorenz",
     "partners",
     "revenue",
+    "rows_used",
     "slopes",
     "steadiness",
     "tail",
@@ -353,18 +353,18 @@ def left_out(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> Cha
     return _ask(source, columns, "left_out")
 
 
-def coverage(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> ChannelTable:
+def rows_used(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> ChannelTable:
     """Which rows figures are from: `part`, `rows`, `share_of_rows`, `amount`.
 
     The parts: `given` (all), `used` (all but those that are left out), and of these
     `in_a_period`, `in_a_niche`, `of_a_product`: a row without a day is in totals, but in
     no figure by period; so for niches and products.
 
-    >>> rows = pyarrow.table(longtail.figures.coverage(tally)).to_pylist()
+    >>> rows = pyarrow.table(longtail.figures.rows_used(tally)).to_pylist()
     >>> [(row["part"], row["rows"]) for row in rows[:4]]
     [('given', 4), ('used', 4), ('in_a_period', 0), ('in_a_niche', 4)]
     """
-    return _ask(source, columns, "coverage")
+    return _ask(source, columns, "rows_used")
 
 
 class CostOfSales(NamedTuple):

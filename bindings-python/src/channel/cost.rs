@@ -1,6 +1,6 @@
 //! The cost of sales: a table of orders in, tables out.
 
-use super::columns::{Column, no_column, only_one, table_error};
+use super::columns::{self, Column, no_column, only_one, table_error};
 use super::figure::batch;
 use super::steps::moment;
 use super::{Table, parse};
@@ -34,7 +34,7 @@ pub fn _cost_of_sales(
     touches: Option<Word<'_>>,
     placed: Option<Word<'_>>,
     zone: Option<Word<'_>>,
-    float_decimals: Option<u8>,
+    float_decimals: Option<i64>,
 ) -> PyResult<(Table, Table, u64, String)> {
     let known = Currency::parse(currency.0);
     let currency = parse("currency", currency.0, known, "a code such as EUR")?;
@@ -50,7 +50,7 @@ pub fn _cost_of_sales(
         touches: touches.as_ref().map(|word| word.0),
         placed: placed.as_ref().map(|word| word.0),
         zone: zone.transpose()?,
-        float_decimals,
+        float_decimals: columns::float_decimals(float_decimals)?,
     };
     let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
     let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;

@@ -1,6 +1,6 @@
 //! The tally: any Arrow table in, a state that merges and is stored.
 
-use super::columns::{Columns, table_error};
+use super::columns::{self, Columns, table_error};
 use super::figure::batch;
 use super::{Table, optional, parse};
 use crate::convert::Word;
@@ -105,7 +105,7 @@ impl Tally {
         quantity: Option<Word<'_>>,
         amount: Word<'_>,
         zone: Option<Word<'_>>,
-        float_decimals: Option<u8>,
+        float_decimals: Option<i64>,
         returns: Word<'_>,
         from_: Option<&Bound<'_, PyAny>>,
         until: Option<&Bound<'_, PyAny>>,
@@ -136,7 +136,7 @@ impl Tally {
             quantity: name(quantity),
             amount: amount.0.to_owned(),
             zone: zone.transpose()?,
-            float_decimals,
+            float_decimals: columns::float_decimals(float_decimals)?,
             matched: options.returns == Returns::Matched,
         };
         let tally = longtail::Tally::new(&options).map_err(|e| errors::raise(&e))?;

@@ -1,5 +1,5 @@
-use super::coverage::coverage;
 use super::question::{self, By, Question, day};
+use super::rows_used::rows_used;
 use super::table::{FigureColumn, FigureTable, FigureValues};
 use crate::calendar::Day;
 use crate::channel::{
@@ -162,7 +162,7 @@ pub fn figure<'t>(
                 amount("amount", rows.map(|(_, sums)| sums.amount)),
             ]
         }
-        Question::Coverage(_) => coverage(tally, threads)?,
+        Question::RowsUsed(_) => rows_used(tally, threads)?,
     };
     Ok(FigureTable { exponent, columns })
 }

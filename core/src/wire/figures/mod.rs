@@ -3,9 +3,9 @@
 
 mod answer;
 mod cost;
-mod coverage;
 mod question;
 mod request;
+mod rows_used;
 mod table;
 #[cfg(test)]
 mod tests;

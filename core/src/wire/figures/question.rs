@@ -21,7 +21,7 @@ pub(super) enum Question {
     BestSellers(BestSellers),
     Partners(Partners),
     LeftOut(LeftOut),
-    Coverage(Coverage),
+    RowsUsed(RowsUsed),
 }
 
 /// What amounts belong to.
@@ -157,7 +157,7 @@ pub(super) struct LeftOut {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Coverage {}
+pub(super) struct RowsUsed {}
 
 /// One of the three definitions of a head.
 #[derive(Default, Deserialize)]

@@ -45,7 +45,7 @@ fn every_question_has_its_columns() {
             r#"{"part":["entry","exit","head","tail","total"],"partners":[0,1,0,1,2],"before":["0.00","60.00","0.00","15.00","75.00"],"after":["0.00","0.00","0.00","25.00","25.00"],"change":["0.00","-60.00","0.00","10.00","-50.00"],"whole":[false,false,false,false,false],"small":[true,true,true,true,true]}"#,
         ),
         (
-            r#"{"figure": "coverage"}"#,
+            r#"{"figure": "rows_used"}"#,
             r#"{"part":["given","used","in_a_period","in_a_niche","of_a_product"],"rows":[5,3,3,3,3],"share_of_rows":[1,0.6,0.6,0.6,0.6],"amount":["109.50","100.00","100.00","100.00","100.00"]}"#,
         ),
         (
@@ -92,7 +92,7 @@ fn what_is_not_known_is_null_and_not_zero() {
     assert!(text.contains(r#""quantity":[null,null],"rows_without_quantity":[1,1]"#), "{text}");
     let text = bare(r#"{"figure": "partners"}"#).unwrap();
     assert!(text.contains(r#""days":[1,null],"orders":[null,null]"#), "{text}");
-    let text = bare(r#"{"figure": "coverage"}"#).unwrap();
+    let text = bare(r#"{"figure": "rows_used"}"#).unwrap();
     assert!(text.contains(r#""rows":[2,2,1,0,0]"#), "{text}");
     let sales = r#"{"partner": ["a"], "amount": [1]}"#;
     let text = figures_json(

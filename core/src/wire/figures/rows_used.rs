@@ -8,7 +8,7 @@ use crate::tally::{Period, Sums, Tally};
 /// The rows that were given, those that figures are from, and of these the rows that
 /// have a day, a niche and a product: the others are in totals, but in no period, no
 /// niche and no product.
-pub(super) fn coverage(tally: &Tally, threads: usize) -> Result<Columns<'_>, Error> {
+pub(super) fn rows_used(tally: &Tally, threads: usize) -> Result<Columns<'_>, Error> {
     let cells = tally.cells_with(Period::All, threads)?;
     let products = tally.product_cells(threads)?;
     let used = sum(cells.cells.iter().map(|cell| &cell.sums))?;
