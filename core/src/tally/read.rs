@@ -279,14 +279,14 @@ impl Rows<'_, '_> {
     fn all_usable(&self, rows: Range<usize>, returns: bool) -> bool {
         let missing = |ids: &[u32]| ids.iter().fold(false, |any, id| any | (*id == MISSING_KEY));
         let options = self.options;
-        let left_out = returns && options.returns.leave_out();
-        !self.partner.gaps
-            && !missing(&self.partner.ids[rows.clone()])
-            && self.excluded.is_empty()
-            && !self.sales.has_dropped()
-            && !left_out
-            && (!options.has_period()
-                || self.sales.day().is_some_and(|days| self.inside(days.span(rows))))
+        let some_out = self.partner.gaps
+            || missing(&self.partner.ids[rows.clone()])
+            || !self.excluded.is_empty()
+            || self.sales.has_dropped()
+            || (returns && options.returns.leave_out());
+        let all_inside = !options.has_period()
+            || self.sales.day().is_some_and(|days| self.inside(days.span(rows)));
+        !some_out && all_inside
     }
 
     /// Whether days from the first to the last count.

@@ -311,6 +311,9 @@ impl Sorted {
 
 /// The ids of a dictionary's names in the state; missing for the empty name.
 fn known<I: Id>(names: &mut Names<I>, keys: &Keys<'_>) -> Vec<u32> {
+    if keys.names().first() != Some(&"") && names.take_ascending(keys.names()) {
+        return (0..keys.names().len() as u32).collect();
+    }
     names.reserve(keys.names());
     let id = |(name, at): (&&str, u32)| {
         // The batches of a table mostly share one dictionary: then a name is where it was.
