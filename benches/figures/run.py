@@ -2,6 +2,8 @@
 
     python benches/figures/run.py                   # the real file
     python benches/figures/run.py --copies 126      # 50 million lines
+    python benches/figures/run.py --shuffled        # the lines in any order
+    python benches/figures/run.py --partners 10000000 --engines longtail,polars
     python benches/figures/run.py --check           # small, made up, answers only
 
 Every engine gets the same integer columns in memory and two threads, and runs in a
@@ -378,9 +380,35 @@ def best_of(rounds: int, work: Callable[[], Any]) -> tuple[float, Any]:
     return min(times), answer
 
 
-def one(engine: str, size: str, rounds: int) -> dict[str, Any]:
+def distinct(partners: int) -> dict[str, Any]:
+    """One made-up line for each of so many partners, in any order."""
+    chance = np.random.default_rng(5)
+    return {
+        "partner": chance.permutation(partners).astype(np.int32),
+        "niche": chance.integers(0, 40, partners).astype(np.int32),
+        "product": (4_000 * chance.random(partners) ** 2).astype(np.int32),
+        "order": np.arange(partners, dtype=np.int64),
+        "day": (14_944 + chance.integers(0, 365, partners)).astype(np.int32),
+        "amount": chance.integers(50, 90_000, partners).astype(np.int64),
+    }
+
+
+def shuffled(columns: dict[str, Any]) -> dict[str, Any]:
+    """The same lines in an order without any sense, the same each time."""
+    order = np.random.default_rng(11).permutation(len(columns["amount"]))
+    return {name: values[order] for name, values in columns.items()}
+
+
+def one(engine: str, size: str, rounds: int, shuffle: bool) -> dict[str, Any]:
     """Runs one engine; called in a process of its own."""
-    columns = small() if size == "small" else copied(real(), int(size))
+    if size == "small":
+        columns = small()
+    elif size.startswith("partners "):
+        columns = distinct(int(size.removeprefix("partners ")))
+    else:
+        columns = copied(real(), int(size))
+    if shuffle:
+        columns = shuffled(columns)
     data = sum(values.nbytes for values in columns.values())
     runner: Any = CLASSES[engine](columns)
     del columns
@@ -423,18 +451,25 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--check", action="store_true", help="small and made up; answers only")
+    parser.add_argument("--partners", type=int, help="made-up lines of so many partners")
+    parser.add_argument("--shuffled", action="store_true", help="the lines in any order")
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     size = "small" if options.check else str(options.copies)
+    if options.partners:
+        size = f"partners {options.partners}"
     if options.one:
-        print(json.dumps(one(options.one, size, 1 if options.check else options.rounds)))
+        rounds = 1 if options.check else options.rounds
+        print(json.dumps(one(options.one, size, rounds, options.shuffled)))
         return
     environment = os.environ | {"POLARS_MAX_THREADS": str(THREADS)}
     results: dict[str, Any] = {}
     for engine in options.engines.split(","):
         command = [sys.executable, __file__, "--one", engine, "--rounds", str(options.rounds)]
         command += ["--check"] if options.check else ["--copies", str(options.copies)]
+        command += ["--partners", str(options.partners)] if options.partners else []
+        command += ["--shuffled"] if options.shuffled else []
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"{engine}: {done.stderr}")

@@ -5,6 +5,7 @@
 //! numbers. The two kinds never mix: [`PartnerId`] is not [`ProductId`].
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 use std::marker::PhantomData;
 
@@ -50,7 +51,8 @@ pub struct Names<I> {
     letters: String,
     /// Where each name ends.
     ends: Vec<usize>,
-    // Never iterated, so the seed cannot reach an answer.
+    // Never iterated, so the seed cannot reach an answer. Empty while names that ascend
+    // were taken in at once and none since: then they are found by halving.
     index: HashTable<u32>,
     // Seeded hashing: names come from outside.
     seed: DefaultHashBuilder,
@@ -72,6 +74,7 @@ impl<I> Default for Names<I> {
 impl<I: Id> Names<I> {
     /// The id of `name`, new or known, and whether it is new.
     pub fn insert(&mut self, name: &str) -> (I, bool) {
+        self.build_index();
         let hash = self.seed.hash_one(name);
         let (letters, ends) = (&self.letters, &self.ends);
         if let Some(&known) = self.index.find(hash, |&id| text(letters, ends, id) == name) {
@@ -85,9 +88,63 @@ impl<I: Id> Names<I> {
         (I::from_index(next), true)
     }
 
+    /// Takes in names that ascend, each once, when there is none yet. Says whether it did;
+    /// otherwise nothing changed.
+    pub(crate) fn take_ascending(&mut self, names: &[&str]) -> bool {
+        if !self.is_empty() || !names.is_sorted_by(|a, b| a < b) {
+            return false;
+        }
+        self.letters.reserve(names.iter().map(|name| name.len()).sum());
+        self.ends.reserve(names.len());
+        for name in names {
+            self.letters.push_str(name);
+            self.ends.push(self.letters.len());
+        }
+        true
+    }
+
+    fn build_index(&mut self) {
+        if !self.index.is_empty() || self.ends.is_empty() {
+            return;
+        }
+        let (letters, ends, seed) = (&self.letters, &self.ends, &self.seed);
+        let hash = |&id: &u32| seed.hash_one(text(letters, ends, id));
+        self.index.reserve(ends.len(), hash);
+        for id in 0..ends.len() as u32 {
+            self.index.insert_unique(hash(&id), id, hash);
+        }
+    }
+
+    fn find_ascending(&self, name: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.ends.len() as u32);
+        while low < high {
+            let mid = low + (high - low) / 2;
+            match text(&self.letters, &self.ends, mid).cmp(name) {
+                Ordering::Less => low = mid + 1,
+                Ordering::Greater => high = mid,
+                Ordering::Equal => return Some(mid),
+            }
+        }
+        None
+    }
+
+    /// Makes room for these names.
+    pub(crate) fn reserve(&mut self, names: &[&str]) {
+        let (letters, ends, seed) = (&self.letters, &self.ends, &self.seed);
+        let more = names.len().saturating_sub(ends.len());
+        self.index.reserve(more, |&id| seed.hash_one(text(letters, ends, id)));
+        self.ends.reserve(more);
+        if self.letters.is_empty() {
+            self.letters.reserve(names.iter().map(|name| name.len()).sum());
+        }
+    }
+
     /// The id of a known name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<I> {
+        if self.index.is_empty() {
+            return self.find_ascending(name).map(I::from_index);
+        }
         let hash = self.seed.hash_one(name);
         let same = |&id: &u32| text(&self.letters, &self.ends, id) == name;
         self.index.find(hash, same).map(|&id| I::from_index(id))
@@ -138,6 +195,20 @@ mod tests {
         assert_eq!(names.name(PartnerId(9)), "");
         assert_eq!(names.iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!((names.get("b"), names.get("c")), (Some(PartnerId(1)), None));
+    }
+
+    #[test]
+    fn names_that_ascend_are_found_before_and_after_others_come() {
+        let mut names = Names::<PartnerId>::default();
+        assert!(!names.take_ascending(&["a", "a"]) && !names.take_ascending(&["b", "a"]));
+        assert!(names.take_ascending(&["a", "c", "e"]) && !names.take_ascending(&["f"]));
+        let found = |names: &Names<PartnerId>| {
+            ["a", "b", "c", "d", "e", "f"].map(|name| names.get(name).map(|id| id.0))
+        };
+        assert_eq!(found(&names), [Some(0), None, Some(1), None, Some(2), None]);
+        assert_eq!(names.clone().insert("c"), (PartnerId(1), false));
+        assert_eq!(names.insert("b"), (PartnerId(3), true));
+        assert_eq!(found(&names), [Some(0), Some(3), Some(1), None, Some(2), None]);
     }
 
     #[test]

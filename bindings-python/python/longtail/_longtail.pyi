@@ -899,7 +899,7 @@ def _cost_of_sales(
     placed: str | None,
     zone: str | None,
     float_decimals: int | None,
-) -> tuple[ChannelTable, ChannelTable, int]:
+) -> tuple[ChannelTable, ChannelTable, int, str]:
     """The names of the columns, and the question as JSON; `longtail.figures` calls it."""
 
 def channel_figures(

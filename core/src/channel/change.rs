@@ -1,10 +1,10 @@
 //! Where the change between two periods comes from.
 
 use super::head::Head;
-use super::totals::{Totals, heads};
+use super::totals::{ByPeriod, heads};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::tally::Cells;
+use crate::tally::{Cells, PartnerAmounts};
 
 /// One part of the change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub struct ChangeRow {
     pub after: i128,
     /// The difference. The four parts add up to the total, to the cent.
     pub change: i128,
+    /// Whether both periods are whole: a part of a month is less than a month, which
+    /// is no change of the channel.
+    pub whole: bool,
 }
 
 /// The change from one period to another, by its four parts.
@@ -37,14 +40,25 @@ pub fn change_between(
     before: Day,
     after: Day,
 ) -> Result<Vec<ChangeRow>, Error> {
-    let totals = super::totals::by_period(cells)?;
+    change_of(&ByPeriod::of_cells(cells)?, head, before, after)
+}
+
+/// The same of totals.
+pub(crate) fn change_of(
+    sales: &ByPeriod,
+    head: Head,
+    before: Day,
+    after: Day,
+) -> Result<Vec<ChangeRow>, Error> {
     let place = |first: Day| {
-        cells.periods.rows.iter().position(|p| p.first == first).ok_or_else(|| {
+        sales.periods.iter().position(|p| p.first == first).ok_or_else(|| {
             Error::new(ErrorKind::Input, format!("no period of the sales begins on {first}"))
         })
     };
-    let (before, after) = (&totals[place(before)?], &totals[place(after)?]);
-    let heads = heads(before, head, cells.partners.len())?;
+    let (before, after) = (place(before)?, place(after)?);
+    let whole = sales.periods[before].whole && sales.periods[after].whole;
+    let (before, after) = (&sales.totals[before], &sales.totals[after]);
+    let heads = heads(before, head, sales.partners)?;
     let mut parts = ["entry", "exit", "head", "tail", "total"].map(ChangeRow::new);
     for (partner, old, new) in both(before, after) {
         let part = match (old, new) {
@@ -62,12 +76,15 @@ pub fn change_between(
         parts[part].add(old, new)?;
         parts[4].add(old, new)?;
     }
+    for part in &mut parts {
+        part.whole = whole;
+    }
     Ok(parts.to_vec())
 }
 
 impl ChangeRow {
     const fn new(part: &'static str) -> Self {
-        Self { part, partners: 0, before: 0, after: 0, change: 0 }
+        Self { part, partners: 0, before: 0, after: 0, change: 0, whole: false }
     }
 
     fn add(&mut self, old: i128, new: i128) -> Result<(), Error> {
@@ -82,14 +99,15 @@ impl ChangeRow {
 }
 
 /// Every partner of either, with what it made in each.
-fn both<'t>(before: &'t Totals, after: &'t Totals) -> impl Iterator<Item = (u32, i128, i128)> + 't {
+fn both<'t>(
+    before: &'t PartnerAmounts,
+    after: &'t PartnerAmounts,
+) -> impl Iterator<Item = (u32, i128, i128)> + 't {
     let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
     std::iter::from_fn(move || {
         let next = [old.peek(), new.peek()].into_iter().flatten().map(|(p, _)| *p).min()?;
-        let take = |side: &mut std::iter::Peekable<std::slice::Iter<'t, (u32, i128)>>| {
-            side.next_if(|(partner, _)| *partner == next).map_or(0, |(_, amount)| *amount)
-        };
-        let amounts = (take(&mut old), take(&mut new));
-        Some((next, amounts.0, amounts.1))
+        let old = old.next_if(|(partner, _)| *partner == next).map_or(0, |(_, amount)| amount);
+        let new = new.next_if(|(partner, _)| *partner == next).map_or(0, |(_, amount)| amount);
+        Some((next, old, new))
     })
 }

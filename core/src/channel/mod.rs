@@ -28,6 +28,7 @@ mod tests;
 mod totals;
 
 pub use best::{BestBy, BestSeller, best_sellers};
+pub(crate) use change::change_of;
 pub use change::{ChangeRow, change_between};
 pub use concentration::Concentration;
 pub use cost::{CostOfSales, CostRow, OpeningHours, OrderCosts, cost_of_sales};
@@ -38,11 +39,15 @@ pub use options::ChannelOptions;
 pub use ranking::Part;
 pub use sketch::ChannelSketch;
 pub use slope::{SlopeRow, rank_slopes};
+pub(crate) use spread::spread_of;
 pub use spread::{
     DependenceRow, LorenzPoint, SpreadRow, Theil, TheilNiche, dependence, lorenz, spread, theil,
 };
+pub(crate) use steady::steadiness_of;
 pub use steady::{SteadyRow, steadiness};
+pub(crate) use tail::tail_of;
 pub use tail::{TailRow, tail_over_time};
+pub(crate) use totals::ByPeriod;
 
 use crate::error::Error;
 use crate::sales::Sales;

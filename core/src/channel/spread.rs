@@ -4,7 +4,7 @@ use super::concentration::Concentration;
 use super::totals::{ranked, ratio};
 use crate::error::Error;
 use crate::sales::MISSING_KEY;
-use crate::tally::Cells;
+use crate::tally::{Amounts, Cells, Pile};
 
 /// The concentration of the partners of one niche in one period.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,22 +31,38 @@ pub struct SpreadRow {
 pub fn spread(cells: &Cells<'_>, partners_min: u64) -> Result<Vec<SpreadRow>, Error> {
     let own = cells.cells.chunk_by(|a, b| (a.period, a.niche) == (b.period, b.niche));
     own.map(|own| {
-        let (ranked, base) = ranked(own.iter().map(|cell| cell.sums.amount))?;
-        let mut revenue = 0i128;
-        for cell in own {
-            revenue =
-                revenue.checked_add(cell.sums.amount).ok_or_else(super::cell::out_of_range)?;
-        }
-        Ok(SpreadRow {
-            period: own[0].period,
-            niche: own[0].niche,
-            revenue,
-            partners: own.len() as u64,
-            concentration: Concentration::of(&ranked, base),
-            small: (ranked.len() as u64) < partners_min,
-        })
+        let amounts = own.iter().map(|cell| cell.sums.amount);
+        spread_row(own[0].period, own[0].niche, amounts, partners_min)
     })
     .collect()
+}
+
+/// The same of amounts.
+pub(crate) fn spread_of(amounts: &Amounts<'_>, partners_min: u64) -> Result<Vec<SpreadRow>, Error> {
+    let row = |pile: &Pile| {
+        let amounts = pile.own.amounts.iter().copied();
+        spread_row(pile.period, pile.niche, amounts, partners_min)
+    };
+    amounts.piles.iter().map(row).collect()
+}
+
+fn spread_row(
+    period: u32,
+    niche: u32,
+    amounts: impl ExactSizeIterator<Item = i128> + Clone,
+    partners_min: u64,
+) -> Result<SpreadRow, Error> {
+    let partners = amounts.len() as u64;
+    let revenue = amounts.clone().try_fold(0i128, i128::checked_add);
+    let (ranked, base) = ranked(amounts)?;
+    Ok(SpreadRow {
+        period,
+        niche,
+        revenue: revenue.ok_or_else(super::cell::out_of_range)?,
+        partners,
+        concentration: Concentration::of(&ranked, base),
+        small: (ranked.len() as u64) < partners_min,
+    })
 }
 
 /// A point of the Lorenz curve: what the smallest make together.

@@ -1,10 +1,10 @@
 //! How predictable revenue is, with and without the head.
 
 use super::head::Head;
-use super::totals::{by_period, heads, past, together};
+use super::totals::{ByPeriod, heads};
 use crate::calendar::Day;
 use crate::error::Error;
-use crate::tally::Cells;
+use crate::tally::{Cells, PartnerAmounts};
 
 /// How even one part of the revenue is over whole periods.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct SteadyRow {
     /// Whether the head was chosen on the same periods: then it looks larger and
     /// more even than it will be.
     pub chosen_on_same: bool,
+    /// How many partners of the part have rows in these periods.
+    pub partners: u64,
 }
 
 /// How even the revenue is: of all partners, of the head, of the tail.
@@ -47,34 +49,56 @@ pub fn steadiness(
     past_until: Option<Day>,
     season: u32,
 ) -> Result<Vec<SteadyRow>, Error> {
-    let (totals, past) = (by_period(cells)?, past(cells, past_until)?);
-    let of = |wanted: &dyn Fn(usize) -> bool| -> Vec<_> {
-        (0..totals.len()).filter(|at| wanted(*at)).map(|at| totals[at].clone()).collect()
+    steadiness_of(&ByPeriod::of_cells(cells)?, head, past_until, season)
+}
+
+/// The same of totals.
+pub(crate) fn steadiness_of(
+    sales: &ByPeriod,
+    head: Head,
+    past_until: Option<Day>,
+    season: u32,
+) -> Result<Vec<SteadyRow>, Error> {
+    let past = sales.past(past_until)?;
+    let heads = heads(&sales.together(&past)?, head, sales.partners)?;
+    let looked = || {
+        let all = sales.totals.iter().zip(&sales.periods).zip(&past);
+        let own =
+            all.filter(|((_, period), past)| (past_until.is_none() || !**past) && period.whole);
+        own.map(|((totals, _), _)| totals)
     };
-    let heads = heads(&together(&of(&|at| past[at]))?, head, cells.partners.len())?;
-    let own = |at: usize| past_until.is_none() || !past[at];
-    let looked = of(&|at| own(at) && cells.periods.rows[at].whole);
     let series = |part: &dyn Fn(usize) -> bool| -> Result<Vec<f64>, Error> {
-        let sum = |totals: &Vec<(u32, i128)>| {
+        let sum = |totals: &PartnerAmounts| {
             let own = totals.iter().filter(|(partner, _)| part(*partner as usize));
-            own.map(|(_, amount)| *amount).try_fold(0i128, i128::checked_add)
+            own.map(|(_, amount)| amount).try_fold(0i128, i128::checked_add)
         };
-        let sums = looked.iter().map(|t| sum(t).ok_or_else(super::cell::out_of_range));
+        let sums = looked().map(|t| sum(t).ok_or_else(super::cell::out_of_range));
         sums.map(|sum| sum.map(|sum| sum as f64)).collect()
     };
-    let row = |part, values: Vec<f64>| SteadyRow {
-        part,
-        periods: values.len() as u64,
-        mean: mean(&values),
-        cv: variation(&values),
-        growth_mad: growth_mad(&values),
-        seasonal_mase: seasonal_mase(&values, season as usize),
-        chosen_on_same: past_until.is_none(),
+    let mut present = vec![false; sales.partners];
+    for (partner, _) in looked().flat_map(PartnerAmounts::iter) {
+        present[partner as usize] = true;
+    }
+    let own = |part: &dyn Fn(usize) -> bool| {
+        (0..present.len()).filter(|partner| present[*partner] && part(*partner)).count() as u64
+    };
+    let row = |name, part: &dyn Fn(usize) -> bool| -> Result<SteadyRow, Error> {
+        let values = series(part)?;
+        Ok(SteadyRow {
+            part: name,
+            periods: values.len() as u64,
+            mean: mean(&values),
+            cv: variation(&values),
+            growth_mad: growth_mad(&values),
+            seasonal_mase: seasonal_mase(&values, season as usize),
+            chosen_on_same: past_until.is_none(),
+            partners: own(part),
+        })
     };
     Ok(vec![
-        row("total", series(&|_| true)?),
-        row("head", series(&|partner| heads[partner])?),
-        row("tail", series(&|partner| !heads[partner])?),
+        row("total", &|_| true)?,
+        row("head", &|partner| heads[partner])?,
+        row("tail", &|partner| !heads[partner])?,
     ])
 }
 

@@ -1,7 +1,7 @@
 //! The tail over time, with a head that stays and a head that moves.
 
 use super::head::Head;
-use super::totals::{by_period, heads, past, ranked, ratio, together};
+use super::totals::{ByPeriod, heads, ranked, ratio};
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::tally::{Cells, PeriodRow};
@@ -45,15 +45,23 @@ pub fn tail_over_time(
     past_until: Option<Day>,
     partners_min: u64,
 ) -> Result<Vec<TailRow>, Error> {
+    tail_of(&ByPeriod::of_cells(cells)?, head, past_until, partners_min)
+}
+
+/// The same of totals.
+pub(crate) fn tail_of(
+    sales: &ByPeriod,
+    head: Head,
+    past_until: Option<Day>,
+    partners_min: u64,
+) -> Result<Vec<TailRow>, Error> {
     head.check()?;
-    let (totals, past) = (by_period(cells)?, past(cells, past_until)?);
-    let chosen: Vec<_> =
-        totals.iter().zip(&past).filter(|(_, past)| **past).map(|(t, _)| t.clone()).collect();
-    let fixed = heads(&together(&chosen)?, head, cells.partners.len())?;
-    let mut rows = Vec::with_capacity(totals.len());
-    for ((totals, &past), &period) in totals.iter().zip(&past).zip(&cells.periods.rows) {
+    let past = sales.past(past_until)?;
+    let fixed = heads(&sales.together(&past)?, head, sales.partners)?;
+    let mut rows = Vec::with_capacity(sales.periods.len());
+    for ((totals, &past), &period) in sales.totals.iter().zip(&past).zip(&sales.periods) {
         let above = || totals.iter().filter(|(_, amount)| *amount > 0);
-        let (amounts, base) = ranked(above().map(|(_, amount)| *amount))?;
+        let (amounts, base) = ranked(above().map(|(_, amount)| amount))?;
         let outside = above().filter(|(partner, _)| !fixed[*partner as usize]);
         let tail: i128 = outside.clone().map(|(_, amount)| amount).sum();
         let moving = head.places(&amounts, base).ok_or_else(super::cell::out_of_range)?;

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::money::Currency;
 use hashbrown::HashMap;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Stands for a missing key in a column of ids.
 pub const MISSING_KEY: u32 = u32::MAX;
@@ -99,9 +100,12 @@ impl<'a> Keys<'a> {
     /// `Table` when there are two, a row has none, or the code is unknown.
     pub fn one_currency(&self) -> Result<Currency, Error> {
         let mut found: Option<&str> = None;
-        for id in self.ids.iter() {
+        for (row, id) in self.ids.iter().enumerate() {
             let code = self.names.get(*id as usize).copied().unwrap_or("");
             match found {
+                _ if code.is_empty() => {
+                    return Err(table(format!("row {row} of the table or batch has no currency")));
+                }
                 Some(first) if first == code => {}
                 Some(first) => return Err(two_currencies(first, code)),
                 None => found = Some(code),
@@ -175,6 +179,24 @@ impl<'a> Days<'a> {
         (0..self.len()).map(|row| self.at(row))
     }
 
+    /// Flags each of the rows that has another day than the row before it.
+    pub(crate) fn mark_changes(&self, rows: Range<usize>, flags: &mut [u8]) {
+        match &self.0 {
+            DaysKind::Days(days) => mark_changes(&days[rows], flags),
+            DaysKind::Numbers(numbers) => mark_changes(&numbers[rows], flags),
+        }
+    }
+
+    /// The first and the last day of some rows; a missing day comes first.
+    pub(crate) fn span(&self, rows: Range<usize>) -> (Day, Day) {
+        let (mut first, mut last) = (Day(i32::MAX), MISSING_DAY);
+        for row in rows {
+            let day = self.at(row);
+            (first, last) = (first.min(day), last.max(day));
+        }
+        (first, last)
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -189,6 +211,12 @@ impl<'a> Days<'a> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Flags each row that differs from the row before it; flags that are set stay.
+pub(crate) fn mark_changes<T: PartialEq>(values: &[T], flags: &mut [u8]) {
+    let pairs = values.windows(2).zip(flags.iter_mut().skip(1));
+    pairs.for_each(|(pair, flag)| *flag |= u8::from(pair[0] != pair[1]));
 }
 
 impl From<Vec<Day>> for Days<'_> {
@@ -360,6 +388,11 @@ impl<'a> Sales<'a> {
         self.order.as_ref()
     }
 
+    /// Whether any row may have been left out before the figures.
+    pub(crate) const fn has_dropped(&self) -> bool {
+        self.dropped.is_some()
+    }
+
     /// Why a row was left out before the figures, if it was.
     #[must_use]
     pub fn dropped(&self, row: usize) -> Option<LeftOut> {
@@ -414,7 +447,8 @@ mod tests {
         };
         assert_eq!(currency(&[Some("EUR"), Some("EUR")]), Ok(Currency::EURO));
         assert!(currency(&[Some("EUR"), Some("USD")]).is_err());
-        assert!(currency(&[Some("EUR"), None]).is_err());
+        let missing = Err("row 1 of the table or batch has no currency".into());
+        assert_eq!(currency(&[Some("EUR"), None]), missing);
         assert_eq!(currency(&[Some("euro")]), Err("unknown currency `euro`".into()));
     }
 }

@@ -1,21 +1,22 @@
 //! A state as bytes: one form, whatever the order of the rows was.
 
-use super::groups::{Groups, Runs, melt};
+use super::groups::{Groups, melt};
 use super::options::TallyOptions;
-use super::read::parts;
-use super::run::Run;
+use super::pack::{Out, read};
+use super::run::{Kind, OrderKey, Run, of_basket};
 use super::state::{NewIds, OrderKind, Tally};
-use super::sums::{Sums, read, write};
+use super::sums::Sums;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names};
 use crate::money::Currency;
 use crate::sales::{LeftOut, Returns};
+use hashbrown::HashSet;
 
 /// What the bytes of a tally begin with.
 const MAGIC: &[u8] = b"LTTALLY";
 /// The form of the bytes. Another form gets another number.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Tally {
     /// The state as bytes, to be stored or sent. Two states of the same rows give
@@ -38,27 +39,29 @@ impl Tally {
             order_kind: self.order_kind,
         };
         let by_partner = one(self.by_partner.iter().map(|run| new_ids.of_partners(run)))?;
-        let by_product = one(self.by_product.iter().map(|run| new_ids.of_products(run)))?;
+        let bought = one(self.bought.iter().map(|run| new_ids.of_bought(run)))?;
+        let sold = one(self.sold.iter().map(|run| new_ids.of_sold(run)))?;
 
-        let mut out = MAGIC.to_vec();
-        out.push(VERSION);
+        let mut out = Out::default();
+        out.raw(MAGIC);
+        out.raw(&[VERSION]);
         write_options(&mut out, &self.options);
         write_text(&mut out, self.currency.as_ref().map_or("", Currency::code));
         for names in [partners, niches, products, orders] {
-            write(&mut out, names.len() as u128);
+            out.small([names.len() as u64]);
             names.into_iter().for_each(|name| write_text(&mut out, name));
         }
-        out.push(match self.order_kind {
+        out.raw(&[match self.order_kind {
             None => 0,
             Some(OrderKind::Numbers) => 1,
             Some(OrderKind::Texts) => 2,
-        });
+        }]);
         self.left_out.iter().for_each(|sums| sums.write(&mut out));
-        for run in [by_partner, by_product] {
-            write(&mut out, run.bytes.len() as u128);
-            out.extend_from_slice(&run.bytes);
+        for run in [by_partner.bytes, sold.bytes, bought.bytes] {
+            out.small([run.len() as u64]);
+            out.raw(&run);
         }
-        Ok(out)
+        Ok(out.written().to_vec())
     }
 
     /// The state that bytes hold.
@@ -105,19 +108,20 @@ impl Used {
                 *used = true;
             }
         };
+        let texts = tally.order_kind == Some(OrderKind::Texts);
         for run in tally.by_partner.iter() {
             let mut cursor = run.cursor();
-            while let Some(partner) = cursor.each(|member, _| {
-                let (order, niche, _) = parts(member);
-                mark(&mut self.niches, niche as usize);
-                if tally.order_kind == Some(OrderKind::Texts) {
-                    mark(&mut self.orders, order as usize);
+            while let Some(partner) = cursor.each(|key: OrderKey, _| {
+                mark(&mut self.niches, key.niche as usize);
+                if texts {
+                    mark(&mut self.orders, key.order as usize);
                 }
             }) {
                 self.partners[partner as usize] = true;
             }
         }
-        for run in tally.by_product.iter() {
+        // What is bought is sold.
+        for run in tally.sold.iter() {
             let mut cursor = run.cursor();
             while let Some(product) = cursor.each(|_, _| ()) {
                 mark(&mut self.products, product as usize);
@@ -138,25 +142,25 @@ fn ranked<'t, I: Id>(names: &'t Names<I>, used: &[bool]) -> (Vec<&'t str>, Vec<u
     (order.into_iter().map(|(name, _)| name).collect(), ids)
 }
 
-fn one(runs: impl Iterator<Item = Result<Run, Error>>) -> Result<Run, Error> {
+fn one<K: Kind>(runs: impl Iterator<Item = Result<Run<K>, Error>>) -> Result<Run<K>, Error> {
     let runs = runs.collect::<Result<Vec<_>, _>>()?;
     melt(&mut Groups::of(&runs.iter().collect::<Vec<_>>()))
 }
 
-fn write_text(out: &mut Vec<u8>, text: &str) {
-    write(out, text.len() as u128);
-    out.extend_from_slice(text.as_bytes());
+fn write_text(out: &mut Out, text: &str) {
+    out.small([text.len() as u64]);
+    out.raw(text.as_bytes());
 }
 
-fn write_options(out: &mut Vec<u8>, options: &TallyOptions) {
-    out.push(options.returns as u8);
+fn write_options(out: &mut Out, options: &TallyOptions) {
+    out.raw(&[options.returns as u8]);
     for day in [options.from, options.until] {
         // 0 is no day; days are counted from the first there is.
-        write(out, day.map_or(0, |day| (i128::from(day.0) - i128::from(i32::MIN) + 1) as u128));
+        let code = |day: Day| (i64::from(day.0) - i64::from(i32::MIN) + 1) as u64;
+        out.small([day.map_or(0, code)]);
     }
-    out.push(u8::from(options.orders));
-    out.push(u8::from(options.products));
-    write(out, options.excluded_products.len() as u128);
+    out.raw(&[u8::from(options.orders), u8::from(options.products)]);
+    out.small([options.excluded_products.len() as u64]);
     options.excluded_products.iter().for_each(|code| write_text(out, code));
 }
 
@@ -192,30 +196,35 @@ impl<'b> Reader<'b> {
             *sums = Sums::read(self.bytes, &mut self.at)?;
         }
         let partners = tally.partners.len();
-        let (niches, products) = (tally.niches.len() as u64, tally.products.len());
+        let (niches, products) = (tally.niches.len(), tally.products.len());
         let (orders, kind) = (tally.orders.len() as u64, tally.order_kind);
-        let by_partner = Run::from_bytes(self.run()?.to_vec(), |partner, member| {
-            let (order, niche, _) = parts(member);
+        let mut seen = vec![false; partners];
+        let by_partner = self.run(|partner, key: OrderKey| {
             let order = match kind {
-                None => order == 0,
+                None => key.order == 0,
                 Some(OrderKind::Numbers) => true,
-                Some(OrderKind::Texts) => order <= orders,
+                Some(OrderKind::Texts) => key.order <= orders,
             };
-            (partner as usize) < partners && u64::from(niche) <= niches && order
+            let seen = seen.get_mut(partner as usize).map(|seen| *seen = true);
+            seen.is_some() && key.niche as usize <= niches && order
         })?;
-        let by_product = Run::from_bytes(self.run()?.to_vec(), |product, member| {
-            let niche = (member >> 64) as u64;
-            product as usize <= products && niche <= niches && (member as u64) < partners as u64
+        // What is bought is sold, to a partner that has sales.
+        let mut known = HashSet::new();
+        let sold = self.run(|product, niche| {
+            known.insert((niche, product));
+            product as usize <= products && niche as usize <= niches
         })?;
-        let (mut first, mut second) = (Runs::default(), Runs::default());
-        first.push(by_partner).ok()?;
-        second.push(by_product).ok()?;
-        (tally.by_partner, tally.by_product) = (first, second);
+        let bought = self.run(|partner, member| {
+            seen.get(partner as usize) == Some(&true) && known.contains(&of_basket(member))
+        })?;
+        tally.by_partner.push(by_partner).ok()?;
+        tally.bought.push(bought).ok()?;
+        tally.sold.push(sold).ok()?;
         (self.at == self.bytes.len()).then_some(tally)
     }
 
     fn options(&mut self) -> Option<TallyOptions> {
-        let returns = *[Returns::Net, Returns::Gross].get(usize::from(self.byte()?))?;
+        let returns = *Returns::ALL.get(usize::from(self.byte()?))?;
         let (from, until) = (self.day()?, self.day()?);
         let (orders, products) = (self.flag()?, self.flag()?);
         let count = self.number()?;
@@ -248,13 +257,17 @@ impl<'b> Reader<'b> {
         match read(self.bytes, &mut self.at)? {
             0 => Some(None),
             code => {
-                let day = i128::try_from(code).ok()?.checked_add(i128::from(i32::MIN) - 1)?;
+                let day = i64::try_from(code).ok()?.checked_add(i64::from(i32::MIN) - 1)?;
                 Some(Some(Day(i32::try_from(day).ok()?)))
             }
         }
     }
 
-    fn run(&mut self) -> Option<&'b [u8]> {
+    fn run<K: Kind>(&mut self, check: impl FnMut(u32, K::Member) -> bool) -> Option<Run<K>> {
+        Run::from_bytes(self.slice()?.to_vec(), check)
+    }
+
+    fn slice(&mut self) -> Option<&'b [u8]> {
         let length = self.number()?;
         let bytes = self.bytes.get(self.at..self.at.checked_add(length)?)?;
         self.at += length;
@@ -262,7 +275,7 @@ impl<'b> Reader<'b> {
     }
 
     fn text(&mut self) -> Option<&'b str> {
-        std::str::from_utf8(self.run()?).ok()
+        std::str::from_utf8(self.slice()?).ok()
     }
 
     /// Names that ascend, each once and none empty.

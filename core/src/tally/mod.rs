@@ -1,14 +1,19 @@
 //! The tally: sales summed once, in a state that can be merged and stored.
 //!
-//! Every figure on sales is a reading of two sorted sets of sums. The first has a
-//! sum for each partner, order, day and niche; the second for each product, niche
-//! and partner. Sums are whole numbers, so the readings are the same bits for any
+//! Every figure on sales is a reading of three sorted sets of sums: for each partner,
+//! order, niche and day; for each product and niche; and what each partner has bought
+//! of each product in each niche. Sums are whole numbers, so the readings are the same bits for any
 //! split of the rows and any order of the parts: one machine, several processes
 //! and a distributed engine agree.
 
+mod amounts;
+mod basket;
 mod bytes;
 mod groups;
 mod options;
+mod pack;
+#[cfg(test)]
+mod paths;
 mod read;
 mod run;
 mod state;
@@ -17,6 +22,7 @@ mod sums;
 mod tests;
 mod views;
 
+pub(crate) use amounts::{Amounts, PartnerAmounts, Pile};
 pub use options::{Period, TallyOptions, Work};
 pub use state::Tally;
 pub use sums::Sums;

@@ -1,18 +1,19 @@
 //! From rows to runs.
 //!
-//! A block of rows becomes two runs. Lines of one order mostly stand together, so
-//! a sum is kept as long as the key stays the same; what is left is sorted. For
-//! products a block is dealt out by product, and each pile is sorted by itself:
-//! it fits in the cache.
+//! Lines of one order mostly stand together, so rows are read in *streaks*: rows that
+//! follow each other and have the same partner, order, niche and day. Where a streak
+//! ends is found by comparing whole columns with themselves, one row on. A block of
+//! streaks is then put in the order of its partners; rows are never moved.
 
-use super::groups::run_of;
+use super::basket::Baskets;
+use super::groups::combine;
 use super::options::TallyOptions;
-use super::run::{Member, Run, Writer};
+use super::run::{Bought, OrderKey, Ordered, Run, Sold, Writer, day_code, order_code};
 use super::sums::Sums;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::sales::{
-    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Returns, Sales,
+    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Sales, mark_changes,
 };
 use std::ops::Range;
 
@@ -26,37 +27,43 @@ pub(super) struct Rows<'s, 'a> {
     pub(super) order: Option<OrderColumn<'s>>,
     /// For each name of the products' dictionary, whether it is left out.
     pub(super) excluded: Vec<bool>,
+    /// How many niches and products the state knows.
+    pub(super) known: [usize; 2],
 }
 
 /// Ids of a table, and what they are in the state.
 pub(super) struct Column<'s> {
     pub(super) ids: &'s [u32],
-    /// For each id of the table the id of the state; empty when they are the same.
-    pub(super) known: Vec<u32>,
-    pub(super) names: usize,
+    /// For each id of the table the code of the state; empty when the ids are the same.
+    codes: Vec<u32>,
+    /// Whether a name of the dictionary is empty.
+    gaps: bool,
 }
 
 impl<'s> Column<'s> {
+    /// `known` has for each id of the table that of the state.
     pub(super) fn new(keys: &'s Keys<'_>, known: Vec<u32>) -> Self {
         let same = known.iter().zip(0..).all(|(id, own)| *id == own);
-        let (ids, names) = (keys.ids(), keys.names().len());
-        Self { ids, known: if same { Vec::new() } else { known }, names }
+        let mut codes = if same { Vec::new() } else { known };
+        codes.iter_mut().for_each(|id| *id = id.wrapping_add(1));
+        Self { ids: keys.ids(), gaps: codes.contains(&0), codes }
     }
 
-    fn at(&self, row: usize) -> u32 {
-        let id = self.ids[row];
-        if id as usize >= self.names {
-            MISSING_KEY
-        } else if self.known.is_empty() {
-            id
+    /// The number that stands for an id where none is possible: 0 is none.
+    ///
+    /// INVARIANT: an id is below the number of names, or missing; the missing one is
+    /// the largest number, and one more is 0.
+    #[inline]
+    pub(super) fn code_of(&self, id: u32) -> u32 {
+        if self.codes.is_empty() {
+            id.wrapping_add(1)
         } else {
-            self.known[id as usize]
+            self.codes.get(id as usize).copied().unwrap_or(0)
         }
     }
 
-    /// The number that stands for the id where none is possible: 0 is none.
     fn code(&self, row: usize) -> u32 {
-        self.at(row).wrapping_add(1)
+        self.code_of(self.ids[row])
     }
 }
 
@@ -66,20 +73,6 @@ pub(super) enum OrderColumn<'s> {
     Texts(Column<'s>),
 }
 
-impl OrderColumn<'_> {
-    fn code(&self, row: usize) -> u64 {
-        match self {
-            Self::Numbers(numbers) => number_code(numbers[row]),
-            Self::Texts(column) => u64::from(column.code(row)),
-        }
-    }
-}
-
-/// Numbers in their order from the missing one, which is 0.
-pub(super) const fn number_code(number: i64) -> u64 {
-    (number as u64) ^ (1 << 63)
-}
-
 impl<'s> OrderColumn<'s> {
     pub(super) fn new(orders: &'s Orders<'_>, known: Vec<u32>) -> Self {
         match orders {
@@ -87,87 +80,231 @@ impl<'s> OrderColumn<'s> {
             Orders::Texts(keys) => Self::Texts(Column::new(keys, known)),
         }
     }
+
+    fn code(&self, row: usize) -> u64 {
+        match self {
+            Self::Numbers(numbers) => order_code(numbers[row]),
+            Self::Texts(column) => u64::from(column.code(row)),
+        }
+    }
 }
 
-/// The member of a partner's group.
-pub(super) fn member(order: u64, niche: u32, day: Day) -> Member {
-    (u128::from(order) << 64) | (u128::from(niche) << 32) | u128::from(day.0 as u32)
-}
-
-/// Order, niche and day of a member of a partner's group.
-pub(super) const fn parts(member: Member) -> (u64, u32, Day) {
-    ((member >> 64) as u64, (member >> 32) as u32, Day(member as u32 as i32))
-}
-
-/// What a block of rows comes to.
+/// What one thread has read.
 #[derive(Default)]
-pub(super) struct Block {
-    pub(super) by_partner: Vec<Run>,
-    pub(super) by_product: Option<Run>,
+pub(super) struct Part {
+    pub(super) by_partner: Vec<Run<Ordered>>,
+    pub(super) bought: Vec<Run<Bought>>,
+    pub(super) sold: Option<Run<Sold>>,
     pub(super) left_out: [Sums; LeftOut::ALL.len()],
 }
 
-/// So many sums are kept before they are sorted and packed.
-const KEPT_MAX: usize = 1 << 17;
+/// Rows that follow each other and have the same key.
+#[derive(Clone, Copy)]
+pub(super) struct Streak {
+    pub(super) partner: u32,
+    pub(super) niche: u32,
+    day: u32,
+    start: u32,
+    order: u64,
+    sums: Sums,
+}
 
-impl Rows<'_, '_> {
-    /// Reads a block of rows.
-    pub(super) fn read(&self, rows: Range<usize>) -> Result<Block, Error> {
-        let mut block = Block::default();
-        let mut kept: Vec<((u32, Member), Sums)> = Vec::new();
-        // For each row whether it is left out; empty while none is.
-        let mut out: Vec<bool> = Vec::new();
-        let (start, length) = (rows.start, rows.len());
-        let (amounts, quantities) = (self.sales.amount_minor(), self.sales.quantity());
-        let (mut last, mut own) = ((MISSING_KEY, 0), Sums::default());
-        for row in rows.clone() {
-            let (amount, quantity) = (amounts[row], quantities.map_or(MISSING_NUMBER, |q| q[row]));
-            let partner = self.partner.at(row);
-            if let Some(reason) = self.unusable(row, amount, partner) {
-                let amount = if amount == MISSING_NUMBER { 0 } else { amount };
-                block.left_out[reason as usize].take(amount, quantity);
-                out.resize(length, false);
-                out[row - start] = true;
-                continue;
-            }
-            let niche = self.niche.as_ref().map_or(0, |niche| niche.code(row));
-            let order = self.order.as_ref().map_or(0, |order| order.code(row));
-            let day = self.sales.day().map_or(MISSING_DAY, |days| days.at(row));
-            let key = (partner, member(order, niche, day));
-            if key == last {
-                own.take(amount, quantity);
-            } else {
-                if last.0 != MISSING_KEY {
-                    kept.push((last, own));
-                }
-                (last, own) = (key, Sums::of(amount, quantity));
-                if kept.len() >= KEPT_MAX {
-                    block.by_partner.push(run_of(std::mem::take(&mut kept))?);
-                }
-            }
+impl Streak {
+    /// The rows, of a table whose block begins at `base`.
+    pub(super) fn rows(&self, base: usize) -> Range<usize> {
+        let start = base + self.start as usize;
+        start..start + self.sums.rows as usize
+    }
+}
+
+/// So many rows are compared at a time.
+const CHUNK: usize = 1 << 12;
+/// Sums of a chunk of numbers that are smaller fit 64 bits.
+const SMALL: u64 = 1 << 50;
+/// A row that begins a streak; a row that is left out.
+const BEGINS: u8 = 1;
+const OUT: u8 = 2;
+
+/// Reads blocks of rows, one after another, in room that is kept.
+pub(super) struct Reader<'r, 's, 'a> {
+    rows: &'r Rows<'s, 'a>,
+    flags: Vec<u8>,
+    streaks: Vec<Streak>,
+    /// Partner above, place of the streak below.
+    sorted: Vec<u64>,
+    members: Vec<(OrderKey, Sums)>,
+    writer: Writer<Ordered>,
+    baskets: Option<Baskets<'r, 's>>,
+    part: Part,
+}
+
+impl<'r, 's, 'a> Reader<'r, 's, 'a> {
+    pub(super) fn new(rows: &'r Rows<'s, 'a>) -> Self {
+        let baskets = rows.product.as_ref();
+        Self {
+            rows,
+            flags: Vec::new(),
+            streaks: Vec::new(),
+            sorted: Vec::new(),
+            members: Vec::new(),
+            writer: Writer::default(),
+            baskets: baskets.map(|product| Baskets::new(product, rows.sales, rows.known)),
+            part: Part::default(),
         }
-        if last.0 != MISSING_KEY {
-            kept.push((last, own));
-        }
-        if !kept.is_empty() {
-            block.by_partner.push(run_of(kept)?);
-        }
-        block.by_product = self.product.as_ref().map(|product| {
-            let kept = || rows.clone().filter(|row| !out.get(row - start).is_some_and(|out| *out));
-            self.by_product(product, kept)
-        });
-        Ok(block)
     }
 
-    fn unusable(&self, row: usize, amount: i64, partner: u32) -> Option<LeftOut> {
+    /// Reads a block of rows, of which there are less than 2^32.
+    pub(super) fn read(&mut self, rows: Range<usize>) -> Result<(), Error> {
+        let base = rows.start;
+        self.streaks.clear();
+        for start in rows.clone().step_by(CHUNK) {
+            self.scan(start..(start + CHUNK).min(rows.end), base);
+        }
+        let places = self.streaks.iter().zip(0u64..);
+        self.sorted.clear();
+        self.sorted.extend(places.map(|(each, place)| u64::from(each.partner) << 32 | place));
+        self.sorted.sort_unstable();
+        for own in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let partner = (own[0] >> 32) as u32;
+            let streaks = || own.iter().map(|key| &self.streaks[*key as u32 as usize]);
+            self.members.clear();
+            self.members.extend(streaks().map(|each| {
+                let key = OrderKey { order: each.order, niche: each.niche, day: each.day };
+                (key, each.sums)
+            }));
+            if !self.members.is_sorted_by(|a, b| a.0 < b.0) {
+                self.members.sort_by_key(|(key, _)| *key);
+                combine::<Ordered>(&mut self.members)?;
+            }
+            self.writer.group(partner, self.members.iter());
+            if let Some(baskets) = &mut self.baskets {
+                baskets.take(partner, base, streaks())?;
+            }
+        }
+        self.part.by_partner.push(self.writer.finish());
+        self.part.bought.extend(self.baskets.as_mut().map(Baskets::finish));
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<Part, Error> {
+        self.part.sold = self.baskets.map(Baskets::sold).transpose()?;
+        Ok(self.part)
+    }
+
+    /// Finds the streaks of a chunk.
+    fn scan(&mut self, chunk: Range<usize>, base: usize) {
+        let (rows, start) = (self.rows, chunk.start);
+        let (amounts, quantities) = (rows.sales.amount_minor(), rows.sales.quantity());
+        rows.mark(chunk.clone(), &mut self.flags);
+        let amounts_small = are_small(&amounts[chunk.clone()]);
+        let small = amounts_small && quantities.is_none_or(|each| are_small(&each[chunk.clone()]));
+        let returns = amounts[chunk.clone()].iter().fold(0, |all, each| all | each) < 0;
+        if !(amounts_small && rows.all_usable(chunk.clone(), returns)) {
+            for row in chunk.clone() {
+                if rows.unusable(row).is_some() {
+                    self.flags[row - start] = BEGINS | OUT;
+                    if row + 1 < chunk.end {
+                        self.flags[row - start + 1] |= BEGINS;
+                    }
+                }
+            }
+        }
+        let mut begun = start;
+        let flags = &self.flags[..];
+        let mut end = |end: usize| {
+            let own = begun..end;
+            begun = end;
+            if flags[own.start - start] & OUT != 0 {
+                // Why, and what it comes to: a row by itself.
+                if let Some(reason) = rows.unusable(own.start) {
+                    let quantity = quantities.map_or(MISSING_NUMBER, |q| q[own.start]);
+                    let amount = Some(amounts[own.start]).filter(|each| *each != MISSING_NUMBER);
+                    self.part.left_out[reason as usize].take(amount.unwrap_or(0), quantity);
+                }
+                return;
+            }
+            let row = own.start;
+            let quantities = quantities.map(|each| &each[own.clone()]);
+            self.streaks.push(Streak {
+                partner: rows.partner.code(row).wrapping_sub(1),
+                niche: rows.niche.as_ref().map_or(0, |niche| niche.code(row)),
+                day: rows.sales.day().map_or(0, |days| day_code(days.at(row))),
+                start: (row - base) as u32,
+                order: rows.order.as_ref().map_or(0, |order| order.code(row)),
+                sums: Sums::of_rows(&amounts[own], quantities, small, returns),
+            });
+        };
+        // Eight flags at a time; the first row begins the first streak.
+        for (words, at) in flags[..chunk.len().next_multiple_of(8)].chunks_exact(8).zip(0..) {
+            let word = u64::from_le_bytes(words.try_into().unwrap_or_default());
+            let mut begins = word & (u64::MAX / 255);
+            if at == 0 {
+                begins &= !1;
+            }
+            while begins != 0 {
+                end(start + at * 8 + begins.trailing_zeros() as usize / 8);
+                begins &= begins - 1;
+            }
+        }
+        end(chunk.end);
+    }
+}
+
+/// Whether every number is small enough, and none is missing.
+fn are_small(numbers: &[i64]) -> bool {
+    numbers.iter().fold(0, |all, each| all | (each ^ (each >> 63)) as u64) < SMALL
+}
+
+impl Rows<'_, '_> {
+    /// Flags the rows that begin a streak. Behind the last row there is room, without
+    /// flags.
+    fn mark(&self, rows: Range<usize>, flags: &mut Vec<u8>) {
+        flags.clear();
+        flags.resize(CHUNK + 8, 0);
+        mark_changes(&self.partner.ids[rows.clone()], flags);
+        if let Some(niche) = &self.niche {
+            mark_changes(&niche.ids[rows.clone()], flags);
+        }
+        match &self.order {
+            Some(OrderColumn::Numbers(numbers)) => mark_changes(&numbers[rows.clone()], flags),
+            Some(OrderColumn::Texts(column)) => mark_changes(&column.ids[rows.clone()], flags),
+            None => {}
+        }
+        if let Some(days) = self.sales.day() {
+            days.mark_changes(rows, flags);
+        }
+    }
+
+    /// Whether a look at whole columns shows that every row with an amount counts.
+    fn all_usable(&self, rows: Range<usize>, returns: bool) -> bool {
+        let missing = |ids: &[u32]| ids.iter().fold(false, |any, id| any | (*id == MISSING_KEY));
         let options = self.options;
+        let some_out = self.partner.gaps
+            || missing(&self.partner.ids[rows.clone()])
+            || !self.excluded.is_empty()
+            || self.sales.has_dropped()
+            || (returns && options.returns.leave_out());
+        let all_inside = !options.has_period()
+            || self.sales.day().is_some_and(|days| self.inside(days.span(rows)));
+        !some_out && all_inside
+    }
+
+    /// Whether days from the first to the last count.
+    fn inside(&self, (first, last): (Day, Day)) -> bool {
+        let options = self.options;
+        first != MISSING_DAY
+            && options.from.is_none_or(|from| first >= from)
+            && options.until.is_none_or(|until| last < until)
+    }
+
+    fn unusable(&self, row: usize) -> Option<LeftOut> {
+        let (options, amount) = (self.options, self.sales.amount_minor()[row]);
         if options.has_period() {
             let day = self.sales.day().map_or(MISSING_DAY, |days| days.at(row));
             if day == MISSING_DAY {
                 return Some(LeftOut::NoDay);
             }
-            let early = options.from.is_some_and(|from| day < from);
-            if early || options.until.is_some_and(|until| day >= until) {
+            if !self.inside((day, day)) {
                 return Some(LeftOut::OutsidePeriod);
             }
         }
@@ -183,70 +320,9 @@ impl Rows<'_, '_> {
         if let Some(reason) = self.sales.dropped(row) {
             return Some(reason);
         }
-        if amount < 0 && options.returns == Returns::Gross {
+        if amount < 0 && options.returns.leave_out() {
             return Some(LeftOut::Return);
         }
-        (partner == MISSING_KEY).then_some(LeftOut::NoPartner)
-    }
-}
-
-/// What a product's sum needs of a row.
-#[derive(Clone, Copy, Default)]
-struct Row {
-    /// The niche above, the partner below.
-    key: u64,
-    amount: i64,
-    quantity: i64,
-}
-
-impl Rows<'_, '_> {
-    /// Deals the rows out by counting, sorts each pile and sums its neighbours.
-    fn by_product<I: Iterator<Item = usize>>(
-        &self,
-        product: &Column<'_>,
-        kept: impl Fn() -> I,
-    ) -> Run {
-        let (amounts, quantities) = (self.sales.amount_minor(), self.sales.quantity());
-        let mut ends: Vec<usize> = Vec::new();
-        for row in kept() {
-            let product = product.code(row) as usize;
-            if product >= ends.len() {
-                ends.resize(product + 1, 0);
-            }
-            ends[product] += 1;
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            (*end, sum) = (sum, sum + *end);
-        }
-        let mut dealt = vec![Row::default(); sum];
-        for row in kept() {
-            let niche = self.niche.as_ref().map_or(0, |niche| niche.code(row));
-            let end = &mut ends[product.code(row) as usize];
-            dealt[*end] = Row {
-                key: (u64::from(niche) << 32) | u64::from(self.partner.at(row)),
-                amount: amounts[row],
-                quantity: quantities.map_or(MISSING_NUMBER, |q| q[row]),
-            };
-            *end += 1;
-        }
-        let (mut writer, mut start) = (Writer::default(), 0);
-        for (product, &end) in (0..).zip(&ends) {
-            let pile = &mut dealt[start..end];
-            start = end;
-            if pile.is_empty() {
-                continue;
-            }
-            pile.sort_unstable_by_key(|row| row.key);
-            writer.open(product);
-            for cell in pile.chunk_by(|a, b| a.key == b.key) {
-                let mut sums = Sums::default();
-                cell.iter().for_each(|row| sums.take(row.amount, row.quantity));
-                let key = cell[0].key;
-                writer.push((u128::from(key >> 32) << 64) | u128::from(key as u32), &sums);
-            }
-            writer.close();
-        }
-        writer.finish()
+        (self.partner.code(row) == 0).then_some(LeftOut::NoPartner)
     }
 }

@@ -1,14 +1,14 @@
 //! The state: rows in, another state in, readings out.
 
-use super::groups::Runs;
+use super::groups::{Keyed, Runs, run_of};
 use super::options::{TallyOptions, Work};
-use super::read::{Block, Column, OrderColumn, Rows};
-use super::run::{Member, Run};
+use super::read::{Column, OrderColumn, Part, Reader, Rows};
+use super::run::{Bought, Kind, OrderKey, Ordered, Run, Sold, basket, of_basket};
 use super::sums::Sums;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names, NicheId, PartnerId, ProductId};
 use crate::money::Currency;
-use crate::sales::{Keys, LeftOut, Orders, Sales, two_currencies};
+use crate::sales::{Keys, LeftOut, Orders, Returns, Sales, two_currencies};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -62,15 +62,15 @@ pub struct Tally {
     pub(super) products: Names<ProductId>,
     pub(super) orders: Names<OrderId>,
     pub(super) order_kind: Option<OrderKind>,
-    /// Group: partner. Member: order, niche, day.
-    pub(super) by_partner: Runs,
-    /// Group: product, 0 for none. Member: niche, partner.
-    pub(super) by_product: Runs,
+    pub(super) by_partner: Runs<Ordered>,
+    pub(super) bought: Runs<Bought>,
+    pub(super) sold: Runs<Sold>,
     pub(super) left_out: [Sums; LeftOut::ALL.len()],
 }
 
-/// At most so many rows are read at a time, and no fewer for the sake of threads.
-const BLOCK_ROWS: [usize; 2] = [1 << 15, 1 << 20];
+/// At most so many rows are read at a time, so that their columns stay in the cache;
+/// and no fewer for the sake of threads.
+const BLOCK_ROWS: [usize; 2] = [1 << 15, 1 << 18];
 
 impl Tally {
     /// A state without rows.
@@ -87,7 +87,8 @@ impl Tally {
             orders: Names::default(),
             order_kind: None,
             by_partner: Runs::default(),
-            by_product: Runs::default(),
+            bought: Runs::default(),
+            sold: Runs::default(),
             left_out: Default::default(),
         })
     }
@@ -113,7 +114,7 @@ impl Tally {
     /// About how many bytes the sums take.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.by_partner.bytes() + self.by_product.bytes()
+        self.by_partner.bytes() + self.bought.bytes() + self.sold.bytes()
     }
 
     /// Takes rows in, on one thread.
@@ -136,7 +137,7 @@ impl Tally {
         let currency = self.agreed_currency(Some(sales.currency()))?;
         let order_kind = self.agreed_orders(self.orders_of(sales).map(kind))?;
         let options = self.options.clone();
-        let rows = Rows {
+        let mut rows = Rows {
             sales,
             options: &options,
             partner: column(&mut self.partners, sales.partner()),
@@ -150,10 +151,12 @@ impl Tally {
                 Orders::Texts(keys) => OrderColumn::new(orders, known(&mut self.orders, keys)),
             }),
             excluded: self.excluded(sales),
+            known: [0; 2],
         };
-        let mut next = Parts::of(self);
-        for block in read_all(&rows, work)? {
-            next.take(block)?;
+        rows.known = [self.niches.len(), self.products.len()];
+        let mut next = Sorted::of(self);
+        for part in read_all(&rows, work)? {
+            next.take(part)?;
         }
         next.put(self);
         (self.currency, self.order_kind) = (currency, order_kind);
@@ -184,19 +187,35 @@ impl Tally {
             orders: other.orders.iter().map(|name| self.orders.insert(name).0.0).collect(),
             order_kind,
         };
-        let mut next = Parts::of(self);
+        let mut next = Sorted::of(self);
         for (sums, more) in next.left_out.iter_mut().zip(&other.left_out) {
             *sums = sums.plus(more)?;
         }
         for run in other.by_partner.iter() {
             next.by_partner.push(new_ids.of_partners(run)?)?;
         }
-        for run in other.by_product.iter() {
-            next.by_product.push(new_ids.of_products(run)?)?;
+        for run in other.bought.iter() {
+            next.bought.push(new_ids.of_bought(run)?)?;
+        }
+        for run in other.sold.iter() {
+            next.sold.push(new_ids.of_sold(run)?)?;
         }
         next.put(self);
         (self.currency, self.order_kind) = (currency, order_kind);
         Ok(())
+    }
+
+    /// As [`merge`](Self::merge), of a state that is not needed any more: nothing is
+    /// copied when nothing was taken in yet.
+    ///
+    /// # Errors
+    /// As [`merge`](Self::merge).
+    pub fn absorb(&mut self, other: Self) -> Result<(), Error> {
+        if self.currency.is_none() && self.options == other.options {
+            *self = other;
+            return Ok(());
+        }
+        self.merge(&other)
     }
 
     fn needs(&self, sales: &Sales<'_>) -> Result<(), Error> {
@@ -206,6 +225,10 @@ impl Tally {
         };
         if self.options.has_period() && sales.day().is_none() {
             return lacks("a period needs", "day");
+        }
+        if self.options.returns == Returns::Matched && !sales.has_dropped() {
+            let message = "matched returns need `match_returns` and `without_pairs` first";
+            return Err(Error::new(ErrorKind::Table, message));
         }
         if !self.options.excluded_products.is_empty() && sales.product().is_none() {
             return lacks("excluded products need", "product");
@@ -252,43 +275,57 @@ const fn kind(orders: &Orders<'_>) -> OrderKind {
 }
 
 /// The sums of a state while it changes, so that an error changes nothing.
-struct Parts {
-    by_partner: Runs,
-    by_product: Runs,
+struct Sorted {
+    by_partner: Runs<Ordered>,
+    bought: Runs<Bought>,
+    sold: Runs<Sold>,
     left_out: [Sums; LeftOut::ALL.len()],
 }
 
-impl Parts {
+impl Sorted {
     fn of(tally: &Tally) -> Self {
         Self {
             by_partner: tally.by_partner.clone(),
-            by_product: tally.by_product.clone(),
+            bought: tally.bought.clone(),
+            sold: tally.sold.clone(),
             left_out: tally.left_out,
         }
     }
 
-    fn take(&mut self, block: Block) -> Result<(), Error> {
-        for (sums, more) in self.left_out.iter_mut().zip(&block.left_out) {
+    fn take(&mut self, part: Part) -> Result<(), Error> {
+        for (sums, more) in self.left_out.iter_mut().zip(&part.left_out) {
             *sums = sums.plus(more)?;
         }
-        block.by_partner.into_iter().try_for_each(|run| self.by_partner.push(run))?;
-        block.by_product.into_iter().try_for_each(|run| self.by_product.push(run))
+        part.by_partner.into_iter().try_for_each(|run| self.by_partner.push(run))?;
+        part.bought.into_iter().try_for_each(|run| self.bought.push(run))?;
+        part.sold.into_iter().try_for_each(|run| self.sold.push(run))
     }
 
     fn put(self, tally: &mut Tally) {
         tally.by_partner = self.by_partner;
-        tally.by_product = self.by_product;
+        tally.bought = self.bought;
+        tally.sold = self.sold;
         tally.left_out = self.left_out;
     }
 }
 
 /// The ids of a dictionary's names in the state; missing for the empty name.
 fn known<I: Id>(names: &mut Names<I>, keys: &Keys<'_>) -> Vec<u32> {
-    let id = |name: &&str| match name.is_empty() {
-        true => crate::sales::MISSING_KEY,
-        false => names.insert(name).0.index() as u32,
+    if keys.names().first() != Some(&"") && names.take_ascending(keys.names()) {
+        return (0..keys.names().len() as u32).collect();
+    }
+    names.reserve(keys.names());
+    let id = |(name, at): (&&str, u32)| {
+        // The batches of a table mostly share one dictionary: then a name is where it was.
+        if !name.is_empty() && names.name(I::from_index(at)) == *name {
+            return at;
+        }
+        match name.is_empty() {
+            true => crate::sales::MISSING_KEY,
+            false => names.insert(name).0.index() as u32,
+        }
     };
-    keys.names().iter().map(id).collect()
+    keys.names().iter().zip(0..).map(id).collect()
 }
 
 fn column<'s, I: Id>(names: &mut Names<I>, keys: &'s Keys<'_>) -> Column<'s> {
@@ -297,14 +334,14 @@ fn column<'s, I: Id>(names: &mut Names<I>, keys: &'s Keys<'_>) -> Column<'s> {
 
 /// Reads all blocks; threads take them in turn. Sums do not depend on who read
 /// what, so neither does the answer.
-fn read_all(rows: &Rows<'_, '_>, work: Work<'_>) -> Result<Vec<Block>, Error> {
+fn read_all(rows: &Rows<'_, '_>, work: Work<'_>) -> Result<Vec<Part>, Error> {
     let all = rows.sales.len();
     let size = all.div_ceil(work.threads).clamp(BLOCK_ROWS[0], BLOCK_ROWS[1]);
     let blocks: Vec<Range<usize>> =
         (0..all).step_by(size).map(|at| at..(at + size).min(all)).collect();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let read = |watch: &mut dyn FnMut(u64, u64) -> bool| {
-        let mut own = Vec::new();
+        let mut own = Reader::new(rows);
         while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
             if !watch(block.start as u64, all as u64) {
                 stop.store(true, Ordering::Relaxed);
@@ -312,15 +349,15 @@ fn read_all(rows: &Rows<'_, '_>, work: Work<'_>) -> Result<Vec<Block>, Error> {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::new(ErrorKind::Cancelled, "the work was broken off"));
             }
-            own.push(rows.read(block.clone())?);
+            own.read(block.clone())?;
         }
-        Ok(own)
+        own.finish()
     };
     let mut nobody = |_: u64, _: u64| true;
     let watch = work.watch.unwrap_or(&mut nobody);
     let helpers = work.threads.min(blocks.len()).saturating_sub(1);
     let read = &read;
-    let parts = thread::scope(|scope| {
+    thread::scope(|scope| {
         let running: Vec<_> =
             (0..helpers).map(|_| scope.spawn(move || read(&mut |_, _| true))).collect();
         let mut parts = vec![read(watch)];
@@ -328,12 +365,8 @@ fn read_all(rows: &Rows<'_, '_>, work: Work<'_>) -> Result<Vec<Block>, Error> {
             // What stopped a worker stops the call, as it would without workers.
             parts.push(part.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
         }
-        parts
-    });
-    parts
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()
-        .map(|parts| parts.into_iter().flatten().collect())
+        parts.into_iter().collect()
+    })
 }
 
 /// What the ids of one state are in another.
@@ -355,42 +388,50 @@ impl NewIds {
         code.checked_sub(1).map_or(0, |id| ids[id as usize] + 1)
     }
 
-    pub(super) fn of_partners(&self, run: &Run) -> Result<Run, Error> {
+    pub(super) fn of_partners(&self, run: &Run<Ordered>) -> Result<Run<Ordered>, Error> {
         if Self::same(&self.partners) && Self::same(&self.niches) && Self::same(&self.orders) {
             return Ok(run.clone());
         }
         let texts = self.order_kind == Some(OrderKind::Texts);
-        self.changed(run, |partner, member| {
-            let (order, niche, day) = super::read::parts(member);
-            let order =
-                if texts { u64::from(Self::code(&self.orders, order as u32)) } else { order };
-            let niche = Self::code(&self.niches, niche);
-            (self.partners[partner as usize], super::read::member(order, niche, day))
+        changed(run, |partner, mut key: OrderKey| {
+            if texts {
+                key.order = u64::from(Self::code(&self.orders, key.order as u32));
+            }
+            key.niche = Self::code(&self.niches, key.niche);
+            (self.partners[partner as usize], key)
         })
     }
 
-    pub(super) fn of_products(&self, run: &Run) -> Result<Run, Error> {
+    pub(super) fn of_bought(&self, run: &Run<Bought>) -> Result<Run<Bought>, Error> {
         if Self::same(&self.partners) && Self::same(&self.niches) && Self::same(&self.products) {
             return Ok(run.clone());
         }
-        self.changed(run, |product, member| {
-            let niche = Self::code(&self.niches, (member >> 64) as u32);
-            let partner = self.partners[member as u32 as usize];
-            let member = (u128::from(niche) << 64) | u128::from(partner);
-            (Self::code(&self.products, product), member)
+        changed(run, |partner, member| {
+            let (niche, product) = of_basket(member);
+            let niche = Self::code(&self.niches, niche);
+            (self.partners[partner as usize], basket(niche, Self::code(&self.products, product)))
         })
     }
 
-    fn changed(
-        &self,
-        run: &Run,
-        change: impl Fn(u32, Member) -> (u32, Member),
-    ) -> Result<Run, Error> {
-        let mut sums = Vec::with_capacity(usize::try_from(run.records).unwrap_or(0));
-        let (mut cursor, mut own) = (run.cursor(), Vec::new());
-        while let Some(group) = cursor.each(|member, each| own.push((member, *each))) {
-            sums.extend(own.drain(..).map(|(member, each)| (change(group, member), each)));
+    pub(super) fn of_sold(&self, run: &Run<Sold>) -> Result<Run<Sold>, Error> {
+        if Self::same(&self.niches) && Self::same(&self.products) {
+            return Ok(run.clone());
         }
-        super::groups::run_of(sums)
+        changed(run, |product, niche| {
+            (Self::code(&self.products, product), Self::code(&self.niches, niche))
+        })
     }
+}
+
+/// The run with other keys.
+fn changed<K: Kind>(
+    run: &Run<K>,
+    change: impl Fn(u32, K::Member) -> (u32, K::Member),
+) -> Result<Run<K>, Error> {
+    let mut values: Vec<Keyed<K>> = Vec::new();
+    let (mut cursor, mut own) = (run.cursor(), Vec::new());
+    while let Some(group) = cursor.each(|member, value| own.push((member, *value))) {
+        values.extend(own.drain(..).map(|(member, value)| (change(group, member), value)));
+    }
+    run_of(values)
 }

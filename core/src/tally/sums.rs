@@ -1,5 +1,6 @@
-//! The sums of a cell, and how numbers are packed.
+//! The sums of a cell.
 
+use super::pack::{Out, read, read_wide, unzigzag, zigzag};
 use crate::error::{Error, ErrorKind};
 use crate::sales::MISSING_NUMBER;
 
@@ -20,6 +21,7 @@ pub struct Sums {
 
 impl Sums {
     /// One row.
+    #[cfg(test)]
     pub(super) fn of(amount: i64, quantity: i64) -> Self {
         let unknown = quantity == MISSING_NUMBER;
         Self {
@@ -28,6 +30,34 @@ impl Sums {
             rows: 1,
             return_rows: u64::from(amount < 0),
             rows_without_quantity: u64::from(unknown),
+        }
+    }
+
+    /// Rows that follow each other. With `small` numbers, of which none is missing,
+    /// their sums fit 64 bits; without `returns` no amount is negative.
+    #[inline]
+    pub(super) fn of_rows(
+        amounts: &[i64],
+        quantities: Option<&[i64]>,
+        small: bool,
+        returns: bool,
+    ) -> Self {
+        let rows = amounts.len() as u64;
+        let sum = |numbers: &[i64]| match small {
+            true => i128::from(numbers.iter().sum::<i64>()),
+            false => numbers.iter().filter(|n| **n != MISSING_NUMBER).map(|n| i128::from(*n)).sum(),
+        };
+        let missing = |numbers: &[i64]| match small {
+            true => 0,
+            false => numbers.iter().filter(|n| **n == MISSING_NUMBER).count() as u64,
+        };
+        let negative = || amounts.iter().map(|each| u64::from(*each < 0)).sum();
+        Self {
+            amount: sum(amounts),
+            quantity: quantities.map_or(0, sum),
+            rows,
+            return_rows: if returns { negative() } else { 0 },
+            rows_without_quantity: quantities.map_or(rows, missing),
         }
     }
 
@@ -64,86 +94,72 @@ impl Sums {
         })
     }
 
-    /// Appends the sums: a head that says whether the rare counts follow.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
-        let rare = self.return_rows > 0 || self.rows_without_quantity > 0;
-        write(out, (u128::from(self.rows) << 1) | u128::from(rare));
-        write(out, zigzag(self.amount));
-        write(out, zigzag(self.quantity));
-        if rare {
-            write(out, u128::from(self.return_rows));
-            write(out, u128::from(self.rows_without_quantity));
+    /// Appends the sums: a head with the number of rows, whether any is a return, and
+    /// how many have no quantity: none, all, or some.
+    #[inline]
+    pub(super) fn write(&self, out: &mut Out) {
+        let units = match self.rows_without_quantity {
+            0 => WITH_UNITS,
+            all if all == self.rows && self.quantity == 0 => WITHOUT_UNITS,
+            _ => SOME_UNITS,
+        };
+        let returns = u64::from(self.return_rows > 0);
+        let amount = zigzag(self.amount);
+        match u64::try_from(amount) {
+            Ok(amount) if self.rows < 1 << 56 => {
+                out.small([self.rows << 3 | returns << 2 | units, amount]);
+            }
+            _ => {
+                out.number(u128::from(self.rows) << 3 | u128::from(returns << 2 | units));
+                out.number(amount);
+            }
+        }
+        if returns == 1 {
+            out.small([self.return_rows]);
+        }
+        if units != WITHOUT_UNITS {
+            out.number(zigzag(self.quantity));
+        }
+        if units == SOME_UNITS {
+            out.small([self.rows_without_quantity]);
         }
     }
 
     /// Reads what [`write`](Self::write) wrote.
+    #[inline]
     pub(super) fn read(bytes: &[u8], at: &mut usize) -> Option<Self> {
-        let head = read(bytes, at)?;
+        let head = read_wide(bytes, at)?;
         let mut sums = Self {
-            rows: u64::try_from(head >> 1).ok()?,
-            amount: unzigzag(read(bytes, at)?),
-            quantity: unzigzag(read(bytes, at)?),
+            rows: u64::try_from(head >> 3).ok()?,
+            amount: unzigzag(read_wide(bytes, at)?),
             ..Self::default()
         };
-        if head & 1 == 1 {
-            sums.return_rows = u64::try_from(read(bytes, at)?).ok()?;
-            sums.rows_without_quantity = u64::try_from(read(bytes, at)?).ok()?;
+        if head & 4 == 4 {
+            sums.return_rows = read(bytes, at)?;
         }
+        let units = head as u64 & 3;
+        if units != WITHOUT_UNITS {
+            sums.quantity = unzigzag(read_wide(bytes, at)?);
+        }
+        sums.rows_without_quantity = match units {
+            WITH_UNITS => 0,
+            WITHOUT_UNITS => sums.rows,
+            SOME_UNITS => read(bytes, at)?,
+            _ => return None,
+        };
         Some(sums)
     }
 }
 
+/// Every row has a quantity, which follows.
+const WITH_UNITS: u64 = 0;
+/// No row has one, and nothing follows.
+const WITHOUT_UNITS: u64 = 1;
+/// The quantity follows, and how many rows have none.
+const SOME_UNITS: u64 = 2;
+
 pub(super) fn out_of_range() -> Error {
     Error::new(ErrorKind::Range, "a sum of the sales is out of range")
-}
-
-/// Small numbers of either sign become small numbers.
-const fn zigzag(value: i128) -> u128 {
-    ((value << 1) ^ (value >> 127)) as u128
-}
-
-const fn unzigzag(value: u128) -> i128 {
-    (value >> 1) as i128 ^ -((value & 1) as i128)
-}
-
-/// Appends a number in as many bytes of seven bits as it needs (LEB128).
-pub(super) fn write(out: &mut Vec<u8>, value: u128) {
-    let Ok(mut small) = u64::try_from(value) else {
-        out.push(value as u8 | 0x80);
-        return write(out, value >> 7);
-    };
-    while small >= 0x80 {
-        out.push(small as u8 | 0x80);
-        small >>= 7;
-    }
-    out.push(small as u8);
-}
-
-/// Reads a number; none when the bytes end or hold more than 128 bits.
-pub(super) fn read(bytes: &[u8], at: &mut usize) -> Option<u128> {
-    let mut small = 0u64;
-    for shift in (0..63).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        small |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(u128::from(small));
-        }
-    }
-    let mut value = u128::from(small);
-    for shift in (63..128).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        let bits = u128::from(byte & 0x7f);
-        if (bits << shift) >> shift != bits {
-            return None;
-        }
-        value |= bits << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -159,10 +175,10 @@ mod tests {
             rows in any::<u64>(), return_rows in 0u64..3, rows_without_quantity in 0u64..3,
         ) {
             let sums = Sums { amount, quantity, rows, return_rows, rows_without_quantity };
-            let (mut bytes, mut at) = (Vec::new(), 0);
-            sums.write(&mut bytes);
-            prop_assert_eq!(Sums::read(&bytes, &mut at), Some(sums));
-            prop_assert_eq!(at, bytes.len());
+            let (mut out, mut at) = (Out::default(), 0);
+            sums.write(&mut out);
+            prop_assert_eq!(Sums::read(out.written(), &mut at), Some(sums));
+            prop_assert_eq!(at, out.len());
         }
 
         #[test]

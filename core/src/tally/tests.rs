@@ -9,17 +9,17 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
-struct Row {
-    partner: Option<String>,
-    niche: Option<String>,
-    product: Option<String>,
-    order: i64,
-    day: i32,
-    quantity: i64,
-    amount: i64,
+pub(super) struct Row {
+    pub(super) partner: Option<String>,
+    pub(super) niche: Option<String>,
+    pub(super) product: Option<String>,
+    pub(super) order: i64,
+    pub(super) day: i32,
+    pub(super) quantity: i64,
+    pub(super) amount: i64,
 }
 
-fn row(partner: &str, niche: &str, product: &str, amount: i64) -> Row {
+pub(super) fn row(partner: &str, niche: &str, product: &str, amount: i64) -> Row {
     let text = |text: &str| Some(text.to_owned());
     let (partner, niche, product) = (text(partner), text(niche), text(product));
     Row { partner, niche, product, order: 1, day: 0, quantity: 1, amount }
@@ -29,7 +29,7 @@ fn order_text(row: &Row) -> Option<String> {
     (row.order != MISSING_NUMBER).then(|| format!("o{}", row.order))
 }
 
-fn with_sales<T>(rows: &[Row], texts: bool, use_it: impl FnOnce(&Sales<'_>) -> T) -> T {
+pub(super) fn with_sales<T>(rows: &[Row], texts: bool, use_it: impl FnOnce(&Sales<'_>) -> T) -> T {
     let orders: Vec<Option<String>> = rows.iter().map(order_text).collect();
     let keys = |name: fn(&Row) -> Option<&str>| Keys::from_texts(rows.iter().map(name));
     let amounts: Vec<i64> = rows.iter().map(|r| r.amount).collect();
@@ -48,7 +48,7 @@ fn with_sales<T>(rows: &[Row], texts: bool, use_it: impl FnOnce(&Sales<'_>) -> T
     use_it(&sales)
 }
 
-fn tally(rows: &[Row], options: &TallyOptions) -> Tally {
+pub(super) fn tally(rows: &[Row], options: &TallyOptions) -> Tally {
     let mut tally = Tally::new(options).unwrap();
     with_sales(rows, false, |sales| tally.update(sales).unwrap());
     tally
@@ -221,7 +221,7 @@ fn counted<'r>(rows: &'r [Row], options: &TallyOptions) -> Vec<&'r Row> {
     rows.iter().filter(kept).collect()
 }
 
-fn summed<K: Ord>(rows: &[&Row], key: impl Fn(&Row) -> K) -> BTreeMap<K, Sums> {
+pub(super) fn summed<K: Ord>(rows: &[&Row], key: impl Fn(&Row) -> K) -> BTreeMap<K, Sums> {
     let mut sums = BTreeMap::<K, Sums>::new();
     for row in rows {
         let own = sums.entry(key(row)).or_default();
@@ -230,10 +230,10 @@ fn summed<K: Ord>(rows: &[&Row], key: impl Fn(&Row) -> K) -> BTreeMap<K, Sums> {
     sums
 }
 
-type Reading = (Vec<u8>, String);
+pub(super) type Reading = (Vec<u8>, String);
 
 /// Everything that can be read of a state.
-fn readings(tally: &Tally, threads: usize) -> Reading {
+pub(super) fn readings(tally: &Tally, threads: usize) -> Reading {
     let text = format!(
         "{:?} {:?} {:?} {:?} {:?}",
         tally.cells_with(Period::All, threads),
@@ -356,7 +356,7 @@ proptest! {
     fn any_bytes_after_the_head_are_an_error_and_never_a_panic(
         tail in prop::collection::vec(any::<u8>(), 0..60),
     ) {
-        let mut bytes = b"LTTALLY\x01".to_vec();
+        let mut bytes = b"LTTALLY\x02".to_vec();
         bytes.extend(tail);
         let _ = Tally::from_bytes(&bytes);
     }
@@ -374,7 +374,7 @@ fn another_version_is_refused_by_name() {
     bytes[7] = 9;
     let error = Tally::from_bytes(&bytes).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    assert_eq!(error.to_string(), "the tally has version 9; this library reads version 1");
+    assert_eq!(error.to_string(), "the tally has version 9; this library reads version 2");
     assert_eq!(Tally::from_bytes(b"").unwrap_err().to_string(), "the bytes are no tally");
 }
 
@@ -395,4 +395,22 @@ fn rows_of_many_blocks_and_many_updates_melt_into_the_same_state() {
     assert_eq!(readings(&single, 3), readings(&whole, 1));
     assert_eq!(LeftOut::ALL.len(), whole.left_out().len());
     assert!(whole.cells(Period::All).unwrap().cells.iter().all(|c| c.niche != MISSING_KEY));
+}
+
+#[test]
+fn days_that_are_ages_apart_are_refused_and_do_not_fill_the_memory() {
+    let cells = |days: [i32; 2], period| {
+        let partners = Keys::from_texts([Some("a"), Some("b")]);
+        let sales = Sales::new(Currency::EURO, partners, vec![1, 2]).unwrap();
+        let mut tally = Tally::new(&TallyOptions::default()).unwrap();
+        tally.update(&sales.with_day(days.map(Day).to_vec()).unwrap()).unwrap();
+        tally.cells(period).map(|cells| cells.periods.rows.len()).map_err(|e| e.kind())
+    };
+    assert_eq!(cells([0, 36_524], Period::Day), Ok(36_525));
+    assert_eq!(cells([0, 36_525], Period::Day), Err(ErrorKind::Range));
+    for period in Period::EVERY {
+        let far = cells([i32::MIN + 1, i32::MAX - 1], period);
+        let expected = if period == Period::All { Ok(1) } else { Err(ErrorKind::Range) };
+        assert_eq!(far, expected, "{period:?}");
+    }
 }

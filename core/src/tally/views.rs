@@ -1,8 +1,8 @@
 //! Readings of a tally: by period, niche and partner; by partner; by product.
 
-use super::groups::combine;
+use super::groups::add_up;
 use super::options::Period;
-use super::read::parts;
+use super::run::{OrderKey, basket, day_of, of_basket};
 use super::state::Tally;
 use super::sums::Sums;
 use crate::calendar::Day;
@@ -114,11 +114,35 @@ impl Cells<'_> {
         self.cells.sort_by_key(|cell| (cell.period, cell.partner));
         let mut sums: Vec<_> =
             self.cells.iter().map(|cell| ((cell.period, cell.partner), cell.sums)).collect();
-        combine(&mut sums)?;
+        add_up(&mut sums, Sums::plus)?;
         let cell = |((period, partner), sums)| Cell { period, niche: MISSING_KEY, partner, sums };
         self.cells = sums.into_iter().map(cell).collect();
         Ok(self)
     }
+}
+
+/// More periods than this are no calendar of sales but a day that was mistyped; a
+/// century of days fits.
+const PERIODS_MAX: i64 = 36_525;
+
+/// Refuses days so far apart that their periods would fill the memory.
+fn check_span(period: Period, (first, last): (Day, Day)) -> Result<(), Error> {
+    let days = match period {
+        Period::Day => 1,
+        Period::Week => 7,
+        Period::Month => 28,
+        Period::Quarter => 90,
+        Period::Year => 365,
+        Period::All => return Ok(()),
+    };
+    if first > last || (i64::from(last.0) - i64::from(first.0)) / days < PERIODS_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "the sales go from {first} to {last}, more than {PERIODS_MAX} periods; correct the \
+         days, or leave rows out with `from` and `until`"
+    );
+    Err(Error::new(ErrorKind::Range, message))
 }
 
 /// A cell that still has the ids of the state.
@@ -128,7 +152,8 @@ impl Tally {
     /// Sums by period, niche and partner.
     ///
     /// # Errors
-    /// `Range` for a sum out of range; `Table` for periods of a state without days.
+    /// `Range` for a sum out of range, or days so far apart that there would be more
+    /// than a century of days; `Table` for periods of a state without days.
     pub fn cells(&self, period: Period) -> Result<Cells<'_>, Error> {
         self.cells_with(period, 1)
     }
@@ -152,7 +177,7 @@ impl Tally {
         let partners = Ranks::new(&self.partners, part.cells.iter().map(|(key, _)| key.2));
         let niches = part.cells.iter().filter_map(|(key, _)| key.1.checked_sub(1));
         let niches = Ranks::new(&self.niches, niches);
-        let periods = self.periods(period, &part);
+        let periods = self.periods(period, part.span, part.without_day)?;
         if periods.rows.is_empty() && part.without_day.rows > 0 {
             let message = "periods need the column `day`";
             return Err(Error::new(ErrorKind::Table, message));
@@ -161,8 +186,14 @@ impl Tally {
         Ok(Cells { partners: partners.names, niches: niches.names, periods, cells })
     }
 
-    fn periods(&self, period: Period, part: &Part) -> Periods {
-        let (first, last) = part.span;
+    /// The periods from the first to the last day that has a row.
+    pub(super) fn periods(
+        &self,
+        period: Period,
+        (first, last): (Day, Day),
+        without_day: Sums,
+    ) -> Result<Periods, Error> {
+        check_span(period, (first, last))?;
         let mut rows = Vec::new();
         if period == Period::All {
             let (from, until) = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
@@ -183,7 +214,7 @@ impl Tally {
                 start = next;
             }
         }
-        Periods { rows, without_day: part.without_day }
+        Ok(Periods { rows, without_day })
     }
 
     /// What each partner has bought, by name.
@@ -206,18 +237,18 @@ impl Tally {
     fn partner_row(
         &self,
         partner: u32,
-        sums: &[(u128, Sums)],
+        sums: &[(OrderKey, Sums)],
         days: &mut Vec<Day>,
     ) -> Result<PartnerSales<'_>, Error> {
         let (mut all, mut orders, mut order) = (Sums::default(), 0, 0);
         days.clear();
-        for (member, each) in sums {
-            let (own, _, day) = parts(*member);
+        for (key, each) in sums {
             all = all.plus(each)?;
             // Orders ascend; 0 stands for none.
-            orders += u64::from(own != order);
-            order = own;
-            if day != MISSING_DAY {
+            orders += u64::from(key.order != order);
+            order = key.order;
+            let day = day_of(key.day);
+            if day != MISSING_DAY && days.last() != Some(&day) {
                 days.push(day);
             }
         }
@@ -238,14 +269,34 @@ impl Tally {
     /// # Errors
     /// `Range` for a sum out of range.
     pub fn product_cells(&self, threads: usize) -> Result<ProductCells<'_>, Error> {
-        let parts = self.by_product.in_parts(threads, |mut groups| {
-            let (mut cells, mut piles) = (Vec::new(), Piles::default());
-            while let Some((product, _)) = groups.next_raw(|member, sums| piles.put(member, sums)) {
-                piles.drain(product, &mut cells)?;
+        let sizes = [self.niches.len() + 1, self.products.len() + 1];
+        let parts = self.bought.in_parts(threads, |mut groups| {
+            let (mut buyers, mut own) = (Buyers::new(sizes), Vec::new());
+            loop {
+                let more = if groups.next_is_single() {
+                    groups.next_raw(|member, amount| buyers.take(member, *amount)).is_some()
+                } else {
+                    let more = groups.next(&mut own)?.is_some();
+                    own.iter().for_each(|(member, amount)| buyers.take(*member, *amount));
+                    more
+                };
+                if !more {
+                    return Ok(buyers);
+                }
             }
-            Ok(cells)
         })?;
-        let mut cells: Vec<ProductCell> = parts.into_iter().flatten().collect();
+        let mut parts = parts.into_iter();
+        let mut buyers = parts.next().unwrap_or_else(|| Buyers::new([0; 2]));
+        parts.for_each(|part| buyers.merge(part));
+        let mut cells = Vec::new();
+        let (mut groups, mut own) = (self.sold.groups(), Vec::new());
+        while let Some(product) = groups.next(&mut own)? {
+            cells.extend(own.iter().map(|(niche, sums)| {
+                let buyers = buyers.of(basket(*niche, product));
+                let (partners, largest) = (buyers.partners, buyers.largest);
+                ProductCell { niche: *niche, product, sums: *sums, partners, largest }
+            }));
+        }
         let used = |code: u32| code.checked_sub(1);
         let niches = Ranks::new(&self.niches, cells.iter().filter_map(|c| used(c.niche)));
         let products = Ranks::new(&self.products, cells.iter().filter_map(|c| used(c.product)));
@@ -280,13 +331,13 @@ impl Part {
     fn take(
         &mut self,
         partner: u32,
-        sums: &[(u128, Sums)],
+        sums: &[(OrderKey, Sums)],
         own: &mut Vec<Raw>,
     ) -> Result<(), Error> {
         own.clear();
         let (mut last, mut start) = (MISSING_DAY, 0);
-        for (member, each) in sums {
-            let (_, niche, day) = parts(*member);
+        for (key, each) in sums {
+            let (niche, day) = (key.niche, day_of(key.day));
             if day == MISSING_DAY {
                 self.without_day = self.without_day.plus(each)?;
                 if self.period != Period::All {
@@ -305,7 +356,7 @@ impl Part {
             return Ok(());
         }
         own.sort_by_key(|(key, _)| *key);
-        combine(own)?;
+        add_up(own, Sums::plus)?;
         self.cells.append(own);
         Ok(())
     }
@@ -375,18 +426,18 @@ fn placed(
 }
 
 /// The names that are used, in their order, and the place of each id among them.
-struct Ranks<'t> {
-    names: Vec<&'t str>,
-    rank: Vec<u32>,
+pub(super) struct Ranks<'t> {
+    pub(super) names: Vec<&'t str>,
+    pub(super) rank: Vec<u32>,
 }
 
 impl<'t> Ranks<'t> {
-    fn new<I: Id>(names: &'t Names<I>, used: impl Iterator<Item = u32>) -> Self {
+    pub(super) fn new<I: Id>(names: &'t Names<I>, used: impl Iterator<Item = u32>) -> Self {
         let mut rank = vec![MISSING_KEY; names.len()];
         used.for_each(|id| rank[id as usize] = 0);
         let mut order: Vec<(&str, u32)> =
             names.iter().zip(0..).filter(|(_, id)| rank[*id as usize] == 0).collect();
-        order.sort();
+        order.sort_unstable();
         for ((_, id), place) in order.iter().zip(0..) {
             rank[*id as usize] = place;
         }
@@ -394,77 +445,115 @@ impl<'t> Ranks<'t> {
     }
 
     /// The place of a code, in which 0 stands for none.
-    fn code(&self, code: u32) -> u32 {
+    pub(super) fn code(&self, code: u32) -> u32 {
         code.checked_sub(1).map_or(MISSING_KEY, |id| self.rank[id as usize])
     }
 }
 
-/// The partners of one product, by niche.
-#[derive(Default)]
-struct Piles {
-    piles: Vec<Pile>,
-    touched: Vec<u32>,
+/// The partners that have bought a product in a niche.
+#[derive(Clone, Copy, Default)]
+struct Buyer {
+    partners: u64,
+    largest: [i128; 2],
 }
 
-#[derive(Default)]
-struct Pile {
-    partners: Vec<(u32, i128)>,
-    sums: Vec<Sums>,
-}
-
-impl Piles {
-    fn put(&mut self, member: u128, sums: &Sums) {
-        let niche = (member >> 64) as usize;
-        if niche >= self.piles.len() {
-            self.piles.resize_with(niche + 1, Pile::default);
-        }
-        let pile = &mut self.piles[niche];
-        if pile.partners.is_empty() {
-            self.touched.push(niche as u32);
-        }
-        pile.partners.push((member as u32, sums.amount));
-        match pile.sums.last_mut().and_then(|all| all.plus(sums).ok().map(|sum| (all, sum))) {
-            Some((all, sum)) => *all = sum,
-            // The first, or one that does not fit: found when the pile is summed.
-            None => pile.sums.push(*sums),
-        }
+impl Buyer {
+    #[inline]
+    fn take(&mut self, amount: i128) {
+        self.partners += 1;
+        self.rank(amount);
     }
 
-    fn drain(&mut self, product: u32, cells: &mut Vec<ProductCell>) -> Result<(), Error> {
-        for niche in self.touched.drain(..) {
-            let pile = &mut self.piles[niche as usize];
-            let all = pile.sums.drain(..).try_fold(Sums::default(), |all, sums| all.plus(&sums))?;
-            if !pile.partners.is_sorted_by(|a, b| a.0 < b.0) {
-                pile.partners.sort_by_key(|(partner, _)| *partner);
-                add_up(&mut pile.partners)?;
-            }
-            let mut largest = [0; 2];
-            for (_, amount) in &pile.partners {
-                if *amount > largest[0] {
-                    largest = [*amount, largest[0]];
-                } else if *amount > largest[1] {
-                    largest[1] = *amount;
-                }
-            }
-            let partners = pile.partners.len() as u64;
-            pile.partners.clear();
-            cells.push(ProductCell { niche, product, sums: all, partners, largest });
+    #[inline]
+    fn rank(&mut self, amount: i128) {
+        if amount > self.largest[1] {
+            let first = self.largest[0];
+            self.largest = if amount > first { [amount, first] } else { [first, amount] };
         }
-        Ok(())
     }
 }
 
-/// Adds up neighbours that are the same partner.
-fn add_up(partners: &mut Vec<(u32, i128)>) -> Result<(), Error> {
-    let mut fits = true;
-    partners.dedup_by(|next, own| {
-        let same = next.0 == own.0;
-        if same {
-            let sum = own.1.checked_add(next.1);
-            fits &= sum.is_some();
-            own.1 = sum.unwrap_or(0);
+/// Up to so many products and niches are kept in a table.
+const TABLE_MAX: usize = 1 << 21;
+
+/// By niche and product: in a table, or by hash when that would be too large.
+enum Buyers {
+    Table { products: usize, buyers: Vec<Buyer> },
+    Hash(HashMap<u64, Buyer>),
+}
+
+impl Buyers {
+    fn new([niches, products]: [usize; 2]) -> Self {
+        match niches.saturating_mul(products) {
+            size if size <= TABLE_MAX => {
+                Self::Table { products, buyers: vec![Buyer::default(); size] }
+            }
+            _ => Self::Hash(HashMap::new()),
         }
-        same
-    });
-    if fits { Ok(()) } else { Err(super::sums::out_of_range()) }
+    }
+
+    #[inline]
+    fn take(&mut self, member: u64, amount: i128) {
+        match self {
+            Self::Table { products, buyers } => {
+                let (niche, product) = of_basket(member);
+                buyers[niche as usize * *products + product as usize].take(amount);
+            }
+            Self::Hash(buyers) => buyers.entry(member).or_default().take(amount),
+        }
+    }
+
+    fn of(&self, member: u64) -> Buyer {
+        let found = match self {
+            Self::Table { products, buyers } => {
+                let (niche, product) = of_basket(member);
+                buyers.get(niche as usize * products + product as usize)
+            }
+            Self::Hash(buyers) => buyers.get(&member),
+        };
+        found.copied().unwrap_or_default()
+    }
+
+    /// The others' partners are no partners of these.
+    fn merge(&mut self, other: Self) {
+        let add = |own: &mut Buyer, more: Buyer| {
+            own.partners += more.partners;
+            more.largest.into_iter().for_each(|amount| own.rank(amount));
+        };
+        match (self, other) {
+            (Self::Table { buyers, .. }, Self::Table { buyers: more, .. }) => {
+                buyers.iter_mut().zip(more).for_each(|(own, more)| add(own, more));
+            }
+            (Self::Hash(buyers), Self::Hash(more)) => {
+                more.into_iter().for_each(|(key, more)| add(buyers.entry(key).or_default(), more));
+            }
+            // INVARIANT: both were made for the same sizes.
+            (Self::Table { .. }, Self::Hash(_)) | (Self::Hash(_), Self::Table { .. }) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buyers_by_hash_are_those_of_a_table() {
+        let fill = |size: usize| {
+            let (mut one, mut other) = (Buyers::new([4, size]), Buyers::new([4, size]));
+            for at in 0..1_000u32 {
+                let part = if at < 600 { &mut one } else { &mut other };
+                part.take(basket(at % 4, at * 7 % 100), i128::from(at * 37 % 500) - 100);
+            }
+            one.merge(other);
+            one
+        };
+        let (table, hash) = (fill(100), fill(TABLE_MAX));
+        assert!(matches!(table, Buyers::Table { .. }) && matches!(hash, Buyers::Hash(_)));
+        for at in 0..400u32 {
+            let member = basket(at % 4, at / 4);
+            let (one, other) = (table.of(member), hash.of(member));
+            assert_eq!((one.partners, one.largest), (other.partners, other.largest));
+        }
+    }
 }
