@@ -207,3 +207,6 @@ fn peg(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
