@@ -12,15 +12,14 @@ use crate::explain::Code;
 use std::sync::Arc;
 
 impl Inner {
-    /// Commits a plan, or holds it when it has a moment to expire at.
+    /// Commits a plan in normal form, which was checked, or holds it when it has a
+    /// moment to expire at.
     pub(super) fn commit(
         &mut self,
-        plan: &StockPlan,
+        plan: StockPlan,
         now: i64,
         expires_at: Option<i64>,
     ) -> Result<StockAnswer, Error> {
-        let plan = plan.clone().normal();
-        check(&plan)?;
         let now = now.max(plan.now).max(self.books.clock);
         if let Some(known) = self.known(&plan.key, expires_at.is_some(), now) {
             return Ok(known);
@@ -99,10 +98,12 @@ impl StockBooks {
             found.extend(over.map(|promise| promise.order.clone()));
         }
         // Quotas are over all locations: of a loose hold the product counts.
-        let products: Vec<&str> = plan.quotas().collect();
-        let loose = self.loose.iter().filter(|(key, _)| products.contains(&&*key.product));
-        for row in loose.flat_map(|(_, rows)| rows) {
-            found.extend(row.expires_at.filter(|at| *at <= plan.now).map(|_| row.order.clone()));
+        for product in plan.quotas() {
+            let rows = self.loose.range(PoolKey::new(product, "")..);
+            let rows = rows.take_while(|(key, _)| *key.product == *product);
+            let over = |row: &&LoosePromise| row.expires_at.is_some_and(|at| at <= plan.now);
+            let over = rows.flat_map(|(_, rows)| rows).filter(over);
+            found.extend(over.map(|row| row.order.clone()));
         }
         let own = |key: &&Arc<str>| {
             let owner = self.orders.get(*key).map(|order| &order.owner);
@@ -199,7 +200,7 @@ pub(super) fn beyond_supply(order: &str, pool: &PoolKey, short: (Day, i128)) -> 
 }
 
 /// What no plan of the engine has.
-fn check(plan: &StockPlan) -> Result<(), Error> {
+pub(super) fn check(plan: &StockPlan) -> Result<(), Error> {
     let misuse = |message: String| Err(Error::new(ErrorKind::Input, message));
     if plan.key.is_empty() {
         return misuse("a plan needs a key: the id of its order".to_owned());

@@ -20,12 +20,13 @@ mod pool;
 mod promised;
 mod repromise;
 mod risk;
+mod supply;
 mod verify;
 
 pub use answer::StockAnswer;
 pub use books::{OrderState, StockBooks, StockOrder};
 pub use entry::{ShippedUnits, StockEntry, StockEvent};
-pub use ledger::{LooseSupply, PoolSupply, StockLedger, StockSupply, SupplyPromise};
+pub use ledger::StockLedger;
 pub use loose::LoosePromise;
 pub use plan::{Delta, OrderKit, OrderLine, PoolKey, Seen, Sight, StockKey, StockPlan};
 pub use pool::{PoolPromise, PoolReceipt, StockPool};
@@ -33,6 +34,7 @@ pub use repromise::{
     Claim, Claimed, QuotaLimit, Repromise, RepromisePolicy, RepromiseTerms, Strategy, Whose,
 };
 pub use risk::{AtRisk, RiskDay, RiskPromise};
+pub use supply::{LooseSupply, PoolSupply, StockSupply, SupplyPromise};
 
 /// More units than any warehouse holds; sums of many such numbers stay in range.
 pub const UNITS_MAX: i64 = 1_000_000_000_000;
