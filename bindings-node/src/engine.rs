@@ -198,11 +198,22 @@ impl NativeEngine {
         })
     }
 
-    /// How an order comes to its answer, in words.
+    /// Why lines are promised as they are, as JSON with words.
     #[napi]
-    pub fn explain_promise(&self, order: String) -> napi::Result<String> {
-        entry(|| self.engine.explain_promise_text(&order).map_err(|error| raise(&error)))
+    pub fn explain_promise(&self, order: String, language: Option<String>) -> napi::Result<String> {
+        entry(|| {
+            let language = options(None, language.as_deref(), None)?.language;
+            self.engine.explain_promise_text(&order, language).map_err(|error| raise(&error))
+        })
     }
+
+    /// How sure the dates of an order are: JSON in, JSON out.
+    #[napi]
+    pub fn confidence(&self, order: String, question: String) -> napi::Result<String> {
+        entry(|| self.engine.confidence_text(&order, &question).map_err(|error| raise(&error)))
+    }
+
+    /// How an order comes to its answer, in words.
 
     #[napi]
     pub fn explain(

@@ -21,7 +21,7 @@ test('questions are answered by columns, amounts as text', () => {
     ],
   });
   const [dependence, best, months] = answers;
-  assert.deepEqual(dependence, { largest: [1], revenue: ['60.00'], revenue_without: ['40.00'], share: [0.6] });
+  assert.deepEqual(dependence, { largest: [1], revenue: ['60.00'], revenue_without: ['40.00'], share: [0.6], small: [true] });
   assert.deepEqual(best.product, ['p', 'q']);
   assert.deepEqual(months.period, ['2026-01-01', '2026-02-01']);
   assert.deepEqual(months.gini_sample, [0.6, null]);

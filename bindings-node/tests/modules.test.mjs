@@ -16,7 +16,7 @@ const MEMBERS = {
   Engine: {
     own: ['load', 'shared'],
     each: [
-      ...['analyse', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'explainPromise', 'findings'],
+      ...['analyse', 'confidence', 'currency', 'decide', 'decideAll', 'decideAllAsync', 'decideLines', 'decideText', 'explain', 'explainPromise', 'findings'],
       ...['hints', 'ledger', 'nichesOf', 'outlook', 'plan', 'replay', 'rulebookHash', 'rulebookId', 'sales', 'share', 'withSupply'],
     ],
   },
@@ -32,9 +32,9 @@ const MEMBERS = {
 };
 const TYPES = [
   ...['AnalyseOptions', 'Analysis', 'AnalysisFinding', 'Answer', 'BatchOptions', 'Benchmark', 'BestSeller', 'BestSellers', 'Better', 'Binding'],
-  ...['CheckOptions', 'DecideOptions', 'Delivery', 'ErrorKind', 'Evaluation', 'Facts', 'Fee', 'FigureAnswers', 'FigureColumn', 'FigureRequest'],
-  ...['FiguresOptions', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line', 'NicheVerb'],
-  ...['Order', 'OrderLine', 'Outcome', 'Outlook', 'Peg', 'PromiseReason', 'Prospect', 'ReliabilityVerb', 'Replay', 'ReplayChange', 'ReplayOptions', 'ReplayRow'],
+  ...['CalendarStep', 'CheckOptions', 'ConfidenceQuestion', 'DateConfidence', 'DecideOptions', 'Delivery', 'DeliverySteps', 'ErrorKind', 'Evaluation', 'Facts', 'Fee', 'FigureAnswers', 'FigureColumn', 'FigureRequest'],
+  ...['FiguresOptions', 'Finding', 'Gate', 'HintOptions', 'InsightQuestion', 'InsightVerb', 'Language', 'LedgerVerb', 'Line', 'LineConfidence', 'NicheVerb'],
+  ...['Order', 'OrderConfidence', 'OrderLine', 'Outcome', 'Outlook', 'Peg', 'PromiseReason', 'Prospect', 'ReceiptConfidence', 'ReliabilityVerb', 'Replay', 'ReplayChange', 'ReplayOptions', 'ReplayRow'],
   ...['SalesLine', 'StockVerb', 'SupplyText', 'TablesText', 'TextOrBytes', 'Totals', 'TraceLevel', 'TraceRow', 'VerdictData', 'VerdictHead'],
 ];
 

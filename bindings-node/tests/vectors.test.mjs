@@ -77,7 +77,8 @@ async function answer(own) {
   }
   if (own.analyse !== undefined) return JSON.stringify(engine.analyse({ ...own.analyse, ...options }));
   if (own.outlook !== undefined) return JSON.stringify(engine.outlook(textOf(own.order), options));
-  if (own.reasons !== undefined) return JSON.stringify(engine.explainPromise(textOf(own.order)));
+  if (own.reasons !== undefined) return JSON.stringify(engine.explainPromise(textOf(own.order), options));
+  if (own.confidence !== undefined) return JSON.stringify(engine.confidence(textOf(own.order), own.confidence));
   if (own.hints !== undefined) return JSON.stringify(engine.hints(textOf(own.order), options));
   if (own.orders !== undefined) {
     const answers = engine.decideLines(own.orders.map(textOf).join('\n'), options).trimEnd();

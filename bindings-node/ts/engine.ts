@@ -10,12 +10,14 @@ import type {
   AnalyseOptions,
   Analysis,
   BatchOptions,
+  ConfidenceQuestion,
   DecideOptions,
   Fee,
   Finding,
   HintOptions,
   LedgerVerb,
   Order,
+  OrderConfidence,
   Outlook,
   PromiseReason,
   Replay,
@@ -254,15 +256,31 @@ export class Engine {
 
   /**
    * Why the lines of an order are promised as they are, and what single change would
-   * have each leave whole on the day it is wanted: what binds on that day, the receipts
-   * that deliveries lean on, and what would make it better, each worked out by planning
-   * the line again. The order is decided as if it were alone.
+   * have each leave whole on the day it is wanted, or be promised whole at all: the
+   * calendar's steps, what binds on that day, the receipts that deliveries lean on, and
+   * what would make it better, each worked out by planning again; and `words`, a
+   * sentence for each of these. The order is decided as if it were alone.
    *
    * Throws as `decide` does.
    */
-  explainPromise(order: Order | TextOrBytes): PromiseReason[] {
+  explainPromise(order: Order | TextOrBytes, options?: HintOptions): PromiseReason[] {
+    const { language } = hintOptions(options);
     const text = orderText(order);
-    return JSON.parse(guarded(() => this.#native.explainPromise(text))) as PromiseReason[];
+    return JSON.parse(guarded(() => this.#native.explainPromise(text, language))) as PromiseReason[];
+  }
+
+  /**
+   * By which dates the promises of an order are there, and with which percentage. The
+   * question holds the `state` of lateness that `reliability('count_receipts', ...)`
+   * counts, and as it likes `percents` (50, 80 and 95), the `pool` and the `language`.
+   * The order is decided as if it were alone.
+   *
+   * Throws as `decide` does, and for a question that cannot be read.
+   */
+  confidence(order: Order | TextOrBytes, question: ConfidenceQuestion | TextOrBytes): OrderConfidence {
+    const text = orderText(order);
+    const asked = jsonText('question', question);
+    return JSON.parse(guarded(() => this.#native.confidence(text, asked))) as OrderConfidence;
   }
 
   /**

@@ -16,7 +16,8 @@ export interface NativeEngine {
   decideLines(orders: string, trace?: string, language?: string, stock?: string): string;
   hints(order: string, language?: string): string;
   outlook(order: string, language?: string): string;
-  explainPromise(order: string): string;
+  confidence(order: string, question: string): string;
+  explainPromise(order: string, language?: string): string;
   explain(order: string, trace?: string, language?: string): string;
   analyse(at: string | undefined, limit: number, language?: string): string;
   ledger(verb: string, question: string): string;

@@ -354,8 +354,8 @@ export type ErrorKind = 'input' | 'rulebook' | 'data' | 'table' | 'range' | 'int
 
 /** What keeps a line from leaving whole on the day it is wanted. */
 export interface Binding {
-  /** Too little supply, units kept free for a group, a quota, or a day outside its windows. */
-  kind: 'supply' | 'protection' | 'quota' | 'no_window';
+  /** Too little supply, units kept free for a group, a quota, a day outside its windows or beyond the horizon. */
+  kind: 'supply' | 'protection' | 'quota' | 'no_window' | 'horizon';
   /** The line's product, or a part of the kit. */
   product: string;
   /** The location, for supply. */
@@ -368,21 +368,34 @@ export interface Binding {
   short: number;
 }
 
-/** One change with which a line would leave whole on the day it is wanted. */
+/** One change with which a promise would be better. */
 export interface Better {
   /**
-   * More units on a day, a receipt that comes earlier, a larger quota, another
-   * multiple, or a substitute in a quantity it is sold in.
+   * More units by a day, a receipt that comes earlier, a larger quota, another
+   * multiple, a substitute in a quantity it is sold in, more deliveries, more
+   * lateness, in parts, apart from the other lines, or ordered before the cut-off.
    */
-  kind: 'units' | 'receipt' | 'quota' | 'multiple' | 'substitute';
+  kind:
+    | 'units'
+    | 'receipt'
+    | 'quota'
+    | 'multiple'
+    | 'substitute'
+    | 'deliveries'
+    | 'lateness'
+    | 'partial'
+    | 'apart'
+    | 'order';
   /** The product it is about; of all but `multiple`. */
   product?: string;
   /** Of `units` and `receipt`. */
   location?: string;
   /** By when units are there, or when the receipt is expected. */
   day?: string;
-  /** How many units: of `units`, `quota` (by how many larger) and `substitute`. */
+  /** How many units: more, larger by, or promised then. */
   quantity?: number;
+  /** The ids of the receipts of that day, as far as they have one. */
+  ids?: string[];
   /** How many days earlier the receipt comes. */
   days_earlier?: number;
   /** The first day of the quota's window. */
@@ -391,6 +404,125 @@ export interface Better {
   until?: string;
   /** The other multiple. */
   multiple?: number;
+  /** How many deliveries. */
+  deliveries_max?: number;
+  /** How many calendar days after the wanted ship day. */
+  late_days_max?: number;
+  /** How many minutes earlier the order comes. */
+  minutes_earlier?: number;
+  /** When the first units would leave. */
+  first?: string;
+  /** When the last units would leave. */
+  last?: string;
+}
+
+/** A step between an order and its arrival. */
+export interface CalendarStep {
+  /** What happens. */
+  step:
+    | 'cut_off_missed'
+    | 'not_working'
+    | 'holiday'
+    | 'closed'
+    | 'handled'
+    | 'leaves'
+    | 'travels'
+    | 'arrives'
+    | 'late';
+  /** The day it is about. */
+  day?: string;
+  /** The same in a sentence. */
+  words: string;
+  /** What else the step has, such as the holiday's `name`. */
+  [field: string]: unknown;
+}
+
+/** A delivery, and how it comes. */
+export interface DeliverySteps extends Delivery {
+  /** From the ship day to the arrival. */
+  steps: CalendarStep[];
+}
+
+/** What is asked about how sure dates are. */
+export interface ConfidenceQuestion {
+  /** What `reliability('count_receipts', ...)` gave as `state`. */
+  state: unknown;
+  /** From 1 to 100; 50, 80 and 95 by default. */
+  percents?: number[];
+  /** How many receipts' worth of belief in its class a supplier starts with, 10 by default. */
+  pool?: number;
+  /** The language of the words: `en` (default) or `nl`. */
+  language?: Language;
+}
+
+/** How sure the dates of an order are. */
+export interface OrderConfidence {
+  /** What becomes of the order. */
+  verdict: Answer;
+  /** The lines that have a price. */
+  lines: LineConfidence[];
+}
+
+/** How sure a date is. */
+export interface DateConfidence {
+  /** The promised ship day. */
+  ship: string;
+  /** The promised day of arrival. */
+  arrive: string;
+  /** Stock on hand, receipts, or supply that the rulebook assumes. */
+  basis: 'stock' | 'receipts' | 'assumed';
+  /** With which percentage, at the least, it leaves on the promised day. */
+  percent: number;
+  /** By when it leaves and is there, with each percentage. */
+  quantiles: { percent: number; ship: string; arrive: string }[];
+  /** The receipts whose units it gets. */
+  receipts: ReceiptConfidence[];
+  /** The same in a sentence. */
+  words: string;
+}
+
+/** How sure the date of a line is; one of which nothing is promised has no dates. */
+export interface LineConfidence extends Partial<Omit<DateConfidence, 'words'>> {
+  /** The place of the line, from 0. */
+  line: number;
+  /** The product that was ordered. */
+  product: string;
+  /** What is delivered in its place. */
+  substitute: string | null;
+  /** Whether all comes in time, all later, some, or nothing. */
+  status: Line['status'];
+  /** How many are asked. */
+  quantity: number;
+  /** How many are promised. */
+  confirmed: number;
+  /** The same in a sentence. */
+  words: string;
+  /** How sure each delivery is. */
+  deliveries: (DateConfidence & { quantity: number; location: string })[];
+}
+
+/** A receipt whose units a delivery gets, and what is known of its supplier. */
+export interface ReceiptConfidence {
+  /** The product that comes in. */
+  product: string;
+  /** Where. */
+  location: string;
+  /** The day it is expected. */
+  day: string;
+  /** How many of its units. */
+  quantity: number;
+  /** What you call it. */
+  id: string | null;
+  /** Who supplies. */
+  supplier: string | null;
+  /** Receipts of the supplier that were observed. */
+  observations: number;
+  /** Receipts of its class. */
+  class_observations: number;
+  /** Receipts of all suppliers. */
+  all_observations: number;
+  /** Whether any of them tells of this one; else its date is taken as said. */
+  known: boolean;
 }
 
 /** Units of a receipt that a line's deliveries lean on. */
@@ -403,6 +535,8 @@ export interface Peg {
   day: string;
   /** How many of its units. */
   quantity: number;
+  /** The ids of the receipts of that day, as far as they have one. */
+  ids: string[];
 }
 
 /** Why a line is promised as it is. */
@@ -427,14 +561,20 @@ export interface PromiseReason {
   earliest: string;
   /** The ship day that is wanted. */
   target: string;
+  /** From the order to the first day on which it may leave. */
+  steps: CalendarStep[];
   /** When it comes. */
-  deliveries: Delivery[];
+  deliveries: DeliverySteps[];
   /** What binds on the wanted day; nothing when all can leave on it. */
   binding: Binding[];
   /** The receipts that the deliveries lean on. */
   receipts: Peg[];
-  /** What would have it leave whole on the wanted day. */
+  /** What would have it leave whole on the wanted day, or earlier. */
   better: Better[];
+  /** Of a line promised in part or not at all: what would have it promised whole. */
+  complete: Better[];
+  /** A sentence for each of these. */
+  words: string[];
 }
 
 /** Options of `hints`. */
@@ -602,6 +742,7 @@ export type StockVerb =
   | 'hold'
   | 'move_receipt'
   | 'plan'
+  | 'purge'
   | 'release'
   | 'repromise'
   | 'ship'

@@ -278,26 +278,57 @@ impl Engine {
     }
 
     /// Why the lines of an order are promised as they are, and what single change
-    /// would have each leave whole on the day it is wanted.
+    /// would have each leave whole on the day it is wanted, or be promised whole at all.
     ///
     /// `order` is what `decide` takes; it is decided as if it were alone. Gives a list
-    /// of dicts, one for each line that has a price: what binds on the wanted day, the
-    /// receipts that its deliveries lean on, and what would make it better, each worked
-    /// out by planning the line again. Days are text. Raises `InputError` for what
-    /// cannot be read as an order.
+    /// of dicts, one for each line that has a price: the calendar's steps, what binds on
+    /// the wanted day, the receipts that its deliveries lean on, and what would make it
+    /// better, each worked out by planning again. `words` has a sentence for each of
+    /// these, in the language. Days are text. Raises `InputError` for what cannot be read
+    /// as an order.
     ///
     /// >>> [reason["better"][0]["quantity"] for reason in engine.explain_promise(order)]
     /// [40]
-    #[pyo3(signature = (order))]
+    /// >>> engine.explain_promise(order, language="nl")[0]["words"][1]
+    /// 'besteld 115, afgerond op 120: het gaat per 10, vanaf 1'
+    #[pyo3(signature = (order, *, language=None))]
     fn explain_promise<'py>(
         &self,
         py: Python<'py>,
         order: &Bound<'py, PyAny>,
+        language: Option<Word<'_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let language = options(None, language, None)?.language;
         let text = Text::of_json(order)?;
         let text = text.as_str("order")?;
-        let told = self.engine.explain_promise_text(text).map_err(|error| raise(&error))?;
-        py.import("json")?.call_method1("loads", (told,))
+        let told = self.engine.explain_promise_text(text, language);
+        py.import("json")?.call_method1("loads", (told.map_err(|error| raise(&error))?,))
+    }
+
+    /// By which dates the promises of an order are there, and with which percentage.
+    ///
+    /// `order` is what `decide` takes; it is decided as if it were alone. `question` holds
+    /// the `state` of lateness that `reliability("count_receipts", ...)` counts, and as it
+    /// likes `percents` (50, 80 and 95), the `pool` and the `language`; it is a dict or
+    /// JSON text. Gives a dict of the `verdict` and the `lines`, each with its dates, its
+    /// deliveries with theirs, the receipts that they lean on, and `words`. Stock on hand
+    /// has no doubt. Raises `InputError` for what cannot be read.
+    ///
+    /// >>> rows = [{"supplier": "S-1", "expected": "2026-01-05", "arrived": "2026-01-07"}]
+    /// >>> question = longtail.reliability("count_receipts", {"receipts": rows}) | {"percents": [80]}
+    /// >>> engine.confidence(order, question)["lines"][0]["words"]
+    /// '2026-03-10, 80 % by 2026-03-12 (receipts observed of an unnamed supplier: 0, of all: 1)'
+    #[pyo3(signature = (order, question))]
+    fn confidence<'py>(
+        &self,
+        py: Python<'py>,
+        order: &Bound<'py, PyAny>,
+        question: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (order, question) = (Text::of_json(order)?, Text::of_json(question)?);
+        let (order, question) = (order.as_str("order")?, question.as_str("question")?);
+        let told = self.engine.confidence_text(order, question);
+        py.import("json")?.call_method1("loads", (told.map_err(|error| raise(&error))?,))
     }
 
     /// What is near an order: quantities, amounts and tiers from which on the

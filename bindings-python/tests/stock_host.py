@@ -28,10 +28,17 @@ id: stock
 zone: UTC
 currency: EUR
 price_lists: [{ id: general, for: everyone }]
-availability: { location: main, deliveries_max: 3 }
+availability:
+  location: main
+  deliveries_max: 3
+  groups: [{ id: few, for: { partner: P-1 } }]
 """
 PRODUCTS = ["A", "B", "C", "D", "E", "F"]
 HAND = "H"
+KIT = "K"
+PARTS = {"A": 1, "B": 2}
+KITS_MAX = 10
+"""At most so many kits for P-1."""
 
 Row = dict[str, Any]
 
@@ -104,25 +111,31 @@ class Host:
         self.engine = longtail.Engine(
             RULEBOOK,
             partners="id,name\n" + "".join(f"P-{at},Partner {at}\n" for at in range(8)),
-            products="id,name\n" + "".join(f"{each},Product\n" for each in PRODUCTS),
-            prices="list,product,unit_price\n" + "".join(f"general,{each},1.00\n" for each in PRODUCTS),
+            products="id,name\n" + "".join(f"{each},Product\n" for each in [*PRODUCTS, KIT]),
+            prices="list,product,unit_price\n" + "".join(f"general,{each},1.00\n" for each in [*PRODUCTS, KIT]),
+            kits="kit,part,quantity\n" + "".join(f"{KIT},{part},{units}\n" for part, units in PARTS.items()),
         )
+        self.quotas = [{"product": KIT, "group": "few", "from": "2026-01-01", "until": "2027-01-01"}]
 
     def plan(self, order: Row, owner: str | None = None, now: str | None = None) -> Row:
         """Reads the supply of what the order may take, and plans."""
         rows = self.database.rows
         now = now or rows("read.now")[0]["now"]
-        found: dict[str, list[Row]] = {"pools": [], "receipts": [], "promises": []}
-        for product in sorted({line["product"] for line in order["lines"]}):
-            for name, own in found.items():
+        found: dict[str, list[Row]] = {"quotas": [], "pools": [], "receipts": [], "promises": [], "loose": []}
+        lines = {line["product"] for line in order["lines"]}
+        touched = sorted(lines | (set(PARTS) if KIT in lines else set()))
+        for name, own in found.items():
+            for product in touched:
                 own += rows(f"read.{name}", product=product, owner=owner, now=now)
         stock = [{key: own[key] for key in ("product", "location", "on_hand", "safety")} for own in found["pools"]]
         versions = [{key: own[key] for key in ("product", "location", "version")} for own in found["pools"]]
         engine = self.engine.with_supply(
             stock=json.dumps(stock),
             receipts=json.dumps(found["receipts"]),
-            promises=json.dumps(found["promises"]),
+            promises=json.dumps(found["promises"] + found["loose"]),
+            quotas=json.dumps([{**quota, "quantity": KITS_MAX} for quota in self.quotas]),
         )
+        versions += found["quotas"]
         question = {"order": order, "now": now, "versions": versions, "owner": owner}
         return longtail.plan(engine, question)
 
@@ -141,16 +154,18 @@ class Host:
         return outcome
 
     def book(self, plan: Row, expires_at: str | None = None) -> str:
-        """Books a plan: `ok`, `replayed` or `released`; else it is a conflict."""
+        """Books a plan: `ok`, `replayed`, `released` or `too_old`; else it is a conflict."""
         return self.transaction("commit", lambda: self._book(plan, expires_at))
 
     def _book(self, plan: Row, expires_at: str | None) -> str:
         change = self.database.change
-        own = {key: plan[key] for key in ("key", "partner", "owner", "answer", "now")}
+        own = {key: plan[key] for key in ("key", "partner", "owner", "answer", "now", "today")}
         state = "firm" if expires_at is None else "held"
         if change("commit.key", **own, state=state, expires_at=expires_at) != 1:
-            known = self.database.rows("commit.known", key=plan["key"])[0]
-            return "released" if known["state"] == "released" else "replayed"
+            known = self.database.rows("commit.known", key=plan["key"])
+            if not known:
+                return "too_old"
+            return "released" if known[0]["state"] == "released" else "replayed"
         for seen in plan["versions"]:
             if "group" in seen:
                 held = change("commit.quota_version", **seen) == 1
@@ -162,15 +177,21 @@ class Host:
                 raise Conflict(plan["key"])
         self.pause("booking")
         change("commit.own_holds", **own)
+        change("commit.own_loose", **own)
         change("commit.own_holds_end", **own)
-        for pool in {(delta["product"], delta["location"]) for delta in plan["deltas"]}:
+        loose = plan.get("loose", [])
+        for pool in sorted({(row["product"], row["location"]) for row in plan["deltas"] + loose}):
             place = {"product": pool[0], "location": pool[1]}
             change("commit.old_holds_end", **own, **place)
             change("commit.old_holds", **place)
-        for delta in plan["deltas"]:
-            change("commit.delta", **delta)
-        if any(delta["quantity"] < 0 for delta in plan["deltas"]):
-            change("commit.tidy")
+            change("commit.old_loose", **place)
+        for rows, more, less in ((plan["deltas"], "delta", "less"), (loose, "loose", "loose_less")):
+            for row in rows:
+                name = more if row["quantity"] > 0 else less
+                if change(f"commit.{name}", **row) != 1:
+                    raise Conflict(plan["key"])
+        change("commit.tidy")
+        change("commit.tidy_loose")
         return "ok"
 
     def place(self, order: Row, **how: Any) -> str:
@@ -210,18 +231,51 @@ class Host:
             return "no"
         if what == "release":
             change("release.give_back", key=key)
+            change("release.give_back_loose", key=key)
             change("release.untake", key=key)
             change("release.give_back_taken", key=key)
         return "ok"
 
-    def take(self, key: str, product: str, quantity: int) -> str:
-        """Sells from hand: `ok`, `replayed`, `dated` or `not_free`."""
-        own = {"key": key, "partner": "P-1", "answer": "sold"}
+    def ship(self, key: str) -> None:
+        """All of an order leaves."""
+        rows, change = self.database.rows, self.database.change
+        names = ("line", "product", "location", "day", "quantity")
+        text = "select line, product, location, cast(day as text) as day, quantity"
+        loose = f"{text} from stock_loose where order_key = :key and not cast(has_left as boolean)"
+        self.database.statements["host.promised"] = f"{text} from stock_promise where order_key = :key"
+        self.database.statements["host.loose"] = loose
+
+        def work() -> str:
+            for name, parts in (("promised", ("ship", "shipped", "left")), ("loose", ("ship_loose", "left"))):
+                for row in rows(f"host.{name}", key=key):
+                    left = {each: row[each] for each in names} | {"order": key}
+                    for part in parts:
+                        assert change(f"receipts.{part}", **left) == 1 or part == "left"
+            change("receipts.tidy")
+            change("receipts.tidy_loose")
+            return "ok"
+
+        self.transaction("receipts", work)
+
+    def purge(self, before: str, quotas_from: str) -> None:
+        def work() -> str:
+            if "purge.lock" in self.database.statements:
+                self.database.change("purge.lock")
+            assert self.database.change("purge.mark", before=before) == 1
+            self.database.change("purge.left", before=before, quotas_from=quotas_from)
+            self.database.change("purge.orders", before=before)
+            return "ok"
+
+        self.transaction("purge", work)
+
+    def take(self, key: str, product: str, quantity: int, today: str | None = None) -> str:
+        """Sells from hand: `ok`, `replayed`, `too_old`, `dated` or `not_free`."""
+        own = {"key": key, "partner": "P-1", "answer": "sold", "today": today}
         place = {"product": product, "location": "main", "quantity": quantity}
 
         def work() -> str:
             if self.database.change("take.key", **own) != 1:
-                return "replayed"
+                return "replayed" if self.database.rows("commit.known", key=key) else "too_old"
             if "take.lock" in self.database.statements:
                 self.database.rows("take.lock", **place)
             if self.database.change("take.take", **place) != 1:
@@ -238,7 +292,7 @@ class Host:
 def order(key: str, seed: random.Random) -> Row:
     lines = [
         {"id": str(at), "product": product, "quantity": seed.randint(1, 6)}
-        for at, product in enumerate(seed.sample(PRODUCTS, 2))
+        for at, product in enumerate(seed.sample([*PRODUCTS, KIT], 2))
     ]
     placed = "2026-03-02T09:00:00Z"
     return {"id": key, "partner": f"P-{seed.randrange(8)}", "placed_at": placed, "lines": lines}

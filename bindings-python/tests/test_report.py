@@ -149,3 +149,31 @@ def test_withheld_cells_are_marked_in_the_heat_map() -> None:
     chart = plots.best_sellers(insight.best_sellers("a"), insight.publish()).to_dict()
     marked = chart["layer"][1]["data"]["values"]
     assert "b" in {row["niche"] for row in marked} and json.dumps(marked)
+
+
+def test_the_plot_of_the_tail_tells_the_periods_that_the_head_was_chosen_on() -> None:
+    table = longtail.figures.tail(lines(), past_until="2026-03-01", **COLUMNS)
+    chart = plots.tail(table).to_dict()
+    heads: dict[str, list[str]] = {}
+    for row in chart["data"]["values"]:
+        heads.setdefault(row["head"], []).append(row["period"])
+    assert max(heads["fixed, chosen on these"]) < "2026-03-01" <= min(heads["fixed"])
+    assert len(heads["moving"]) == len(heads["fixed"]) + len(heads["fixed, chosen on these"])
+
+
+def test_a_date_in_a_plot_is_the_same_day_in_every_zone() -> None:
+    chart = plots.tail(longtail.figures.tail(lines(), **COLUMNS)).to_dict()
+    assert all(layer["encoding"]["x"]["scale"]["type"] == "utc" for layer in chart["layer"])
+
+
+def test_a_table_of_another_figure_is_a_clear_error() -> None:
+    other = longtail.figures.revenue(lines(), **COLUMNS)
+    for plot in (plots.lorenz, plots.tail, plots.niche_map, plots.best_sellers):
+        with pytest.raises(longtail.InputError, match="the plot needs the column"):
+            plot(other)
+
+
+def test_plots_of_nothing_are_empty_plots() -> None:
+    empty = longtail.Tally(lines().slice(0, 0), **COLUMNS)
+    assert plots.lorenz(longtail.figures.lorenz(empty)).to_dict()["title"] == "Lorenz curve"
+    assert plots.tail(longtail.figures.tail(empty)).to_dict()["title"] == "Share of the tail"

@@ -13,7 +13,7 @@ from typing import Any
 
 import postgres_server
 import pytest
-from stock_host import HAND, PRODUCTS, Conflict, Host
+from stock_host import HAND, KIT, KITS_MAX, PARTS, PRODUCTS, Conflict, Host
 
 HERE = pathlib.Path(__file__).parent
 CLIENTS = 64
@@ -32,6 +32,8 @@ def created(place: str) -> Host:
     for each in PRODUCTS:
         receipt = {"product": each, "location": "main", "id": "R-1", "day": "2026-03-09", "quantity": 50}
         assert host.database.change("receipts.add", **receipt) == 1
+    host.database.statements["test.quota"] = "insert into stock_quota (product, partner_group) values ('K', 'few')"
+    host.database.change("test.quota")
     return host
 
 
@@ -128,6 +130,71 @@ def test_a_receipt_that_slips_never_fails(place: str) -> None:
     assert days == {"2026-03-09"}
 
 
+def confirmed(plan: dict[str, Any]) -> int:
+    return sum(int(line["confirmed"]) for line in json.loads(plan["answer"])["lines"])
+
+
+def test_kits_count_on_their_quota_while_promised_held_and_shipped(place: str) -> None:
+    host = created(place)
+    plans = [host.plan(order(f"O-{at}", 6, KIT)) for at in range(2)]
+    assert host.book(plans[0]) == "ok"
+    with pytest.raises(Conflict):
+        host.book(plans[1])
+    assert promised(host, "O-0") == 6 * sum(PARTS.values()), "parts are taken once"
+    second = host.plan(order("O-1", 6, KIT))
+    assert confirmed(second) == 4, "six of ten are promised"
+    hold = "2026-03-02T09:15:00Z"
+    assert host.book(host.plan(order("C-1", 2, KIT), owner="cart", now=NOW), hold) == "ok"
+    assert confirmed(host.plan(order("O-2", 6, KIT), now=NOW)) == 2, "two are held"
+    assert confirmed(host.plan(order("O-2", 6, KIT), now=NOW, owner="cart")) == 4, "by themselves"
+    late = host.plan(order("O-2", 3, KIT), now=hold)
+    assert host.book(late) == "ok" and confirmed(late) == 3
+    assert not host.confirm("C-1", "2026-03-02T09:10:00Z"), "a slow clock brings no hold back"
+    host.ship("O-0")
+    assert promised(host, "O-0") == 0
+    assert confirmed(host.plan(order("O-3", 6, KIT))) == 1, "what has left still counts"
+    assert host.release("O-2")
+    assert confirmed(host.plan(order("O-3", 6, KIT))) == 4
+    for check in ("stray_promises", "stray_loose", "below_zero"):
+        assert host.database.rows(f"check.{check}") == []
+
+
+def test_what_is_closed_is_purged_and_too_old_to_be_booked_again(place: str) -> None:
+    host = created(place)
+    old = host.plan(order("O-1", 2))
+    kit = host.plan(order("O-2", 1, KIT))
+    assert (host.book(old), host.book(kit), host.place(order("O-3", 1))) == ("ok", "ok", "ok")
+    host.ship("O-1")
+    host.ship("O-2")
+    assert host.take("T-1", HAND, 1, "2026-03-02") == "ok"
+    host.purge("2026-03-02", "2026-01-01")
+    assert host.book(old) == "replayed", "of that day nothing is dropped"
+    host.purge("2026-03-10", "2026-01-01")
+    assert host.book(old) == "too_old"
+    assert host.book(kit) == "replayed", "its kit still counts"
+    assert host.place(order("O-3", 1)) == "replayed", "it is still promised"
+    assert host.take("T-1", HAND, 1, "2026-03-02") == "replayed", "it has not left"
+    assert host.take("T-2", HAND, 1, "2026-03-02") == "too_old"
+    assert host.take("T-3", HAND, 1) == "ok"
+    host.purge("2026-03-10", "2026-03-10")
+    assert host.book(kit) == "too_old"
+    assert host.place(order("O-4", 1, placed="2026-03-11T09:00:00Z")) == "ok"
+
+
+def test_a_plan_that_promises_again_moves_what_is_there(place: str) -> None:
+    host = created(place)
+    assert host.place(order("O-1", 3)) == "ok"
+    (seen,) = host.database.rows("read.pools", product="A")
+    row = {"order": "O-1", "line": "1", "product": "A", "location": "main"}
+    move = {
+        **host.plan(order("R-1", 1)),
+        "deltas": [{**row, "day": "2026-03-02", "quantity": -2}, {**row, "day": "2026-03-09", "quantity": 2}],
+        "versions": [{"product": "A", "location": "main", "version": seen["version"]}],
+    }
+    assert host.book(move) == "ok"
+    assert booked(host)["O-1"] == Counter({("1", "A", "2026-03-02"): 1, ("1", "A", "2026-03-09"): 2})
+
+
 def answers(host: Host) -> dict[str, dict[str, Any]]:
     host.database.statements["test.orders"] = "select key, state, answer from stock_order where key like 'O-%'"
     return {row["key"]: row for row in host.database.rows("test.orders")}
@@ -149,9 +216,10 @@ def refolded(answer: str) -> Counter[tuple[str, str, str]]:
     lines = json.loads(answer)["lines"]
     return Counter(
         {
-            (line["id"], line["product"], delivery["ship"]): delivery["quantity"]
+            (line["id"], part, delivery["ship"]): delivery["quantity"] * units
             for line in lines
             for delivery in line["deliveries"]
+            for part, units in (PARTS if line["product"] == KIT else {line["product"]: 1}).items()
         }
     )
 
@@ -190,8 +258,14 @@ def test_64_clients_that_may_die_promise_nothing_twice_and_lose_no_order(place: 
         assert row["state"] == ("released" if released else "firm"), key
         expected = Counter() if released else refolded(row["answer"])
         assert promises.get(key, Counter()) == expected, f"{key} is booked as it was answered"
-    for check in ("stray_promises", "taken_differs", "below_zero"):
+    for check in ("stray_promises", "stray_loose", "taken_differs", "below_zero"):
         assert host.database.rows(f"check.{check}") == []
+    host.database.statements["test.kits"] = (
+        "select coalesce(sum(l.quantity), 0) as units from stock_loose l"
+        " join stock_order o on o.key = l.order_key where o.partner = 'P-1' and l.product = 'K'"
+    )
+    kits = int(host.database.rows("test.kits")[0]["units"])
+    assert 0 < kits <= KITS_MAX, "the quota of the kit holds"
     assert killed > 5 and conflicts > 0 and outcomes["replayed"] > 0
     host.database.statements["test.taken"] = "select taken from stock_pool where product = 'H'"
     assert host.database.rows("test.taken")[0]["taken"] == 40, "the last unit is sold once"

@@ -116,7 +116,9 @@ def answer(case: dict[str, Any]) -> str:
     if "outlook" in case:
         return compact(longtail.outlook(engine, text_of(case["order"]), **options))
     if "reasons" in case:
-        return compact(engine.explain_promise(text_of(case["order"])))
+        return compact(engine.explain_promise(text_of(case["order"]), **options))
+    if "confidence" in case:
+        return compact(engine.confidence(text_of(case["order"]), case["confidence"]))
     if "hints" in case:
         return compact([plain(finding) for finding in engine.hints(text_of(case["order"]), **options)])
     if "orders" in case:

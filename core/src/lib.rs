@@ -35,9 +35,10 @@ mod wire;
 
 pub use analysis::{Analysed, Analysis, Example};
 pub use availability::{
-    Ask, Availability, Better, Binding, BindingKind, Buyer, Cycle, Delivery, Hold, Overlay,
-    PartnerGroup, Peg, Planner, Pool, PoolId, Promised, Protection, QuantityPolicy, Quota, Recipes,
-    Sourcing, Supplies, Supply, Terms as PromiseTerms, Unavailable,
+    Ask, Availability, Better, Binding, BindingKind, Buyer, Coming, Cycle, Delivery,
+    ExpectedReceipt, Hold, Joined, Overlay, PartnerGroup, Peg, Planner, Pool, PoolId, Promised,
+    Protection, QuantityPolicy, Quota, Recipes, Sourcing, Supplies, Supply, Terms as PromiseTerms,
+    Unavailable, Wait,
 };
 pub use calendar::{
     CalendarStep, ClosedBy, CutOff, DateRule, Day, HOLIDAY_YEARS, Holiday, HolidayKind, HolidaySet,
@@ -67,9 +68,9 @@ pub use money::{Currency, Exact, Mode, Rounding, split};
 pub use niche::Niche;
 pub use numeric::{Draws, Progress, Watch, nobody};
 pub use order::{
-    Decision, Draft, DraftLine, Facts, FeeLine, Lapse, Line, LineAmounts, LineStatus, NextTier,
-    Options, Outlook, PlanOutlook, PlanTerms, PromiseReason, Prospect, Quantity, ShareLine, Stock,
-    Totals, Verdict, Workspace,
+    Basis, DateConfidence, Decision, Draft, DraftLine, Facts, FeeLine, Lapse, LeansOn, Line,
+    LineAmounts, LineStatus, NextTier, Options, Outlook, PlanOutlook, PlanTerms, PromiseConfidence,
+    PromiseReason, Prospect, Quantity, ShareLine, Stock, SureDate, Totals, Verdict, Workspace,
 };
 pub use partner::{Partner, PartnerStatus, Partners};
 pub use pricing::{
@@ -79,8 +80,8 @@ pub use pricing::{
 };
 pub use product::{Product, Products, gtin};
 pub use reliability::{
-    Confidence, Kept, KeptBy, KeptRate, KeptRow, KeptTable, Lateness, LatenessTable, Quantile,
-    Receipt,
+    Chances, Confidence, Kept, KeptBy, KeptRate, KeptRow, KeptTable, Lateness, LatenessTable, Need,
+    Possible, Quantile, Receipt, met_by, percent_by,
 };
 pub use replay::{Change as ReplayChange, Figures as ReplayFigures, Replay, ReplayTables};
 pub use rulebook::{
@@ -97,10 +98,11 @@ pub use schedule::{
 pub use scope::{Attribute, Condition, DealPlace, Scope, Subject, Test, Vocabulary};
 pub use statistics::{Count, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 pub use stock::{
-    AtRisk, Claim, Claimed, Delta, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
-    PoolSupply, Repromise, RepromisePolicy, RepromiseTerms, RiskDay, RiskPromise, Seen,
-    ShippedUnits, Sight, StockAnswer, StockBooks, StockEntry, StockEvent, StockKey, StockLedger,
-    StockOrder, StockPlan, StockPool, Strategy, Whose,
+    AtRisk, Claim, Claimed, Delta, LoosePromise, LooseSupply, OrderKit, OrderLine, OrderState,
+    PoolKey, PoolPromise, PoolReceipt, PoolSupply, QuotaLimit, Repromise, RepromisePolicy,
+    RepromiseTerms, RiskDay, RiskPromise, Seen, ShippedUnits, Sight, StockAnswer, StockBooks,
+    StockEntry, StockEvent, StockKey, StockLedger, StockOrder, StockPlan, StockPool, StockSupply,
+    Strategy, SupplyPromise, Whose,
 };
 pub use tally::{
     Cell, Cells, PartnerSales, Period, PeriodRow, Periods, ProductCell, ProductCells, Sums, Tally,

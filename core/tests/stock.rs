@@ -31,6 +31,8 @@ const ORDERED: [&str; 5] = ["A", "B", "C", "D", "K"];
 /// How many units of these may leave for P-1 on the days of [`WINDOW`].
 const QUOTA: (&[&str], i64) = (&["A", "B"], 6);
 const WINDOW: (i32, i32) = (-1, 6);
+/// And how many kits, whatever their parts.
+const KITS: i64 = 2;
 
 /// 2026-03-02.
 const TODAY: Day = Day(20_514);
@@ -63,7 +65,7 @@ fn engine_with(others: usize) -> Engine {
             quotas: table(
                 "quotas",
                 "product,group,from,until,quantity\nA,few,2026-03-01,2026-03-08,6\n\
-                 B,few,2026-03-01,2026-03-08,6\n",
+                 B,few,2026-03-01,2026-03-08,6\nK,few,2026-03-01,2026-03-08,2\n",
             ),
             protections: table("protections", "product,group,quantity\nD,few,2\n"),
             ..SupplyTables::default()
@@ -126,6 +128,7 @@ struct Wish {
     partner: String,
     owner: Option<String>,
     lines: Vec<(&'static str, i64, Day)>,
+    together: bool,
 }
 
 impl Wish {
@@ -141,6 +144,7 @@ impl Wish {
             partner: format!("P-{}", random.below(4)),
             lines,
             owner: random.one_in(3).then(|| format!("cart-{}", random.below(4))),
+            together: random.one_in(5),
         }
     }
 
@@ -151,6 +155,7 @@ impl Wish {
             id: Some((&*self.id).into()),
             partner: (&*self.partner).into(),
             placed_at: "2026-03-02T08:00:00Z".into(),
+            together: Some(self.together),
             lines: self
                 .lines
                 .iter()
@@ -170,19 +175,19 @@ impl Wish {
         };
         let touched = engine.touched(&draft);
         let mut seen = ledger.quota_versions(&touched);
-        for product in QUOTA.0 {
+        for product in QUOTA.0.iter().chain(&["K"]) {
             let key = StockKey::Quota { product: (*product).into(), group: "few".into() };
             if !seen.iter().any(|seen| seen.key == key) {
                 seen.push(Seen { key, version: 0 });
             }
         }
-        let pools = ledger.supply(&touched, now, self.owner.as_deref());
+        let supply = ledger.supply(&touched, now, self.owner.as_deref());
         let version = |own: &longtail::PoolSupply| Seen {
             key: StockKey::Pool(own.key.clone()),
-            version: own.pool.version,
+            version: own.version,
         };
-        seen.extend(pools.iter().map(version));
-        let engine = engine.with_pools(&touched, &pools);
+        seen.extend(supply.pools.iter().map(version));
+        let engine = engine.with_pools(&touched, &supply);
         let mut workspace = Workspace::new();
         let decision =
             engine.decide(&draft, &Options::default(), &mut workspace).expect("an order");
@@ -193,13 +198,16 @@ impl Wish {
 }
 
 fn sum(plan: &StockPlan) -> i64 {
-    plan.deltas.iter().map(|delta| delta.quantity).sum()
+    plan.deltas.iter().chain(&plan.loose).map(|delta| delta.quantity).sum()
 }
 
 /// What is promised to each order.
 fn promised(books: &StockBooks) -> BTreeMap<String, i64> {
     let mut all = BTreeMap::new();
     for promise in books.pools.values().flat_map(|pool| &pool.promises) {
+        *all.entry(promise.order.to_string()).or_default() += promise.quantity;
+    }
+    for promise in books.loose.values().flatten().filter(|promise| !promise.left) {
         *all.entry(promise.order.to_string()).or_default() += promise.quantity;
     }
     all
@@ -255,6 +263,24 @@ impl Before {
             let gone: i64 = live.map(|promise| promise.quantity).sum();
             assert!(gone <= QUOTA.1, "{step}: {gone} of `{product}` for P-1");
         }
+        let kits = books.loose.iter().filter(|(key, _)| *key.product == *"K");
+        let kits = kits.flat_map(|(key, rows)| rows.iter().map(move |row| (key, row)));
+        let mut gone = 0;
+        for (key, kit) in kits.filter(|(_, kit)| !kit.left) {
+            for (part, units) in [("A", 1), ("B", 2)] {
+                let pool = &books.pools[&PoolKey::new(part, &key.location)];
+                let own = pool.promises.iter().find(|own| {
+                    (own.day, &own.order, &own.line) == (kit.day, &kit.order, &kit.line)
+                });
+                let own = own.map_or(0, |own| own.quantity);
+                assert_eq!(own, units * kit.quantity, "{step}: {kit:?} has its parts");
+            }
+            let live = kit.expires_at.is_none_or(|at| books.clock < at);
+            let inside = (TODAY.plus(WINDOW.0)..TODAY.plus(WINDOW.1)).contains(&kit.day);
+            let group = *books.orders[&kit.order].partner == *"P-1";
+            gone += if live && inside && group { kit.quantity } else { 0 };
+        }
+        assert!(gone <= KITS, "{step}: {gone} kits for P-1");
     }
 }
 
@@ -638,16 +664,66 @@ fn what_is_at_risk_is_what_is_below_zero() {
     assert!(short > 300, "{short}");
 }
 
+/// The pools that a claim takes from.
+fn pools_of<'b>(books: &'b StockBooks, claim: &longtail::Claim) -> Vec<&'b PoolKey> {
+    let own = books.pools.iter().filter(|(_, pool)| {
+        let of = |row: &longtail::PoolPromise| *row.order == *claim.order && row.line == claim.line;
+        pool.promises.iter().any(of)
+    });
+    own.map(|(key, _)| key).collect()
+}
+
+/// By default no promise has less on any day than it could keep if nobody had
+/// ordered after it.
+fn earlier_promises_lose_nothing(
+    ledger: &StockLedger,
+    asked: &[PoolKey],
+    proposal: &longtail::Repromise,
+    terms: &RepromiseTerms<'_>,
+) {
+    let keep = RepromisePolicy { default: Strategy::Fill, ..RepromisePolicy::default() };
+    for at in 0..5 {
+        let alone = StockLedger::restore(ledger.snapshot(), Vec::new()).expect("its own state");
+        for later in at + 1..5 {
+            let _ = alone.release(&format!("O-{later}"));
+        }
+        let kept = alone.repromise(asked, "R-2", &keep, terms);
+        for own in kept.claims.iter().filter(|claim| *claim.order == *format!("O-{at}")) {
+            let same = |claim: &&longtail::Claim| {
+                (&claim.order, &claim.line, &claim.pool) == (&own.order, &own.line, &own.pool)
+            };
+            let now = proposal.claims.iter().find(same).expect("a claim of the same line");
+            for (day, _) in &own.after {
+                assert!(by(&now.after, *day) >= by(&own.after, *day), "{own:?} {now:?}");
+            }
+        }
+    }
+}
+
+/// Lines that leave together still do, complete or not at all.
+fn whole_orders_stay_whole(books: &StockBooks, proposal: &longtail::Repromise) {
+    for claim in proposal.claims.iter().filter(|claim| books.orders[&*claim.order].together) {
+        let of_order = proposal.claims.iter().filter(|own| own.order == claim.order);
+        let days: BTreeSet<Option<Day>> =
+            of_order.map(|own| own.after.first().map(|piece| piece.0)).collect();
+        let sum = |pieces: &[(Day, i64)]| pieces.iter().map(|piece| piece.1).sum::<i64>();
+        assert!(days.len() == 1 && claim.after.len() < 2, "{proposal:?}");
+        assert!(claim.after.is_empty() || sum(&claim.after) == sum(&claim.before), "{claim:?}");
+    }
+}
+
 #[test]
 fn promising_again_follows_the_strategies_and_breaks_nothing() {
     let engine = engine();
     let every_day = |day: Day| day;
     let mut outcomes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut moved = 0;
     for seed in 0..2_000 {
         let mut random = Random(seed);
         let ledger = slipped(&engine, &mut random);
         let key = pool(random.below(4));
-        let multiple = if &*key.product == "C" { 3 } else { 1 };
+        let mut asked = vec![key.clone()];
+        asked.extend(random.one_in(3).then(|| pool(random.below(4))));
         let strategy = |random: &mut Random| Strategy::ALL[random.below(5) as usize];
         let plain = random.one_in(2);
         let policy = match plain {
@@ -660,9 +736,16 @@ fn promising_again_follows_the_strategies_and_breaks_nothing() {
             },
         };
         let partial = !random.one_in(4);
-        let terms = RepromiseTerms { sight: sight(), ship: &every_day, multiple, partial };
+        let terms = RepromiseTerms {
+            sight: sight(),
+            ship: &every_day,
+            multiple: &|product| if product == "C" { 3 } else { 1 },
+            partial,
+            group: &|partner| engine.group_of(partner).map(Into::into),
+            quotas: &|product| engine.quota_limits(product),
+        };
         let books = ledger.snapshot();
-        let proposal = ledger.repromise(&key, "R-1", &policy, &terms);
+        let proposal = ledger.repromise(&asked, "R-1", &policy, &terms);
         assert_eq!(ledger.snapshot(), books, "a proposal changes nothing");
         assert!(proposal.claims.is_sorted_by_key(|claim| claim.strategy), "order of service");
         for claim in &proposal.claims {
@@ -677,24 +760,30 @@ fn promising_again_follows_the_strategies_and_breaks_nothing() {
         }
         // Nobody who gains loses to a later one: each has on every day what it
         // would keep if only those before it were there.
-        if plain && ledger.at_risk(&key, &sight()).days.is_empty() {
+        let touched: BTreeSet<&PoolKey> =
+            proposal.claims.iter().flat_map(|claim| pools_of(&books, claim)).collect();
+        let risky = |key: &&PoolKey| !ledger.at_risk(key, &sight()).days.is_empty();
+        if plain && !touched.iter().any(risky) {
             let kept = |claim: &longtail::Claim| ["kept", "gained"].contains(&claim.outcome.name());
             assert!(proposal.claims.iter().all(kept), "seed {seed}: {proposal:?}");
         }
-        if let (true, Some(first)) = (plain && partial, proposal.claims.first()) {
-            let own = &books.pools[&key];
-            for (day, quantity) in &first.before {
-                let alone: i64 = own.on_hand - own.safety
-                    + own
-                        .receipts
-                        .iter()
-                        .filter(|r| r.day <= *day)
-                        .map(|r| r.quantity)
-                        .sum::<i64>();
-                let wanted = by(&first.before, *day).min(alone.max(0) / multiple * multiple);
-                assert!(by(&first.after, *day) >= wanted.min(*quantity), "seed {seed}: {first:?}");
-            }
+        if plain {
+            earlier_promises_lose_nothing(&ledger, &asked, &proposal, &terms);
         }
+        for claim in &proposal.claims {
+            let sum = |pieces: &[(Day, i64)]| pieces.iter().map(|piece| piece.1).sum::<i64>();
+            let asked = books.orders[&*claim.order].lines.iter();
+            let asked: i64 = asked.filter(|l| l.line == claim.line).map(|l| l.quantity).sum();
+            let of_line =
+                |own: &&longtail::Claim| (&own.order, &own.line) == (&claim.order, &claim.line);
+            let has: i64 = proposal.claims.iter().filter(of_line).map(|own| sum(&own.after)).sum();
+            assert!(
+                has <= asked.max(sum(&claim.before)),
+                "seed {seed}: {has} of {asked}: {claim:?}"
+            );
+        }
+        whole_orders_stay_whole(&books, &proposal);
+        moved += proposal.claims.iter().filter(|claim| &*claim.pool.product == "K").count();
         let before = Before::of(&books);
         assert!(ledger.commit(&proposal.plan, NOW).expect("its own plan").is_done(), "seed {seed}");
         before.holds(&ledger.snapshot(), "promised again");
@@ -707,7 +796,8 @@ fn promising_again_follows_the_strategies_and_breaks_nothing() {
         assert!(matches!(again, StockAnswer::Replayed { .. }));
         assert_eq!(ledger.verify(), [], "seed {seed}");
     }
-    println!("{outcomes:?}");
+    println!("{outcomes:?}; {moved} lines of kits");
+    assert!(moved > 500, "{moved}");
     for pair in [("win", "gained"), ("gain", "gained"), ("gain", "lost"), ("redistribute", "lost")]
     {
         assert!(outcomes.get(&pair).is_some_and(|count| *count > 5), "{pair:?}: {outcomes:?}");
@@ -746,6 +836,6 @@ fn supply_is_handed_out_for_just_the_products_asked() {
         assert!(ledger.count(&key, at, 0, &sight()).is_done());
     }
     let found = ledger.supply(&["P-7", "P-70", "P-7", "P-none"], NOW, None);
-    let names: Vec<&str> = found.iter().map(|own| &*own.key.product).collect();
+    let names: Vec<&str> = found.pools.iter().map(|own| &*own.key.product).collect();
     assert_eq!(names, ["P-7", "P-70"]);
 }

@@ -25,6 +25,15 @@ where p.product = :product
     and (o.state = 'firm' or o.state = 'held' and o.expires_at > cast(:now as timestamptz)
         and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner));
 
+-- name: loose
+-- Rows for the promises too: of units that count on quotas and take no supply.
+select l.product, l.location, to_char(l.day, 'YYYY-MM-DD') as date, l.quantity, o.partner, 'quota' as counts
+from stock_loose l
+join stock_order o on o.key = l.order_key
+where l.product = :product
+    and (l.has_left = true or o.state = 'firm' or o.state = 'held' and o.expires_at > cast(:now as timestamptz)
+        and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner));
+
 -- name: quotas
 select product, partner_group as "group", version
 from stock_quota

@@ -42,6 +42,10 @@ where key = :key and state in ('firm', 'held');
 -- After `release`.
 delete from stock_promise where order_key = :key;
 
+-- name: give_back_loose
+-- After `release`: what has left stays.
+delete from stock_loose where order_key = :key and has_left = false;
+
 -- name: untake
 -- After `release`, for an order that was sold from hand.
 update stock_pool
@@ -62,7 +66,7 @@ select state, answer from stock_order where key = :key;
 
 -- name: expire
 -- Housekeeping, now and then: a hold stops to count by itself. Run `expired_promises`
--- after it, in the same transaction.
+-- and `expired_loose` after it, in the same transaction.
 update stock_order
 set state = 'expired'
 where state = 'held' and expires_at <= cast(:now as timestamptz);
@@ -70,6 +74,11 @@ where state = 'held' and expires_at <= cast(:now as timestamptz);
 -- name: expired_promises
 delete from stock_promise
 where order_key in (select key from stock_order where state = 'expired');
+
+-- name: expired_loose
+delete from stock_loose
+where has_left = false
+    and order_key in (select key from stock_order where state = 'expired');
 
 -- name: commit
 commit;

@@ -34,6 +34,8 @@ create table stock_order (
     state text not null check (state in ('firm', 'held', 'released', 'expired')),
     expires_at timestamptz,
     answer text not null,
+    -- The day of the order; without one its key is kept for good.
+    today date,
     check (state <> 'held' or expires_at is not null)
 );
 
@@ -56,6 +58,24 @@ create table stock_promise (
 -- name: promises_of_pool
 create index stock_promise_pool on stock_promise (product, location, day);
 
+-- name: loose
+-- What is promised and takes from no pool: kits beside their parts, products under a
+-- quota that nothing is counted of, and units under a quota that have left.
+create table stock_loose (
+    order_key text not null references stock_order (key),
+    line text not null,
+    product text not null,
+    location text not null,
+    day date not null,
+    -- Whether the units have left: they count on quotas, and are given back no more.
+    has_left boolean not null default false,
+    quantity bigint not null check (quantity >= 0),
+    primary key (order_key, line, product, location, day, has_left)
+);
+
+-- name: loose_of_product
+create index stock_loose_product on stock_loose (product, day);
+
 -- name: taken
 create table stock_taken (
     order_key text not null references stock_order (key),
@@ -74,3 +94,14 @@ create table stock_quota (
     version bigint not null default 1,
     primary key (product, partner_group)
 );
+
+-- name: mark
+-- Keys of days before this may have been purged: a plan of such a day whose key is
+-- not known is refused.
+create table stock_mark (
+    id integer primary key check (id = 1),
+    before date not null
+);
+
+-- name: first_mark
+insert into stock_mark (id, before) values (1, '0001-01-01');

@@ -6,9 +6,12 @@
 begin;
 
 -- name: key
--- One row, or the order is known: give its answer.
-insert into stock_order (key, partner, owner, state, expires_at, answer)
-values (:key, :partner, null, 'firm', null, :answer)
+-- One row, or the order is known: give its answer (`commit.known`). `today` may be
+-- null; then its key is never purged.
+insert into stock_order (key, partner, owner, state, expires_at, answer, today)
+select cast(:key as text), cast(:partner as text), null, 'firm', null, cast(:answer as text),
+    cast(:today as date)
+where cast(:today as date) is null or cast(:today as date) >= (select before from stock_mark)
 on conflict (key) do nothing;
 
 -- name: lock
@@ -44,6 +47,22 @@ select 1 where exists (
 ) or exists (
     select 1 from stock_promise where product = :product and location = :location
 );
+
+-- name: ship
+-- What was sold leaves. One row, or so much was not sold. After it: `shipped`, `tidy`.
+update stock_taken
+set quantity = quantity - :quantity
+where order_key = :key and product = :product and location = :location
+    and quantity >= :quantity;
+
+-- name: shipped
+-- One row, or so much is not on hand.
+update stock_pool
+set on_hand = on_hand - :quantity, taken = taken - :quantity, version = version + 1
+where product = :product and location = :location and on_hand >= :quantity;
+
+-- name: tidy
+delete from stock_taken where quantity = 0;
 
 -- name: commit
 commit;

@@ -7,6 +7,13 @@ from stock_promise p
 join stock_order o on o.key = p.order_key
 where o.state = 'released';
 
+-- name: stray_loose
+-- Loose promises of orders that were given back.
+select l.order_key, l.product, l.location, l.quantity
+from stock_loose l
+join stock_order o on o.key = l.order_key
+where o.state = 'released' and l.has_left = 0;
+
 -- name: taken_differs
 -- What was sold from hand is what the orders say.
 select s.product, s.location, s.taken

@@ -8,18 +8,21 @@ begin immediate;
 -- name: key
 -- One row: the key is new, or was an expired hold, or is a hold that is committed
 -- now (a second hold under one key is a replay). None: run `known` and end.
-insert into stock_order (key, partner, owner, state, expires_at, answer)
-values (:key, :partner, :owner, :state, :expires_at, :answer)
+insert into stock_order (key, partner, owner, state, expires_at, answer, today)
+select :key, :partner, :owner, :state, :expires_at, :answer, :today
+where :today >= (select before from stock_mark)
+    or exists (select 1 from stock_order o where o.key = :key)
 on conflict (key) do update
 set partner = excluded.partner, owner = excluded.owner, state = excluded.state,
-    expires_at = excluded.expires_at, answer = excluded.answer
+    expires_at = excluded.expires_at, answer = excluded.answer, today = excluded.today
 where stock_order.state = 'expired'
     or stock_order.state = 'held'
     and (excluded.state = 'firm' or stock_order.expires_at <= :now);
 
 -- name: known
 -- A replay: give this answer. When the state is `released`, the order was cancelled
--- and is not booked again.
+-- and is not booked again. No row: the plan is of a day whose keys were purged; it
+-- may have been booked then, and is refused.
 select state, answer from stock_order where key = :key;
 
 -- name: pool_version
@@ -48,22 +51,35 @@ where order_key = :key
         select key from stock_order where state = 'held' and owner = :owner and key <> :key
     );
 
+-- name: own_loose
+-- The same beside the pools.
+delete from stock_loose
+where has_left = 0
+    and (order_key = :key
+        or order_key in (
+            select key from stock_order where state = 'held' and owner = :owner and key <> :key
+        ));
+
 -- name: own_holds_end
 update stock_order
 set state = 'expired'
 where state = 'held' and owner = :owner and key <> :key;
 
 -- name: old_holds_end
--- For every pool of the plan: holds there whose time is over. The plan did not
--- count them, so none may be confirmed after it. Any number of rows.
+-- For every pool of the plan, of its deltas and what is loose: holds there whose time
+-- is over. The plan did not count them, so none may be confirmed after it. Quotas are
+-- over all locations. Any number of rows.
 update stock_order
 set state = 'expired'
 where state = 'held' and expires_at <= :now and key <> :key
-    and exists (
+    and (exists (
         select 1 from stock_promise p
         where p.order_key = stock_order.key
             and p.product = :product and p.location = :location
-    );
+    ) or exists (
+        select 1 from stock_loose l
+        where l.order_key = stock_order.key and l.product = :product and l.has_left = 0
+    ));
 
 -- name: old_holds
 -- For every pool of the plan, after them: what is expired is promised no more.
@@ -74,16 +90,50 @@ where product = :product and location = :location
         where o.key = stock_promise.order_key and o.state = 'expired'
     );
 
+-- name: old_loose
+-- Beside the pools too.
+delete from stock_loose
+where product = :product and has_left = 0
+    and exists (
+        select 1 from stock_order o
+        where o.key = stock_loose.order_key and o.state = 'expired'
+    );
+
 -- name: delta
--- For every delta of the plan. One row.
+-- For every delta of the plan that is above zero. One row.
 insert into stock_promise (order_key, line, product, location, day, quantity)
 values (:order, :line, :product, :location, :day, :quantity)
 on conflict (order_key, line, product, location, day)
 do update set quantity = stock_promise.quantity + excluded.quantity;
 
+-- name: less
+-- For every delta below zero, of a plan that promises again: its quantity, below zero.
+-- One row, or so much is not promised.
+update stock_promise
+set quantity = quantity + :quantity
+where order_key = :order and line = :line and product = :product
+    and location = :location and day = :day and quantity + :quantity >= 0;
+
+-- name: loose
+-- For every row of the plan's `loose` that is above zero. One row.
+insert into stock_loose (order_key, line, product, location, day, quantity)
+values (:order, :line, :product, :location, :day, :quantity)
+on conflict (order_key, line, product, location, day, has_left)
+do update set quantity = stock_loose.quantity + excluded.quantity;
+
+-- name: loose_less
+-- For every one below zero. One row, or so much is not promised.
+update stock_loose
+set quantity = quantity + :quantity
+where order_key = :order and line = :line and product = :product
+    and location = :location and day = :day and has_left = 0 and quantity + :quantity >= 0;
+
 -- name: tidy
--- Only where the plan has a delta below zero.
+-- Only where the plan has a row below zero.
 delete from stock_promise where quantity = 0;
+
+-- name: tidy_loose
+delete from stock_loose where quantity = 0;
 
 -- name: commit
 commit;

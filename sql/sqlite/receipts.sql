@@ -47,7 +47,7 @@ set on_hand = on_hand + :quantity
 where product = :product and location = :location;
 
 -- name: ship
--- One row, or so much is not promised. After it: `shipped`, then `tidy`.
+-- One row, or so much is not promised. After it: `shipped`, `left`, `tidy`.
 update stock_promise
 set quantity = quantity - :quantity
 where order_key = :order and line = :line and product = :product
@@ -59,6 +59,26 @@ where order_key = :order and line = :line and product = :product
 update stock_pool
 set on_hand = on_hand - :quantity
 where product = :product and location = :location and on_hand >= :quantity;
+
+-- name: left
+-- What has left still counts on the quotas of its product. Any number of rows.
+insert into stock_loose (order_key, line, product, location, day, has_left, quantity)
+select :order, :line, :product, :location, :day, 1, :quantity
+where exists (select 1 from stock_quota q where q.product = :product)
+on conflict (order_key, line, product, location, day, has_left)
+do update set quantity = stock_loose.quantity + excluded.quantity;
+
+-- name: ship_loose
+-- The kit itself, beside a `ship` of each of its parts, or what nothing is counted of.
+-- One row, or so much is not promised. After it: `left`, `tidy_loose`.
+update stock_loose
+set quantity = quantity - :quantity
+where order_key = :order and line = :line and product = :product
+    and location = :location and day = :day and has_left = 0 and quantity >= :quantity
+    and exists (select 1 from stock_order o where o.key = :order and o.state = 'firm');
+
+-- name: tidy_loose
+delete from stock_loose where quantity = 0;
 
 -- name: tidy
 delete from stock_promise where quantity = 0;

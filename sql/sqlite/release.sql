@@ -31,6 +31,10 @@ where key = :key and state in ('firm', 'held');
 -- After `release`.
 delete from stock_promise where order_key = :key;
 
+-- name: give_back_loose
+-- After `release`: what has left stays.
+delete from stock_loose where order_key = :key and has_left = 0;
+
 -- name: untake
 -- After `release`, for an order that was sold from hand.
 update stock_pool
@@ -51,7 +55,7 @@ select state, answer from stock_order where key = :key;
 
 -- name: expire
 -- Housekeeping, now and then: a hold stops to count by itself. Run `expired_promises`
--- after it, in the same transaction.
+-- and `expired_loose` after it, in the same transaction.
 update stock_order
 set state = 'expired'
 where state = 'held' and expires_at <= :now;
@@ -59,6 +63,11 @@ where state = 'held' and expires_at <= :now;
 -- name: expired_promises
 delete from stock_promise
 where order_key in (select key from stock_order where state = 'expired');
+
+-- name: expired_loose
+delete from stock_loose
+where has_left = 0
+    and order_key in (select key from stock_order where state = 'expired');
 
 -- name: commit
 commit;

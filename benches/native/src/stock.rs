@@ -1,5 +1,6 @@
-//! What an order costs with the stock ledger: planned and committed by one client
-//! and by two at once, by the number of products; and what a snapshot costs.
+//! What an order costs with the stock ledger: planned, planned again at once when
+//! all it needs is in the cache, planned and committed by one client and by two, by
+//! the number of products; and what a snapshot costs.
 
 use longtail::{Day, Engine, PoolKey, Rulebook, Sight, StockLedger, Table, Tables, stock_json};
 use serde_json::{Value, json};
@@ -36,14 +37,21 @@ fn of(products: usize) -> Result<Value, Box<dyn Error>> {
     }
     ledger.compact();
     // Best of the rounds: one that nobody interrupted.
-    let (mut plan, mut one, mut two) = (f64::MAX, f64::MAX, f64::MAX);
+    let (mut plan, mut again_us) = (f64::MAX, f64::MAX);
+    let (mut one, mut two) = (f64::MAX, f64::MAX);
     let mut conflicts = 0;
     for round in 0..ROUNDS {
-        let begin = Instant::now();
+        let (mut first, mut second) = (0.0, 0.0);
         for at in 0..ORDERS {
-            black_box(stock_json(&engine, &ledger, "plan", &order("Q", at, products))?);
+            let question = order("Q", at, products);
+            for spent in [&mut first, &mut second] {
+                let begin = Instant::now();
+                black_box(stock_json(&engine, &ledger, "plan", &question)?);
+                *spent += begin.elapsed().as_secs_f64();
+            }
         }
-        plan = plan.min(begin.elapsed().as_secs_f64() / ORDERS as f64);
+        plan = plan.min(first / ORDERS as f64);
+        again_us = again_us.min(second / ORDERS as f64);
         let begin = Instant::now();
         client(&engine, &ledger, &format!("one-{round}"), products)?;
         one = one.min(begin.elapsed().as_secs_f64() / ORDERS as f64);
@@ -61,9 +69,11 @@ fn of(products: usize) -> Result<Value, Box<dyn Error>> {
         });
         two = two.min(begin.elapsed().as_secs_f64() / (2 * ORDERS) as f64);
         conflicts += again?.iter().sum::<u64>();
-        // Promises of one round are no burden for the next.
-        for key in ledger.snapshot().orders.keys() {
-            let _ = ledger.release(key);
+        // Promises of one round are no burden for the next. No snapshot is taken for
+        // it: a million texts given back would make each allocation after it slow.
+        for name in ["one-{}", "two-{}-a", "two-{}-b"] {
+            let name = name.replace("{}", &round.to_string());
+            (0..ORDERS).for_each(|at| drop(ledger.release(&format!("{name}-{at}"))));
         }
     }
     let begin = Instant::now();
@@ -76,6 +86,7 @@ fn of(products: usize) -> Result<Value, Box<dyn Error>> {
     Ok(json!({
         "products": products,
         "plan_us": plan * 1e6,
+        "plan_again_us": again_us * 1e6,
         "orders_a_second": { "one_thread": 1.0 / one, "two_threads": 1.0 / two },
         "conflicts_of_two": conflicts,
         "snapshot": { "copy_ms": copied * 1e3, "text_ms": written * 1e3, "text_bytes": text.len() },

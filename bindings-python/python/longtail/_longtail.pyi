@@ -310,18 +310,42 @@ class Engine:
         list: `general` gives 0.10 from 1
         """
 
-    def explain_promise(self, order: OrderLike) -> list[dict[str, Any]]:
+    def explain_promise(
+        self,
+        order: OrderLike,
+        *,
+        language: Language | None = None,
+    ) -> list[dict[str, Any]]:
         """Why the lines of an order are promised as they are, and what single change
-        would have each leave whole on the day it is wanted.
+        would have each leave whole on the day it is wanted, or be promised whole at all.
 
         `order` is what `decide` takes; it is decided as if it were alone. Gives a list
-        of dicts, one for each line that has a price: what binds on the wanted day, the
-        receipts that its deliveries lean on, and what would make it better, each worked
-        out by planning the line again. Days are text. Raises `InputError` for what
-        cannot be read as an order.
+        of dicts, one for each line that has a price: the calendar's steps, what binds on
+        the wanted day, the receipts that its deliveries lean on, and what would make it
+        better, each worked out by planning again. `words` has a sentence for each of
+        these, in the language. Days are text. Raises `InputError` for what cannot be read
+        as an order.
 
         >>> [reason["better"][0]["quantity"] for reason in engine.explain_promise(order)]
         [40]
+        >>> engine.explain_promise(order, language="nl")[0]["words"][1]
+        'besteld 115, afgerond op 120: het gaat per 10, vanaf 1'
+        """
+
+    def confidence(self, order: OrderLike, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+        """By which dates the promises of an order are there, and with which percentage.
+
+        `order` is what `decide` takes; it is decided as if it were alone. `question` holds
+        the `state` of lateness that `reliability("count_receipts", ...)` counts, and as it
+        likes `percents` (50, 80 and 95), the `pool` and the `language`; it is a dict or
+        JSON text. Gives a dict of the `verdict` and the `lines`, each with its dates, its
+        deliveries with theirs, the receipts that they lean on, and `words`. Stock on hand
+        has no doubt. Raises `InputError` for what cannot be read.
+
+        >>> rows = [{"supplier": "S-1", "expected": "2026-01-05", "arrived": "2026-01-07"}]
+        >>> question = longtail.reliability("count_receipts", {"receipts": rows}) | {"percents": [80]}
+        >>> engine.confidence(order, question)["lines"][0]["words"]
+        '2026-03-10, 80 % by 2026-03-12 (receipts observed of an unnamed supplier: 0, of all: 1)'
         """
 
     def hints(
@@ -875,7 +899,7 @@ def _cost_of_sales(
     placed: str | None,
     zone: str | None,
     float_decimals: int | None,
-) -> tuple[ChannelTable, ChannelTable, int]:
+) -> tuple[ChannelTable, ChannelTable, int, str]:
     """The names of the columns, and the question as JSON; `longtail.figures` calls it."""
 
 def channel_figures(

@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Unpack
 
-from ._longtail import ChannelTable, Tally, _cost_of_sales
+from ._longtail import ChannelTable, Tally, _cost_of_sales, _input_error
 from .types import ArrowTable, Date, SalesColumns
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "lorenz",
     "partners",
     "revenue",
+    "rows_used",
     "slopes",
     "steadiness",
     "tail",
@@ -54,13 +55,19 @@ Head = Mapping[str, Decimal | str | float]
 
 def _ask(source: Tally | ArrowTable, columns: SalesColumns, figure: str, **question: Any) -> ChannelTable:
     options: dict[str, Any] = dict(columns)
+    if isinstance(source, Tally) and options:
+        raise _input_error(f"{', '.join(options)}: a tally has its columns and options already")
     tally = source if isinstance(source, Tally) else Tally(source, **options)
     given = {name: value for name, value in question.items() if value is not None}
     return tally._figure(json.dumps({"figure": figure} | given, default=str))
 
 
 def _head(head: Head | None) -> dict[str, str] | None:
-    return None if head is None else {name: str(value) for name, value in head.items()}
+    if head is None:
+        return None
+    if not isinstance(head, Mapping):
+        raise _input_error(f'head: {head!r} is none; expected one such as {{"partners": "0.20"}}')
+    return {name: str(value) for name, value in head.items()}
 
 
 def revenue(
@@ -68,8 +75,8 @@ def revenue(
 ) -> ChannelTable:
     """What each partner, niche or product makes, the largest first, ties by name.
 
-    Columns: the name, `rank`, `rows`, `return_rows`, `revenue`, `quantity`, `share`
-    (of those above zero).
+    Columns: the name, `rank`, `rows`, `return_rows`, `revenue`, `quantity` (null when no
+    row has one), `rows_without_quantity`, `share` (of those above zero).
 
     >>> pyarrow.table(longtail.figures.revenue(tally))["partner"].to_pylist()
     ['a', 'b', 'c']
@@ -130,20 +137,26 @@ def dependence(
     *,
     by: By = "partner",
     largest: Sequence[int] = (1, 4, 10),
+    partners_min: int = 10,
     **columns: Unpack[SalesColumns],
 ) -> ChannelTable:
     """The revenue with and without the largest: `largest`, `revenue`,
-    `revenue_without`, `share`.
+    `revenue_without`, `share`, `small` (fewer than `partners_min` are above zero).
 
     >>> pyarrow.table(longtail.figures.dependence(tally, largest=[1]))["share"].to_pylist()
     [0.6]
     """
-    return _ask(source, columns, "dependence", by=by, largest=list(largest))
+    return _ask(
+        source, columns, "dependence", by=by, largest=list(largest), partners_min=partners_min
+    )
 
 
-def theil(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> ChannelTable:
+def theil(
+    source: Tally | ArrowTable, *, partners_min: int = 10, **columns: Unpack[SalesColumns]
+) -> ChannelTable:
     """Theil's T, split within and between niches: `part` (`total`, `within`,
-    `between`, then a row for each `niche`), `niche`, `partners`, `share`, `theil`.
+    `between`, then a row for each `niche`), `niche`, `partners`, `share`, `theil`,
+    `small` (fewer than `partners_min` partners are above zero).
 
     `within` and `between` add up to `total`. Raises nothing when no partner is above
     zero: the table is empty.
@@ -152,7 +165,7 @@ def theil(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> Channe
     >>> [(row["part"], round(row["theil"], 4)) for row in rows[:3]]
     [('total', 0.2007), ('within', 0.051), ('between', 0.1497)]
     """
-    return _ask(source, columns, "theil")
+    return _ask(source, columns, "theil", partners_min=partners_min)
 
 
 def slopes(
@@ -160,19 +173,23 @@ def slopes(
     *,
     by: By = "partner",
     bounds: Sequence[int] = (10, 100, 1_000, 10_000, 100_000),
+    partners_min: int = 10,
     **columns: Unpack[SalesColumns],
 ) -> ChannelTable:
     """How fast sales fall with rank: over all ranks, then band by band.
 
-    `bounds` are the last ranks of the bands. Columns: `rank_from`, `rank_to`, `slope`
-    (of the logarithm of revenue on that of rank), `r2`, `hill` (the tail exponent
-    from the ranks up to `rank_to`). It describes; it is no test of a power law.
+    `bounds` are the last ranks of the bands, ascending. Columns: `rank_from`, `rank_to`,
+    `slope` (of the logarithm of revenue on that of rank), `r2`, `hill` (the tail exponent
+    from the ranks up to `rank_to`), `small` (fewer than `partners_min` ranks). It
+    describes; it is no test of a power law: `longtail.fit_power_law` is one.
 
     >>> rows = pyarrow.table(longtail.figures.slopes(tally)).to_pylist()
     >>> rows[0]["rank_to"], round(rows[0]["slope"], 2)
     (3, -1.56)
     """
-    return _ask(source, columns, "slopes", by=by, bounds=list(bounds))
+    return _ask(
+        source, columns, "slopes", by=by, bounds=list(bounds), partners_min=partners_min
+    )
 
 
 def tail(
@@ -192,7 +209,8 @@ def tail(
     whole periods that end by `past_until`, or on all sales, which flatters it; `past` says
     on which. Columns: `period`, `period_until`, `whole`, `past`, `partners`, `revenue`,
     `fixed_head_partners`, `fixed_tail_share`, `moving_head_partners`,
-    `moving_tail_share`, `small`. Needs the column `day`.
+    `moving_tail_share`, `small` (fewer than `partners_min`). `partners` and `revenue` are
+    of those above zero in the period, as the shares are. Needs the column `day`.
 
     >>> from datetime import date
     >>> months = pyarrow.table({
@@ -222,6 +240,7 @@ def steadiness(
     head: Head | None = None,
     past_until: Date | None = None,
     season: int = 12,
+    partners_min: int = 10,
     **columns: Unpack[SalesColumns],
 ) -> ChannelTable:
     """How even revenue is over whole periods: of all, of the head, of the tail.
@@ -231,7 +250,8 @@ def steadiness(
     at, and `chosen_on_same` is true. Columns: `part`, `periods`, `mean`, `cv` (standard deviation of the sample
     over mean), `growth_mad` (median distance of the growth's logarithm from its
     median), `seasonal_mase` (the error of "as a season ago" over that of "as last
-    period"), `chosen_on_same`. What cannot be measured is null.
+    period"), `chosen_on_same`, `partners` (that have rows in these periods), `small`
+    (fewer than `partners_min`). What cannot be measured is null.
 
     >>> rows = pyarrow.table(longtail.figures.steadiness(months, currency="EUR", day="day"))
     >>> rows["part"].to_pylist(), rows["cv"].to_pylist()[0]
@@ -245,6 +265,7 @@ def steadiness(
         head=_head(head),
         past_until=past_until,
         season=season,
+        partners_min=partners_min,
     )
 
 
@@ -255,13 +276,15 @@ def change(
     after: Date,
     period: Period = "month",
     head: Head | None = None,
+    partners_min: int = 10,
     **columns: Unpack[SalesColumns],
 ) -> ChannelTable:
     """Where the change between two periods comes from; the parts add up to the cent.
 
     `before` and `after` are the first days of two periods. Columns: `part` (`entry`,
     `exit`, `head`, `tail`, `total`; the head is that of the period before),
-    `partners`, `before`, `after`, `change`.
+    `partners`, `before`, `after`, `change`, `whole` (false when one of the periods is cut:
+    then the change is not one of the channel), `small` (fewer than `partners_min`).
 
     >>> table = longtail.figures.change(
     ...     months, currency="EUR", day="day", before="2026-01-01", after="2026-02-01"
@@ -270,7 +293,14 @@ def change(
     [Decimal('-50.00'), Decimal('50.00'), Decimal('0.00')]
     """
     return _ask(
-        source, columns, "change", period=period, head=_head(head), before=before, after=after
+        source,
+        columns,
+        "change",
+        period=period,
+        head=_head(head),
+        before=before,
+        after=after,
+        partners_min=partners_min,
     )
 
 
@@ -284,8 +314,8 @@ def best_sellers(
 ) -> ChannelTable:
     """The best sellers of each niche, ranked by partners, quantity or amount.
 
-    Columns: `niche`, `rank`, `product`, `revenue`, `quantity`, `rows`, `partners` (how
-    many different ones), `lift` (the product's share of the niche's revenue over its
+    Columns: `niche`, `rank`, `product`, `revenue`, `quantity`, `rows_without_quantity`,
+    `rows`, `partners` (how many different ones), `lift` (the product's share of the niche's revenue over its
     share of all), `small` (fewer than `partners_min` partners). Needs the columns
     `product` and `niche`.
 
@@ -304,7 +334,8 @@ def partners(
 
     Columns: `partner`, `first`, `last`, `days_since` (from the last day to `as_of`, or to
     the last day of all; null when that is earlier), `days` (different ones),
-    `orders` (null without the column), `rows`, `revenue`, `quantity`.
+    `orders` (null without the column), `rows`, `revenue`, `quantity`,
+    `rows_without_quantity`.
 
     >>> table = longtail.figures.partners(months, currency="EUR", day="day")
     >>> pyarrow.table(table)["days_since"].to_pylist()
@@ -322,6 +353,20 @@ def left_out(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> Cha
     return _ask(source, columns, "left_out")
 
 
+def rows_used(source: Tally | ArrowTable, **columns: Unpack[SalesColumns]) -> ChannelTable:
+    """Which rows figures are from: `part`, `rows`, `share_of_rows`, `amount`.
+
+    The parts: `given` (all), `used` (all but those that are left out), and of these
+    `in_a_period`, `in_a_niche`, `of_a_product`: a row without a day is in totals, but in
+    no figure by period; so for niches and products.
+
+    >>> rows = pyarrow.table(longtail.figures.rows_used(tally)).to_pylist()
+    >>> [(row["part"], row["rows"]) for row in rows[:4]]
+    [('given', 4), ('used', 4), ('in_a_period', 0), ('in_a_niche', 4)]
+    """
+    return _ask(source, columns, "rows_used")
+
+
 class CostOfSales(NamedTuple):
     """What `cost_of_sales` answers."""
 
@@ -331,6 +376,8 @@ class CostOfSales(NamedTuple):
     """A row for each partner, the largest first."""
     left_out_orders: int
     """Orders without a partner, amount, cost or fee."""
+    left_out_amount: Decimal
+    """What these amount to, where that is known."""
 
 
 def cost_of_sales(
@@ -368,4 +415,4 @@ def cost_of_sales(
     given = {name: value for name, value in question.items() if value is not None}
     names = (partner, amount, cost, fees, digital, touches, placed, zone)
     answer = _cost_of_sales(table, json.dumps(given), currency, *names, float_decimals)
-    return CostOfSales(*answer)
+    return CostOfSales(*answer[:3], Decimal(answer[3]))

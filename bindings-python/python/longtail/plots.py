@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ._longtail import _input_error
 from .types import ArrowTable
 
 try:
@@ -28,11 +29,17 @@ except ImportError as _missing:
 __all__ = ["best_sellers", "lorenz", "niche_map", "tail"]
 
 BLUE, ORANGE, GREY = "#1f6f8b", "#d1622b", "#9a9a9a"
+PALE_BLUE = "#93bccb"
 WIDTH, HEIGHT = 560, 320
 
 
-def _rows(table: ArrowTable) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pyarrow.table(table).to_pylist()
+def _rows(table: ArrowTable, *needed: str) -> list[dict[str, Any]]:
+    given = pyarrow.table(table)
+    lacking = [name for name in needed if name not in given.column_names]
+    if lacking:
+        has = ", ".join(given.column_names)
+        raise _input_error(f"the plot needs the column `{lacking[0]}`; the table has {has}")
+    rows: list[dict[str, Any]] = given.to_pylist()
     return rows
 
 
@@ -65,7 +72,7 @@ def lorenz(points: ArrowTable, *, of: str = "partners") -> alt.LayerChart:
     """
     x = alt.X("count_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent(f"share of {of}, smallest first"))
     y = alt.Y("revenue_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent("share of revenue"))
-    base = alt.Chart(_data(_rows(points)))
+    base = alt.Chart(_data(_rows(points, "count_share", "revenue_share")))
     equal = alt.Chart(_data([{"count_share": at, "revenue_share": at} for at in (0, 1)]))
     return _layers(
         equal.mark_line(color=GREY, strokeDash=[4, 4]).encode(x=x, y=y),
@@ -79,41 +86,64 @@ def lorenz(points: ArrowTable, *, of: str = "partners") -> alt.LayerChart:
 def tail(table: ArrowTable) -> alt.LayerChart:
     """The tail's share over time of `figures.tail`, with a fixed and with a moving head.
 
-    Periods that are cut, or that few partners stand behind, have a hollow point.
+    The periods that the fixed head was chosen on are a line of their own, for there the
+    head looks larger than it is: the step behind them is no growth of the tail. Periods
+    that are cut, or that few partners stand behind, have a hollow point.
 
     >>> table = longtail.figures.tail(months, currency="EUR", day="day")
     >>> longtail.plots.tail(table).to_dict()["title"]
     'Share of the tail'
     """
+    chosen, after, moving = names = ["fixed, chosen on these", "fixed", "moving"]
+
+    def name(head: str, past: bool) -> str:
+        return moving if head == "moving" else chosen if past else after
+
     rows = [
         {
             "period": row["period"],
-            "head": head,
+            "head": name(head, row["past"]),
             "share": row[f"{head}_tail_share"],
             "sound": bool(row["whole"]) and not row["small"],
             "partners": row["partners"],
             "revenue": row["revenue"],
         }
-        for row in _rows(table)
+        for row in _rows(table, "period", "past", "fixed_tail_share", "moving_tail_share")
         for head in ("fixed", "moving")
         if row[f"{head}_tail_share"] is not None
     ]
+    colours = alt.Scale(domain=names, range=[PALE_BLUE, BLUE, ORANGE])
+    legend = alt.Legend(title="head", orient="top", labelLimit=200)
     base = alt.Chart(_data(rows)).encode(
-        x=alt.X("period:T", title=None),
+        # A date is read as midnight in UTC; shown in the reader's own zone it might be
+        # the day, and the month, before.
+        x=alt.X(
+            "period:T",
+            title=None,
+            scale=alt.Scale(type="utc"),
+            axis=alt.Axis(format=_date_format(rows), labelOverlap=True),
+        ),
         y=alt.Y("share:Q", scale=alt.Scale(zero=True), **_percent("share of revenue")),
         color=alt.Color(
             "head:N",
-            scale=alt.Scale(domain=["fixed", "moving"], range=[BLUE, ORANGE]),
-            legend=alt.Legend(title="head", orient="top"),
+            scale=colours,
+            legend=legend,
         ),
     )
     points = base.mark_point(size=55, opacity=1).encode(
-        fill=alt.condition("datum.sound", alt.Fill("head:N", legend=None), alt.value("white")),
-        tooltip=["period:T", "head:N", alt.Tooltip("share:Q", format=".1%"), "partners:Q", "revenue:N"],
+        fill=alt.condition(
+            "datum.sound", alt.Fill("head:N", legend=legend, scale=colours), alt.value("white")
+        ),
+        tooltip=["period:N", "head:N", alt.Tooltip("share:Q", format=".1%"), "partners:Q", "revenue:N"],
     )
     return _layers(
         base.mark_line(), points, title="Share of the tail", width=WIDTH, height=HEIGHT
     )
+
+
+def _date_format(rows: list[dict[str, Any]]) -> str:
+    """Months with their year; the day too where periods are shorter."""
+    return "%b %Y" if all(row["period"].day == 1 for row in rows) else "%d %b %Y"
 
 
 def niche_map(
@@ -142,7 +172,7 @@ def niche_map(
     >>> longtail.plots.niche_map(scores).to_dict()["title"]
     'Where niches buy more than expected'
     """
-    rows = sorted(_rows(scores), key=lambda row: (-row["low_5"], row["niche"], row["product"]))[:limit]
+    rows = sorted(_rows(scores, "niche", "product", "low_5"), key=lambda row: (-row["low_5"], row["niche"], row["product"]))[:limit]
     if sizes is not None:
         size = {row["niche"]: row[against] for row in _rows(sizes)}
         rows = [row | {"against": float(size[row["niche"]])} for row in rows if size.get(row["niche"])]
@@ -200,7 +230,7 @@ def best_sellers(
     'Best sellers that may be shown'
     """
     tables: list[Any] = list(told) if isinstance(told, (list, tuple)) else [told]
-    found = {(row["niche"], row["product"]): row for table in tables for row in _rows(table)}
+    found = {(row["niche"], row["product"]): row for table in tables for row in _rows(table, "niche", "product", "rank")}
     best: dict[str, int] = {}
     for (_, product), row in found.items():
         best[product] = min(best.get(product, row["rank"]), row["rank"])

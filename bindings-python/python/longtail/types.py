@@ -293,8 +293,8 @@ LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verif
 
 StockVerb = (
     Literal["add_receipt", "adjust", "arrive", "at_risk", "cancel_receipt", "commit", "confirm"]
-    | Literal["count", "expire", "hold", "move_receipt", "plan", "release", "repromise", "ship"]
-    | Literal["state", "supply", "take", "verify"]
+    | Literal["count", "expire", "hold", "move_receipt", "plan", "purge", "release", "repromise"]
+    | Literal["ship", "state", "supply", "take", "verify"]
 )
 """What can be asked of a stock ledger."""
 

@@ -1,6 +1,7 @@
 //! Arrow columns as sales, each checked for its type and never rounded.
 
 use super::steps::{LocalDays, Step};
+use crate::errors;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, UInt32Type,
@@ -12,6 +13,7 @@ use longtail::{
     Currency, Day, Days, Error, ErrorKind, Exact, Keys, MISSING_DAY, MISSING_KEY, MISSING_NUMBER,
     Orders, Sales, Zone,
 };
+use pyo3::PyResult;
 use std::borrow::Cow;
 
 pub fn table_error(message: String) -> Error {
@@ -48,10 +50,12 @@ impl Columns<'_> {
             self.order,
         ];
         for name in wanted.into_iter().flatten() {
+            only_one(name, schema)?;
             if schema.index_of(name).is_err() {
                 return Err(no_column(name, schema));
             }
         }
+        only_one(self.currency, schema)?;
         let known = Currency::parse(self.currency).is_some();
         if known || schema.index_of(self.currency).is_ok() {
             return Ok(());
@@ -91,6 +95,27 @@ impl Columns<'_> {
             sales = sales.with_order(column(name)?.orders()?)?;
         }
         Ok(sales)
+    }
+}
+
+/// More decimals than an amount of 64 bits has.
+const DECIMALS_MAX: u8 = 18;
+
+/// The decimals of floats that a host gives.
+pub fn float_decimals(given: Option<i64>) -> PyResult<Option<u8>> {
+    let fits = |decimals: i64| u8::try_from(decimals).ok().filter(|d| *d <= DECIMALS_MAX);
+    let refused = |decimals: i64| {
+        let message = format!("`float_decimals` is {decimals}; expected from 0 to {DECIMALS_MAX}");
+        errors::input(message)
+    };
+    given.map(|decimals| fits(decimals).ok_or_else(|| refused(decimals))).transpose()
+}
+
+/// Refuses a name that two columns have: nobody said which is meant.
+pub fn only_one(name: &str, schema: &Schema) -> Result<(), Error> {
+    match schema.fields().iter().filter(|field| field.name() == name).count() {
+        0 | 1 => Ok(()),
+        found => Err(table_error(format!("{found} columns are named `{name}`; rename the others"))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The cost of sales: a table of orders in, tables out.
 
-use super::columns::{Column, no_column, table_error};
+use super::columns::{self, Column, no_column, only_one, table_error};
 use super::figure::batch;
 use super::steps::moment;
 use super::{Table, parse};
@@ -11,7 +11,7 @@ use arrow_array::{Array, RecordBatch, RecordBatchReader};
 use arrow_schema::DataType;
 use arrow_select::concat::concat_batches;
 use longtail::{
-    Currency, Error, Moment, OrderCosts, Zone, cost_of_sales, cost_question, cost_tables,
+    Currency, Error, Exact, Moment, OrderCosts, Zone, cost_of_sales, cost_question, cost_tables,
 };
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
@@ -34,8 +34,8 @@ pub fn _cost_of_sales(
     touches: Option<Word<'_>>,
     placed: Option<Word<'_>>,
     zone: Option<Word<'_>>,
-    float_decimals: Option<u8>,
-) -> PyResult<(Table, Table, u64)> {
+    float_decimals: Option<i64>,
+) -> PyResult<(Table, Table, u64, String)> {
     let known = Currency::parse(currency.0);
     let currency = parse("currency", currency.0, known, "a code such as EUR")?;
     let zone = zone.map(|Word(name)| {
@@ -50,14 +50,14 @@ pub fn _cost_of_sales(
         touches: touches.as_ref().map(|word| word.0),
         placed: placed.as_ref().map(|word| word.0),
         zone: zone.transpose()?,
-        float_decimals,
+        float_decimals: columns::float_decimals(float_decimals)?,
     };
     let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
     let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
     let question = question.0;
     let tables = py.detach(|| answer(reader, &names, currency, question));
-    let (parts, partners, left_out) = tables.map_err(|e| errors::raise(&e))?;
-    Ok((Table { batch: parts }, Table { batch: partners }, left_out))
+    let (parts, partners, orders, amount) = tables.map_err(|e| errors::raise(&e))?;
+    Ok((Table { batch: parts }, Table { batch: partners }, orders, amount))
 }
 
 struct Names<'a> {
@@ -77,7 +77,7 @@ fn answer(
     names: &Names<'_>,
     currency: Currency,
     question: &str,
-) -> Result<(RecordBatch, RecordBatch, u64), Error> {
+) -> Result<(RecordBatch, RecordBatch, u64, String), Error> {
     let schema = reader.schema();
     let batches = reader.collect::<Result<Vec<_>, _>>();
     let whole = batches.and_then(|batches| concat_batches(&schema, &batches));
@@ -88,12 +88,14 @@ fn answer(
     let cost =
         cost_of_sales(&orders, question.head, question.opening.as_ref(), question.orders_min)?;
     let [parts, partners] = cost_tables(&cost, exponent);
-    Ok((batch(parts)?, batch(partners)?, cost.left_out_orders))
+    let amount = Exact::new(cost.left_out_amount, exponent).text(exponent);
+    Ok((batch(parts)?, batch(partners)?, cost.left_out_orders, amount))
 }
 
 impl Names<'_> {
     fn orders<'b>(&self, table: &'b RecordBatch, exponent: u8) -> Result<OrderCosts<'b>, Error> {
         let column = |name| {
+            only_one(name, &table.schema())?;
             let array = table.column_by_name(name);
             let array = array.ok_or_else(|| no_column(name, &table.schema()))?;
             Ok::<_, Error>(Column { name, array, first_row: 0 })

@@ -24,9 +24,11 @@ pub fn batch(table: FigureTable<'_>) -> Result<RecordBatch, Error> {
                 Arc::new(values.into_iter().map(|v| v.map(whole)).collect::<Int64Array>())
             }
             FigureValues::Units(values) => {
-                let whole = |value: i128| i64::try_from(value).map_err(|_| out_of_range(name));
-                let values = values.into_iter().map(whole).collect::<Result<Vec<_>, _>>()?;
-                Arc::new(Int64Array::from(values))
+                let whole = |value: Option<i128>| {
+                    value.map(i64::try_from).transpose().map_err(|_| out_of_range(name))
+                };
+                let values = values.into_iter().map(whole).collect::<Result<Int64Array, _>>()?;
+                Arc::new(values)
             }
             FigureValues::Amount(values) => {
                 if values.iter().any(|value| value.unsigned_abs() >= 10u128.pow(DIGITS.into())) {

@@ -1,6 +1,6 @@
 //! The tally: any Arrow table in, a state that merges and is stored.
 
-use super::columns::{Columns, table_error};
+use super::columns::{self, Columns, table_error};
 use super::figure::batch;
 use super::{Table, optional, parse};
 use crate::convert::Word;
@@ -105,7 +105,7 @@ impl Tally {
         quantity: Option<Word<'_>>,
         amount: Word<'_>,
         zone: Option<Word<'_>>,
-        float_decimals: Option<u8>,
+        float_decimals: Option<i64>,
         returns: Word<'_>,
         from_: Option<&Bound<'_, PyAny>>,
         until: Option<&Bound<'_, PyAny>>,
@@ -113,11 +113,9 @@ impl Tally {
         threads: usize,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let matched = returns.0 == "matched";
         let words = "`net`, `gross` or `matched`";
-        let gross = if matched { Some(Returns::Gross) } else { Returns::parse(returns.0) };
         let options = TallyOptions {
-            returns: parse("returns", returns.0, gross, words)?,
+            returns: parse("returns", returns.0, Returns::parse(returns.0), words)?,
             from: optional("from_", from_, Day::parse, "a date such as 2026-03-01")?,
             until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
             excluded_products,
@@ -138,8 +136,8 @@ impl Tally {
             quantity: name(quantity),
             amount: amount.0.to_owned(),
             zone: zone.transpose()?,
-            float_decimals,
-            matched,
+            float_decimals: columns::float_decimals(float_decimals)?,
+            matched: options.returns == Returns::Matched,
         };
         let tally = longtail::Tally::new(&options).map_err(|e| errors::raise(&e))?;
         let tally = Self { tally: RwLock::new(tally), names: Some(names), threads };

@@ -1,9 +1,9 @@
+use super::better::WhatIf;
 use super::pool::promisable;
 use super::search::{CLOSED, Candidate};
 use super::space::Space;
 use super::split::Step;
 use super::supplies::Sight;
-use super::why::WhatIf;
 use super::{
     Availability, Buyer, Overlay, Pool, PoolId, Quota, Recipes, Sourcing, Supplies, Supply,
 };
@@ -712,7 +712,7 @@ fn push(steps: &mut Vec<Step>, step: Step, last: Day) -> bool {
 pub(super) struct Window {
     /// The first and last ship day.
     pub first: Day,
-    last: Day,
+    pub last: Day,
     /// After this day supply is unlimited.
     pub known_until: Day,
     /// In whole multiples.
@@ -766,7 +766,7 @@ impl Window {
     }
 
     /// The last ship day and the last day whose supply is known.
-    fn limit(policy: &Availability, today: Day) -> (Day, Day) {
+    pub fn limit(policy: &Availability, today: Day) -> (Day, Day) {
         let horizon = after(today, policy.horizon_days);
         match policy.beyond {
             Supply::None => (horizon, END),

@@ -1,6 +1,6 @@
+use super::better::WhatIf;
 use super::pool::{Booked, Hold, View};
-use super::why::WhatIf;
-use super::{Overlay, Pool, PoolId, Protection};
+use super::{ExpectedReceipt, Overlay, Pool, PoolId, Protection};
 use crate::calendar::Day;
 use hashbrown::HashMap;
 
@@ -23,6 +23,8 @@ pub struct Supplies {
     // on quotas only. Read by key only.
     loose: HashMap<u32, Vec<Hold>>,
     holds: bool,
+    // INVARIANT: sorted by product, location, day.
+    pub(super) expected: Vec<ExpectedReceipt>,
 }
 
 /// How many units may leave on the days of a window for the partners of a group.
@@ -102,8 +104,8 @@ impl Supplies {
         let protections = pools.iter_mut().flatten().flat_map(Pool::protections_mut);
         protections.zip(numbers).for_each(|(protection, number)| protection.taken = number);
         let holds = pools.iter().flatten().any(|pool| !pool.holds().is_empty());
-        let (locations, loose) = (locations.max(1), HashMap::new());
-        Self { locations, pools, only, first_quota, quotas, quotas_of, loose, holds }
+        let (locations, loose, expected) = (locations.max(1), HashMap::new(), Vec::new());
+        Self { locations, pools, only, first_quota, quotas, quotas_of, loose, holds, expected }
     }
 
     /// The same with holds of products that have no pool, each with its

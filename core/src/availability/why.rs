@@ -1,11 +1,9 @@
-//! Why a line is promised as it is, and what single change would have it leave
-//! whole on the wanted day.
+//! What keeps a line from leaving whole on the wanted day.
 
 use super::plan::{Line, Window};
 use super::pool::promisable;
-use super::space::Space;
 use super::supplies::Sight;
-use super::{Ask, Delivery, Overlay, Planner, Pool, PoolId, Sourcing, Terms};
+use super::{Ask, Overlay, Planner, Sourcing, Terms};
 use crate::calendar::Day;
 
 /// What keeps a line from leaving whole on the first ship day.
@@ -20,7 +18,7 @@ pub struct Binding {
     /// The group that units are kept free for, or whose quota it is.
     pub group: Option<u32>,
     /// The day on which it binds: that with the least left from the wanted day
-    /// on, or the first day of the quota's window.
+    /// on, the first day of the quota's window, or the last of the horizon.
     pub day: Day,
     /// How many units of the product are missing.
     pub short: i64,
@@ -37,6 +35,8 @@ pub enum BindingKind {
     Quota,
     /// The group's quotas have no window on the wanted day.
     NoWindow,
+    /// The wanted day lies after the last one on which anything leaves.
+    Horizon,
 }
 
 impl BindingKind {
@@ -48,80 +48,10 @@ impl BindingKind {
             Self::Protection => "protection",
             Self::Quota => "quota",
             Self::NoWindow => "no_window",
+            Self::Horizon => "horizon",
         }
     }
 }
-
-/// Units of a receipt that a delivery leans on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peg {
-    /// The product that comes in.
-    pub product: u32,
-    /// Where.
-    pub location: u32,
-    /// The day it comes.
-    pub day: Day,
-    /// How many of its units.
-    pub quantity: i64,
-}
-
-/// One change with which a line would leave whole on the first ship day; each
-/// was tried by planning the line again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Better {
-    /// So many more units of a product, there on a day.
-    Units {
-        /// The product.
-        product: u32,
-        /// Where.
-        location: u32,
-        /// By when.
-        day: Day,
-        /// How many.
-        quantity: i64,
-    },
-    /// A receipt that comes so many days earlier.
-    Receipt {
-        /// The product.
-        product: u32,
-        /// Where.
-        location: u32,
-        /// The day it is expected.
-        day: Day,
-        /// How many days earlier.
-        days: i32,
-    },
-    /// A quota that is so many units larger.
-    Quota {
-        /// The product.
-        product: u32,
-        /// The first day of its window.
-        from: Day,
-        /// The first day after it.
-        until: Day,
-        /// By how many units.
-        quantity: i64,
-    },
-    /// Another multiple of a delivery.
-    Multiple(i64),
-}
-
-/// A change of what can be promised, for one question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) enum WhatIf {
-    #[default]
-    Nothing,
-    /// More of a pool from a day on; and so much less from a later day on.
-    Units { pool: PoolId, day: Day, quantity: i64, until: Option<Day> },
-    /// More of a quota.
-    Quota { id: PoolId, quantity: i64 },
-}
-
-/// So many receipts are tried.
-const RECEIPTS_MAX: usize = 50;
-
-/// Multiples up to this are tried.
-const MULTIPLES_MAX: i64 = 1_000;
 
 impl Planner<'_> {
     /// What keeps a line from leaving whole on the first ship day: at the
@@ -130,6 +60,18 @@ impl Planner<'_> {
     pub fn binding(&self, overlay: &Overlay, ask: &Ask, terms: &Terms) -> Vec<Binding> {
         let plain = [(ask.product, 1)];
         let window = Window::new(self.policy, self.today, self.working, ask, terms);
+        if window.first > window.last {
+            let (product, short) = (ask.product, ask.quantity);
+            let kind = BindingKind::Horizon;
+            return vec![Binding {
+                kind,
+                product,
+                location: None,
+                group: None,
+                day: window.last,
+                short,
+            }];
+        }
         let line = Line { ask, parts: self.recipes.parts(ask.product).unwrap_or(&plain), window };
         let mut found = self.binding_quotas(overlay, &line);
         let mut of_supply: Vec<(i64, Binding)> = Vec::new();
@@ -236,209 +178,6 @@ impl Planner<'_> {
             short: promisable(i128::from(wanted) - own.net),
         };
         Some((there / units, binding))
-    }
-
-    /// The receipts that deliveries lean on, when supply serves what was
-    /// promised in the order of the days, this line after all others of its day.
-    #[must_use]
-    pub fn pegs(&self, overlay: &Overlay, product: u32, deliveries: &[Delivery]) -> Vec<Peg> {
-        let plain = [(product, 1)];
-        let parts = self.recipes.parts(product).unwrap_or(&plain);
-        let mut pegs: Vec<Peg> = Vec::new();
-        for &(part, units) in parts {
-            for location in 0..self.supplies.locations() as u32 {
-                let Some(Some(pool)) = self.supplies.pools(part).get(location as usize) else {
-                    continue;
-                };
-                let own = deliveries.iter().filter(|delivery| delivery.location == location);
-                let mut sent = 0;
-                for delivery in own {
-                    let quantity = i128::from(delivery.quantity) * i128::from(units);
-                    self.peg(
-                        overlay,
-                        (part, location, pool),
-                        (delivery.ship, sent, quantity),
-                        &mut pegs,
-                    );
-                    sent += quantity;
-                }
-            }
-        }
-        pegs
-    }
-
-    fn peg(
-        &self,
-        overlay: &Overlay,
-        (product, location, pool): (u32, u32, &Pool),
-        (ship, sent, quantity): (Day, i128, i128),
-        pegs: &mut Vec<Peg>,
-    ) {
-        let id = self.supplies.pool_id(product, location);
-        let sight = Sight { protected: false, ..self.sight() };
-        let mut extra = Vec::new();
-        sight.beside(id, pool, overlay, &mut extra);
-        let view = sight.view(pool, overlay.booked(id), &extra);
-        let mut come: i128 = view.net(Day(i32::MIN));
-        let mut receipts: Vec<(Day, i128)> = Vec::new();
-        pool.each_receipt(self.today, |day, received| {
-            receipts.push((day, i128::from(received)));
-            day <= ship
-        });
-        if let Some(days) = self.policy.overdue_days {
-            let day = self.today.plus(i32::try_from(days).unwrap_or(i32::MAX));
-            receipts.push((day, pool.overdue(self.today)));
-            receipts.sort_by_key(|receipt| receipt.0);
-        }
-        // What has come by a day less its net position is what was asked by it.
-        let by_ship: i128 = receipts.iter().filter(|r| r.0 <= ship).map(|r| r.1).sum();
-        let asked = come + by_ship - view.net(ship) + sent;
-        for (day, received) in receipts.into_iter().filter(|receipt| receipt.0 <= ship) {
-            let from = come.max(asked);
-            let until = (come + received).min(asked + quantity);
-            if from < until {
-                let quantity = promisable(until - from);
-                match pegs.last_mut() {
-                    Some(last)
-                        if (last.product, last.location, last.day) == (product, location, day) =>
-                    {
-                        last.quantity += quantity;
-                    }
-                    _ => pegs.push(Peg { product, location, day, quantity }),
-                }
-            }
-            come += received;
-        }
-    }
-
-    /// Single changes with which the line would leave whole on the first ship
-    /// day, each tried by planning it again. None when it does already.
-    #[must_use]
-    pub fn better(
-        &self,
-        overlay: &Overlay,
-        (ask, ordered): (&Ask, i64),
-        terms: &Terms,
-    ) -> Vec<Better> {
-        let mut found = Vec::new();
-        let first = self.working.at_or_after(terms.target);
-        if self.whole_on(first, overlay, ask, terms) {
-            return found;
-        }
-        for binding in self.binding(overlay, ask, terms) {
-            match (binding.kind, binding.location) {
-                (BindingKind::Quota, _) => {
-                    self.larger_quota(overlay, ask, terms, &binding, &mut found)
-                }
-                (BindingKind::Supply | BindingKind::Protection, Some(location)) => {
-                    self.more_units(overlay, ask, terms, (&binding, location), &mut found);
-                    self.earlier_receipts(overlay, ask, terms, (&binding, location), &mut found);
-                }
-                _ => {}
-            }
-        }
-        self.other_multiple(overlay, (ask, ordered), terms, &mut found);
-        found
-    }
-
-    /// Whether a line would leave whole on the first ship day.
-    #[must_use]
-    pub fn whole(&self, overlay: &Overlay, ask: &Ask, terms: &Terms) -> bool {
-        self.whole_on(self.working.at_or_after(terms.target), overlay, ask, terms)
-    }
-
-    fn whole_on(&self, first: Day, overlay: &Overlay, ask: &Ask, terms: &Terms) -> bool {
-        let mut out = Vec::new();
-        let total = self.find(overlay, &mut Space::default(), ask, terms, &mut out);
-        total == ask.quantity && out.last().is_some_and(|part| part.ship == first)
-    }
-
-    fn tried(&self, what_if: WhatIf, overlay: &Overlay, ask: &Ask, terms: &Terms) -> bool {
-        let first = self.working.at_or_after(terms.target);
-        Planner { what_if, ..*self }.whole_on(first, overlay, ask, terms)
-    }
-
-    fn more_units(
-        &self,
-        overlay: &Overlay,
-        ask: &Ask,
-        terms: &Terms,
-        (binding, location): (&Binding, u32),
-        found: &mut Vec<Better>,
-    ) {
-        let day = self.working.at_or_after(terms.target);
-        let (product, quantity) = (binding.product, binding.short);
-        let pool = self.supplies.pool_id(product, location);
-        if self.tried(WhatIf::Units { pool, day, quantity, until: None }, overlay, ask, terms) {
-            found.push(Better::Units { product, location, day, quantity });
-        }
-    }
-
-    /// A receipt serves the first ship day when it comes on that day.
-    fn earlier_receipts(
-        &self,
-        overlay: &Overlay,
-        ask: &Ask,
-        terms: &Terms,
-        (binding, location): (&Binding, u32),
-        found: &mut Vec<Better>,
-    ) {
-        let first = self.working.at_or_after(terms.target);
-        let product = binding.product;
-        let Some(Some(pool)) = self.supplies.pools(product).get(location as usize) else { return };
-        let id = self.supplies.pool_id(product, location);
-        let mut receipts: Vec<(Day, i64)> = Vec::new();
-        pool.each_receipt(first.plus(1), |day, received| {
-            receipts.push((day, received));
-            receipts.len() < RECEIPTS_MAX
-        });
-        for (day, quantity) in receipts {
-            let what_if = WhatIf::Units { pool: id, day: first, quantity, until: Some(day) };
-            if self.tried(what_if, overlay, ask, terms) {
-                found.push(Better::Receipt { product, location, day, days: day.0 - first.0 });
-                return;
-            }
-        }
-    }
-
-    fn larger_quota(
-        &self,
-        overlay: &Overlay,
-        ask: &Ask,
-        terms: &Terms,
-        binding: &Binding,
-        found: &mut Vec<Better>,
-    ) {
-        let mut quotas = self.supplies.quotas(binding.product, self.buyer.group);
-        let Some((id, quota)) = quotas.find(|(_, quota)| quota.from == binding.day) else { return };
-        let (quantity, from, until) = (binding.short, quota.from, quota.until);
-        if self.tried(WhatIf::Quota { id, quantity }, overlay, ask, terms) {
-            found.push(Better::Quota { product: binding.product, from, until, quantity });
-        }
-    }
-
-    /// The largest smaller multiple with which it is there; what was ordered is
-    /// rounded up to it.
-    fn other_multiple(
-        &self,
-        overlay: &Overlay,
-        (ask, ordered): (&Ask, i64),
-        terms: &Terms,
-        found: &mut Vec<Better>,
-    ) {
-        for multiple in (1..ask.multiple.min(MULTIPLES_MAX)).rev() {
-            let up =
-                |multiple: i64| ordered.checked_add(multiple - 1).map(|n| n / multiple * multiple);
-            // A quantity that was raised to a minimum stays as it is.
-            let raised = up(ask.multiple.max(1)) != Some(ask.quantity);
-            let quantity = if raised { Some(ask.quantity) } else { up(multiple) };
-            let Some(quantity) = quantity.filter(|quantity| quantity % multiple == 0) else {
-                continue;
-            };
-            if self.whole(overlay, &Ask { quantity, multiple, ..*ask }, terms) {
-                return found.push(Better::Multiple(multiple));
-            }
-        }
     }
 }
 

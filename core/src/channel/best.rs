@@ -1,9 +1,9 @@
 //! What sells best in a niche, and more than elsewhere.
 
 use super::totals::ratio;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::sales::MISSING_KEY;
-use crate::tally::ProductCells;
+use crate::tally::{ProductCell, ProductCells};
 
 /// What products are ranked by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct BestSeller {
     pub quantity: i128,
     /// How many rows.
     pub rows: u64,
+    /// Of these, rows without a quantity; their units count as zero.
+    pub rows_without_quantity: u64,
     /// How many different partners.
     pub partners: u64,
     /// Its share of the niche's revenue over its share of all revenue: above 1, the
@@ -59,7 +61,8 @@ pub struct BestSeller {
 /// gate first.
 ///
 /// # Errors
-/// `Range` for sums out of range.
+/// `Range` for sums out of range; `Table` for a ranking by quantity of sales that have
+/// none.
 pub fn best_sellers(
     cells: &ProductCells<'_>,
     by: BestBy,
@@ -70,6 +73,11 @@ pub fn best_sellers(
         *sum = sum.checked_add(amount).ok_or_else(super::cell::out_of_range)?;
         Ok::<(), Error>(())
     };
+    let known = |cell: &ProductCell| cell.sums.rows_without_quantity < cell.sums.rows;
+    if by == BestBy::Quantity && !cells.cells.is_empty() && !cells.cells.iter().any(known) {
+        let message = "best sellers by quantity need the column `quantity`";
+        return Err(Error::new(ErrorKind::Table, message));
+    }
     let mut of_product = vec![0i128; cells.products.len()];
     let mut all = 0;
     for cell in &cells.cells {
@@ -82,10 +90,9 @@ pub fn best_sellers(
     for niche in cells.cells.chunk_by(|a, b| a.niche == b.niche) {
         let of_niche = niche.iter().map(|c| c.sums.amount).try_fold(0i128, i128::checked_add);
         let of_niche = of_niche.ok_or_else(super::cell::out_of_range)?;
-        let known =
-            |c: &&crate::tally::ProductCell| c.niche != MISSING_KEY && c.product != MISSING_KEY;
+        let known = |c: &&ProductCell| c.niche != MISSING_KEY && c.product != MISSING_KEY;
         let mut own: Vec<_> = niche.iter().filter(known).collect();
-        let measure = |c: &crate::tally::ProductCell| match by {
+        let measure = |c: &ProductCell| match by {
             BestBy::Partners => i128::from(c.partners),
             BestBy::Quantity => c.sums.quantity,
             BestBy::Amount => c.sums.amount,
@@ -101,6 +108,7 @@ pub fn best_sellers(
                 amount: cell.sums.amount,
                 quantity: cell.sums.quantity,
                 rows: cell.sums.rows,
+                rows_without_quantity: cell.sums.rows_without_quantity,
                 partners: cell.partners,
                 lift: here.zip(everywhere).map(|(here, all)| here / all),
                 small: cell.partners < partners_min,

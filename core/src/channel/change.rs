@@ -21,6 +21,9 @@ pub struct ChangeRow {
     pub after: i128,
     /// The difference. The four parts add up to the total, to the cent.
     pub change: i128,
+    /// Whether both periods are whole: a part of a month is less than a month, which
+    /// is no change of the channel.
+    pub whole: bool,
 }
 
 /// The change from one period to another, by its four parts.
@@ -52,7 +55,9 @@ pub(crate) fn change_of(
             Error::new(ErrorKind::Input, format!("no period of the sales begins on {first}"))
         })
     };
-    let (before, after) = (&sales.totals[place(before)?], &sales.totals[place(after)?]);
+    let (before, after) = (place(before)?, place(after)?);
+    let whole = sales.periods[before].whole && sales.periods[after].whole;
+    let (before, after) = (&sales.totals[before], &sales.totals[after]);
     let heads = heads(before, head, sales.partners)?;
     let mut parts = ["entry", "exit", "head", "tail", "total"].map(ChangeRow::new);
     for (partner, old, new) in both(before, after) {
@@ -71,12 +76,15 @@ pub(crate) fn change_of(
         parts[part].add(old, new)?;
         parts[4].add(old, new)?;
     }
+    for part in &mut parts {
+        part.whole = whole;
+    }
     Ok(parts.to_vec())
 }
 
 impl ChangeRow {
     const fn new(part: &'static str) -> Self {
-        Self { part, partners: 0, before: 0, after: 0, change: 0 }
+        Self { part, partners: 0, before: 0, after: 0, change: 0, whole: false }
     }
 
     fn add(&mut self, old: i128, new: i128) -> Result<(), Error> {

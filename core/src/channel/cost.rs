@@ -96,7 +96,8 @@ struct Sums {
 ///
 /// # Errors
 /// `Table` when columns differ in length or a number of touches is below zero;
-/// `Input` for a head out of range; `Range` for sums out of range.
+/// `Input` for a head out of range, or opening hours without times of orders or the
+/// reverse; `Range` for sums out of range.
 ///
 /// ```
 /// use longtail::{Head, Keys, OrderCosts, cost_of_sales};
@@ -122,6 +123,10 @@ pub fn cost_of_sales(
     orders_min: u64,
 ) -> Result<CostOfSales, Error> {
     orders.check()?;
+    if opening.is_some() != orders.placed.is_some() {
+        let message = "`opening` and `placed` go together: one says what the other is measured by";
+        return Err(Error::new(ErrorKind::Input, message));
+    }
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut named: Vec<(&str, Sums)> = Vec::new();
     let (mut left_out_orders, mut left_out_amount) = (0, 0i128);
@@ -316,6 +321,9 @@ mod tests {
         let short = OrderCosts { cost_minor: vec![1], ..orders() };
         let error = cost_of_sales(&short, Head::FIFTH, None, 1).unwrap_err();
         assert_eq!(error.to_string(), "column `cost` has 1 rows, `amount` has 5");
+        let week: OpeningHours = [None; 7];
+        let error = cost_of_sales(&orders(), Head::FIFTH, Some(&week), 1).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
         let below = OrderCosts { touches: Some(vec![0, 0, -1, 0, 0]), ..orders() };
         assert!(cost_of_sales(&below, Head::FIFTH, None, 1).is_err());
     }

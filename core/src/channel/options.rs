@@ -61,6 +61,10 @@ impl ChannelOptions {
                 "`share_decimals` is {decimals}; expected at most {DECIMALS_MAX}"
             )));
         }
+        if self.returns == Returns::Matched {
+            let message = "`returns` is `matched`, which a tally can; expected `net` or `gross`";
+            return Err(input(message.into()));
+        }
         match (self.from, self.until) {
             (Some(from), Some(until)) if from >= until => {
                 Err(input("the period is empty: `from` is not before `until`".into()))
@@ -93,6 +97,7 @@ mod tests {
         assert!(refused(ChannelOptions { head_share: Exact::new(101, 2), ..default() }));
         assert!(refused(ChannelOptions { head_share: Exact::new(1, 13), ..default() }));
         assert!(refused(ChannelOptions { share_decimals: 13, ..default() }));
+        assert!(refused(ChannelOptions { returns: Returns::Matched, ..default() }));
         let day = Some(Day(5));
         assert!(refused(ChannelOptions { from: day, until: day, ..default() }));
         assert!(!refused(ChannelOptions { from: day, until: Some(Day(6)), ..default() }));

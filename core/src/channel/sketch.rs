@@ -7,7 +7,7 @@ use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names, NicheId, PartnerId};
 use crate::money::Currency;
-use crate::sales::{Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Returns, Sales, two_currencies};
+use crate::sales::{Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Sales, two_currencies};
 use hashbrown::HashMap;
 
 /// A partner in a niche; the rows without a niche have a cell of their own.
@@ -235,5 +235,5 @@ fn unusable(
     if amount == MISSING_NUMBER {
         return Some(LeftOut::NoAmount);
     }
-    dropped.or((amount < 0 && options.returns == Returns::Gross).then_some(LeftOut::Return))
+    dropped.or((amount < 0 && options.returns.leave_out()).then_some(LeftOut::Return))
 }

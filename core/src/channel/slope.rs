@@ -1,7 +1,7 @@
 //! How fast sales fall with rank, band by band.
 
 use super::totals::ranked;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The straight line through the logarithms of one band of ranks.
 ///
@@ -28,11 +28,15 @@ pub struct SlopeRow {
 /// bands, ascending; the last band goes to the end.
 ///
 /// # Errors
-/// `Range` for sums beyond 64 bits.
+/// `Input` for bounds that do not ascend from 1; `Range` for sums beyond 64 bits.
 pub fn rank_slopes(
     amounts: impl Iterator<Item = i128>,
     bounds: &[u64],
 ) -> Result<Vec<SlopeRow>, Error> {
+    if bounds.first() == Some(&0) || !bounds.is_sorted_by(|one, next| one < next) {
+        let message = format!("`bounds` are {bounds:?}; expected ranks that ascend from 1");
+        return Err(Error::new(ErrorKind::Input, message));
+    }
     let (amounts, _) = ranked(amounts)?;
     let logs: Vec<f64> = amounts.iter().map(|&amount| (amount as f64).ln()).collect();
     let end = |bound: &u64| usize::try_from(*bound).unwrap_or(usize::MAX).min(logs.len());
@@ -100,6 +104,14 @@ mod tests {
         for row in rows {
             assert!((row.slope.unwrap() + 1.25).abs() < 1e-6, "{row:?}");
             assert!((row.r2.unwrap() - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn bounds_that_do_not_ascend_are_refused() {
+        for bounds in [&[100, 10][..], &[10, 10], &[0]] {
+            let error = rank_slopes([5, 4].into_iter(), bounds).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Input, "{bounds:?}");
         }
     }
 

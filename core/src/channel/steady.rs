@@ -29,6 +29,8 @@ pub struct SteadyRow {
     /// Whether the head was chosen on the same periods: then it looks larger and
     /// more even than it will be.
     pub chosen_on_same: bool,
+    /// How many partners of the part have rows in these periods.
+    pub partners: u64,
 }
 
 /// How even the revenue is: of all partners, of the head, of the tail.
@@ -73,19 +75,30 @@ pub(crate) fn steadiness_of(
         let sums = looked().map(|t| sum(t).ok_or_else(super::cell::out_of_range));
         sums.map(|sum| sum.map(|sum| sum as f64)).collect()
     };
-    let row = |part, values: Vec<f64>| SteadyRow {
-        part,
-        periods: values.len() as u64,
-        mean: mean(&values),
-        cv: variation(&values),
-        growth_mad: growth_mad(&values),
-        seasonal_mase: seasonal_mase(&values, season as usize),
-        chosen_on_same: past_until.is_none(),
+    let mut present = vec![false; sales.partners];
+    for (partner, _) in looked().flat_map(PartnerAmounts::iter) {
+        present[partner as usize] = true;
+    }
+    let own = |part: &dyn Fn(usize) -> bool| {
+        (0..present.len()).filter(|partner| present[*partner] && part(*partner)).count() as u64
+    };
+    let row = |name, part: &dyn Fn(usize) -> bool| -> Result<SteadyRow, Error> {
+        let values = series(part)?;
+        Ok(SteadyRow {
+            part: name,
+            periods: values.len() as u64,
+            mean: mean(&values),
+            cv: variation(&values),
+            growth_mad: growth_mad(&values),
+            seasonal_mase: seasonal_mase(&values, season as usize),
+            chosen_on_same: past_until.is_none(),
+            partners: own(part),
+        })
     };
     Ok(vec![
-        row("total", series(&|_| true)?),
-        row("head", series(&|partner| heads[partner])?),
-        row("tail", series(&|partner| !heads[partner])?),
+        row("total", &|_| true)?,
+        row("head", &|partner| heads[partner])?,
+        row("tail", &|partner| !heads[partner])?,
     ])
 }
 

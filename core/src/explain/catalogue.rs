@@ -121,6 +121,9 @@ catalogue! {
     DataStockNegative, "data.stock_negative", Warn,
         "stock of `{found}` is {quantity}, below zero; nothing is promised from it", "count the stock",
         "de voorraad van `{found}` is {quantity}, onder nul; er wordt niets uit beloofd", "tel de voorraad";
+    DataLocationNotUsed, "data.location_not_used", Hint,
+        "{rows} rows of supply are of location `{found}` and do not count; the rulebook has {expected}", "correct the name, or add the location to the rulebook",
+        "{rows} regels van de voorraad zijn van locatie `{found}` en tellen niet mee; het regelboek heeft {expected}", "verbeter de naam, of zet de locatie in het regelboek";
     DataIntervalInverted, "data.interval_inverted", Block,
         "`valid_until` {until} is not after `valid_from` {from}", "let `valid_until` be the first day on which it no longer holds",
         "`valid_until` {until} ligt niet na `valid_from` {from}", "laat `valid_until` de eerste dag zijn waarop het niet meer geldt";
@@ -397,6 +400,12 @@ catalogue! {
     StockDated, "stock.dated", Block,
         "`{product}` at `{location}` has receipts or promises with a date; it is not sold from hand", "plan the order and commit the plan",
         "`{product}` op `{location}` heeft ontvangsten of beloften met een datum; daar wordt niet uit de hand verkocht", "plan de bestelling en boek het plan";
+    StockTooOld, "stock.too_old", Block,
+        "`{order}` is of {day}; what was booked before {from} is not known any more", "look the order up in your own records, and place what is new with today's date",
+        "`{order}` is van {day}; wat voor {from} is geboekt is niet meer bekend", "zoek de bestelling op in uw eigen administratie, en plaats wat nieuw is met de datum van vandaag";
+    StockQuotaBinds, "stock.quota_binds", Warn,
+        "{quantity} of line `{found}` of `{order}` cannot move to another day: the quota of `{product}` for `{group}` has no room", "raise the quota, or agree on another day with the partner",
+        "{quantity} van regel `{found}` van `{order}` kan niet naar een andere dag: het quotum van `{product}` voor `{group}` heeft geen ruimte", "verhoog het quotum, of spreek een andere dag af met de partner";
     StockAtRisk, "stock.at_risk", Warn,
         "from {day} on {quantity} of `{product}` at `{location}` are missing; {promises} promises are at risk", "find other supply, or promise the pool again",
         "vanaf {day} ontbreekt {quantity} van `{product}` op `{location}`; {promises} beloften lopen gevaar", "zoek andere aanvoer, of beloof de voorraad opnieuw";

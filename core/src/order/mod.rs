@@ -2,6 +2,7 @@
 //! findings at once.
 
 mod adjust;
+mod confidence;
 mod decide;
 mod decision;
 mod draft;
@@ -20,6 +21,7 @@ mod share;
 mod total;
 
 pub(crate) use adjust::split_within;
+pub use confidence::{Basis, DateConfidence, LeansOn, PromiseConfidence, SureDate};
 pub use decide::{Options, Stock, Workspace};
 pub use decision::{Decision, FeeLine, Line, LineAmounts, LineStatus, ShareLine, Totals, Verdict};
 pub(crate) use decision::{NONE, Row, RowKind, Span};

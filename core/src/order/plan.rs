@@ -2,10 +2,13 @@ use super::{Decision, Draft, Verdict};
 use crate::availability::Supply;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::id::{Id, ProductId};
+use crate::id::{Id, PartnerId, ProductId};
 use crate::product::gtin;
 use crate::rulebook::{Engine, PromiseRow, QuotaRow, StockRow, SupplyData, SupplyRow};
-use crate::stock::{Delta, OrderLine, PoolKey, PoolSupply, Seen, Sight, StockKey, StockPlan};
+use crate::stock::{
+    Delta, OrderKit, OrderLine, PoolKey, PoolSupply, QuotaLimit, Seen, Sight, StockKey, StockPlan,
+    StockSupply,
+};
 
 /// What a plan holds beside the decision it is made of.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +47,7 @@ impl Engine {
         touched.into_iter().map(|product| products.ids.name(ProductId(product))).collect()
     }
 
-    /// The same rules and master data with just these pools as supply: what a
-    /// ledger's [`supply`](crate::StockLedger::supply) gives for `products`, those
+    /// The same rules and master data with just this supply: what a ledger's [`supply`](crate::StockLedger::supply) gives for `products`, those
     /// that an order [touches](Self::touched). Dated safety stock, quotas and
     /// protections of these products stay; pools of products or locations that
     /// the engine does not know are passed over.
@@ -54,7 +56,7 @@ impl Engine {
     /// the new engine about orders of these products only: of all others it
     /// knows neither supply nor quotas.
     #[must_use]
-    pub fn with_pools(&self, products: &[&str], pools: &[PoolSupply]) -> Self {
+    pub fn with_pools(&self, products: &[&str], found: &StockSupply) -> Self {
         let mut supply = SupplyData::default();
         let mut known: Vec<ProductId> =
             products.iter().filter_map(|product| self.products().ids.get(product)).collect();
@@ -68,34 +70,65 @@ impl Engine {
             let own = of(&standing.protections, product, |row| row.product);
             supply.protections.extend_from_slice(own);
         }
-        for PoolSupply { key, pool, partners } in pools {
-            let Some(product) = self.products().ids.get(&key.product) else { continue };
-            let location = Some(key.location.clone());
-            supply.receipts.extend(pool.receipts.iter().map(|receipt| SupplyRow {
+        for own in &found.loose {
+            let Some(product) = self.products().ids.get(&own.key.product) else { continue };
+            supply.promises.push(PromiseRow {
                 product,
-                location: location.clone(),
-                day: receipt.day,
-                quantity: receipt.quantity,
-                id: Some(receipt.id.clone()),
-                supplier: None,
-            }));
-            supply.promises.extend(pool.promises.iter().zip(partners).map(|(promise, partner)| {
-                PromiseRow {
+                location: Some(own.key.location.clone()),
+                day: own.promise.day,
+                quantity: own.promise.quantity,
+                id: None,
+                partner: self.partners().ids.get(&own.partner),
+                owner: None,
+                expires: None,
+                quota_only: true,
+            });
+        }
+        for own in &found.pools {
+            self.pool_rows(own, &mut supply);
+        }
+        self.with_supply(&supply)
+    }
+
+    /// The rows of a pool. Of promises those to one partner side by side are one row;
+    /// without groups it does not matter to whom.
+    fn pool_rows(&self, own: &PoolSupply, supply: &mut SupplyData) {
+        let Some(product) = self.products().ids.get(&own.key.product) else { return };
+        let location = || Some(own.key.location.clone());
+        supply.receipts.extend(own.receipts.iter().map(|receipt| SupplyRow {
+            product,
+            location: location(),
+            day: receipt.day,
+            quantity: receipt.quantity,
+            id: Some(receipt.id.clone()),
+            supplier: None,
+        }));
+        let groups = !self.book().availability.groups.is_empty();
+        let first = supply.promises.len();
+        for promise in &own.promises {
+            let partner = || self.partners().ids.get(&promise.partner);
+            let partner: Option<PartnerId> = if groups { partner() } else { None };
+            let (day, quantity) = (promise.day, promise.quantity);
+            match supply.promises[first..].last_mut() {
+                Some(last) if last.day == day && last.partner == partner => {
+                    last.quantity = last.quantity.saturating_add(quantity);
+                }
+                _ => supply.promises.push(PromiseRow {
                     product,
-                    location: location.clone(),
-                    day: promise.day,
-                    quantity: promise.quantity,
+                    location: location(),
+                    day,
+                    quantity,
                     id: None,
-                    partner: self.partners().ids.get(partner),
+                    partner,
                     // Holds that do not count were left out.
                     owner: None,
                     expires: None,
-                }
-            }));
-            let (on_hand, safety) = (pool.on_hand, pool.safety);
-            supply.stock.push(StockRow { product, location, on_hand, safety });
+                    quota_only: false,
+                }),
+            }
         }
-        self.with_supply(&supply)
+        let (on_hand, safety) = (own.on_hand, own.safety);
+        supply.stock.push(StockRow { product, location: location(), on_hand, safety });
     }
 
     /// The quotas that some products have, by product and group.
@@ -112,6 +145,41 @@ impl Engine {
         capped.sort_unstable();
         capped.dedup();
         capped
+    }
+
+    /// Products with quotas whose windows have not ended before a day, and the
+    /// first day of these windows: what a ledger may not
+    /// [purge](crate::StockLedger::purge) yet.
+    #[must_use]
+    pub fn open_quotas(&self, before: Day) -> Vec<(Box<str>, Day)> {
+        let open = self.standing().quotas.iter().filter(|row| row.until > before);
+        let mut open: Vec<(ProductId, Day)> = open.map(|row| (row.product, row.from)).collect();
+        open.sort_unstable();
+        open.dedup_by_key(|(product, _)| *product);
+        let name = |product| self.products().ids.name(product).into();
+        open.into_iter().map(|(product, from)| (name(product), from)).collect()
+    }
+
+    /// The group of a partner, as far as quotas and protections are concerned.
+    #[must_use]
+    pub fn group_of(&self, partner: &str) -> Option<&str> {
+        let group = self.supply_group(self.partners().ids.get(partner)?)?;
+        self.book().availability.groups.get(group as usize).map(|group| &*group.id)
+    }
+
+    /// The quotas of a product: what [`repromise`](crate::StockLedger::repromise)
+    /// holds against lines that move.
+    #[must_use]
+    pub fn quota_limits(&self, product: &str) -> Vec<QuotaLimit> {
+        let groups = &self.book().availability.groups;
+        let rows = self.products().ids.get(product).map(|product| self.quotas_of(product));
+        let limit = |row: &QuotaRow| QuotaLimit {
+            group: groups.get(row.group as usize).map(|own| own.id.clone()).unwrap_or_default(),
+            from: row.from,
+            until: row.until,
+            quantity: row.quantity,
+        };
+        rows.unwrap_or(&[]).iter().map(limit).collect()
     }
 
     fn quotas_of(&self, product: ProductId) -> &[QuotaRow] {
@@ -144,8 +212,10 @@ impl Engine {
             owner: terms.owner.map(Into::into),
             now: terms.now,
             sight: self.sight(decision.today),
+            together: draft.together.unwrap_or(self.book().availability.together),
             lines: Vec::new(),
             deltas: Vec::new(),
+            loose: Vec::new(),
             versions: Vec::new(),
             answer: terms.answer.into(),
         };
@@ -178,33 +248,48 @@ impl Engine {
         for (at, line) in decision.lines().iter().enumerate().filter(|(_, l)| l.confirmed > 0) {
             let Some(product) = line.substitute.or(line.product) else { continue };
             let alone = [(product.0, 1)];
-            let parts = self.recipes().parts(product.0).unwrap_or(&alone);
+            let kit = self.recipes().parts(product.0);
+            let parts = kit.unwrap_or(&alone);
             for of in parts.iter().map(|(part, _)| *part).chain([product.0]) {
                 self.quota(ProductId(of), group, terms, plan)?;
             }
             for delivery in decision.deliveries(line) {
+                let (key, line) = (plan.key.clone(), name(draft, at));
+                let delta = |pool: PoolKey, quantity: i64| Delta {
+                    order: key.clone(),
+                    line: line.clone(),
+                    pool,
+                    day: delivery.ship,
+                    quantity,
+                };
                 for (part, units) in parts {
                     let pool = self.pool_key(ProductId(*part), delivery.location);
                     self.version(ProductId(*part), &pool, terms, plan)?;
-                    plan.deltas.push(Delta {
-                        order: plan.key.clone(),
-                        line: name(draft, at),
-                        pool,
-                        day: delivery.ship,
-                        quantity: delivery.quantity.saturating_mul(*units),
-                    });
+                    plan.deltas.push(delta(pool, delivery.quantity.saturating_mul(*units)));
+                }
+                if kit.is_some() {
+                    let own = self.pool_key(product, delivery.location);
+                    plan.loose.push(delta(own, delivery.quantity));
                 }
             }
         }
         // Nothing is booked where nothing is counted; that it stays so until the
-        // commit is part of the plan.
+        // commit is part of the plan. What has a quota counts on it even so.
         let versions = &plan.versions;
-        plan.deltas.retain(|delta| {
-            let counted = |seen: &Seen| {
+        let counted = |delta: &Delta| {
+            versions.iter().any(|seen| {
                 seen.version > 0 && matches!(&seen.key, StockKey::Pool(pool) if *pool == delta.pool)
-            };
-            versions.iter().any(counted)
-        });
+            })
+        };
+        let capped = |delta: &Delta| {
+            versions.iter().any(|seen| {
+                matches!(&seen.key, StockKey::Quota { product, .. } if *product == delta.pool.product)
+            })
+        };
+        let (counted, others): (Vec<Delta>, Vec<Delta>) =
+            std::mem::take(&mut plan.deltas).into_iter().partition(counted);
+        plan.loose.extend(others.into_iter().filter(capped));
+        plan.deltas = counted;
         Ok(())
     }
 
@@ -261,20 +346,27 @@ impl Engine {
         PoolKey::new(self.products().ids.name(product), location)
     }
 
-    /// What the lines asked for that got something. Lines of kits are left out:
-    /// their promises are of parts, which cannot gain one by one.
+    /// What the lines asked for that got something.
     fn asks(&self, draft: &Draft<'_>, decision: &Decision, plan: &mut StockPlan) {
         let calendar = &self.book().calendar;
         let placed = self.book().zone.local(&draft.placed_at);
         let earliest = placed.map_or(decision.today, |placed| calendar.earliest_ship(placed));
         for (at, line) in decision.lines().iter().enumerate().filter(|(_, l)| l.confirmed > 0) {
-            let product = line.substitute.or(line.product);
-            if product.is_some_and(|product| self.recipes().parts(product.0).is_some()) {
-                continue;
-            }
+            let Some(product) = line.substitute.or(line.product) else { continue };
+            let ids = &self.products().ids;
+            let kit = self.recipes().parts(product.0).map(|parts| OrderKit {
+                product: ids.name(product).into(),
+                parts: parts
+                    .iter()
+                    .map(|(part, units)| (ids.name(ProductId(*part)).into(), *units))
+                    .collect(),
+            });
+            let own = draft.lines.get(at).and_then(|own| own.partial).unwrap_or(true);
+            let whole = !(own && draft.partial.unwrap_or(true));
             let asked = line.requested.map(|day| calendar.ship_for_arrival(day).max(earliest));
             let day = asked.unwrap_or(earliest);
-            plan.lines.push(OrderLine { line: name(draft, at), quantity: line.quantity, day });
+            let (line, quantity) = (name(draft, at), line.quantity);
+            plan.lines.push(OrderLine { line, quantity, day, whole, kit });
         }
     }
 

@@ -36,15 +36,19 @@ pub(super) fn promise(
 }
 
 /// The planner of the promises of an order.
-fn planner<'a>(engine: &'a Engine, draft: &'a Draft<'_>, out: &Decision) -> Planner<'a> {
+fn planner<'a>(
+    engine: &'a Engine,
+    draft: &'a Draft<'_>,
+    placed: Moment,
+    out: &Decision,
+) -> Planner<'a> {
     let book = engine.book();
     let group = || engine.supply_group(out.partner?);
-    let moment = || book.zone.instant(&draft.placed_at);
     let supplies = engine.supplies();
     let buyer = Buyer {
         group: if book.availability.groups.is_empty() { None } else { group() },
         owner: draft.owner.as_deref(),
-        moment: if supplies.has_holds() { moment().unwrap_or(0) } else { 0 },
+        moment: placed.instant,
     };
     let known = (supplies, engine.recipes());
     Planner::new(&book.availability, known, &book.calendar.working, out.today, buyer)
@@ -61,7 +65,7 @@ pub(super) struct Promising<'a> {
 impl<'a> Promising<'a> {
     pub fn new(engine: &'a Engine, draft: &'a Draft<'a>, placed: Moment, out: &Decision) -> Self {
         let earliest = engine.book().calendar.earliest_ship(placed);
-        Self { engine, draft, earliest, planner: planner(engine, draft, out) }
+        Self { engine, draft, earliest, planner: planner(engine, draft, placed, out) }
     }
 
     fn one_by_one(&self, overlay: &mut Overlay, space: &mut PromiseSpace, out: &mut Decision) {
@@ -93,6 +97,18 @@ impl<'a> Promising<'a> {
         line.confirmed = promised.total;
         line.substitute = promised.substitute.map(|at| space.products[at]);
         line.deliveries = (start, out.deliveries.len() as u32);
+    }
+
+    /// What is asked of the lines, each with its substitutes.
+    pub fn asks(&self, space: &mut PromiseSpace, out: &Decision) -> Vec<Vec<Ask>> {
+        let priced = out.lines.iter().filter(|line| line.priced());
+        let asks = priced.filter_map(|line| {
+            let product = line.product?;
+            self.substitutes(product, line.quantity, out.partner, space);
+            let own = self.ask(product, line.quantity);
+            Some([own].iter().chain(&space.substitutes).copied().collect())
+        });
+        asks.collect()
     }
 
     /// All lines on one day, or none.

@@ -122,15 +122,10 @@ impl LatenessTable {
             let message = format!("{percent} % is not from 1 to 100");
             return Err(Error::new(ErrorKind::Range, message));
         }
-        let own = supplier.and_then(|supplier| self.suppliers.get(supplier));
-        let class = class.or(own.map(|own| &*own.class)).filter(|class| !class.is_empty());
-        let of_class = class.and_then(|class| self.classes.get(class));
+        let (class, levels) = self.levels(supplier, class);
         let none = Counts::new();
-        let levels = [own.map(|own| &own.counts), of_class, Some(&self.all)];
         let [own, of_class, all] = levels.map(|counts| counts.unwrap_or(&none));
-        // Nothing comes earlier than today.
-        let least = today.map_or(-DAYS_MAX - 1, |today| today.0.saturating_sub(expected.0));
-        let steps = self.steps(own, of_class, all, least);
+        let steps = self.weights(supplier, class, expected, today);
         let quantile = |&percent: &u8| {
             let days = reached(&steps, percent)?.max(0);
             Some(Quantile { percent, days, date: expected.plus(days) })
@@ -142,6 +137,36 @@ impl LatenessTable {
             all_observations: all.values().sum(),
             quantiles: percents.iter().filter_map(quantile).collect(),
         })
+    }
+
+    /// The class that is looked at, and what was observed of the supplier, of the
+    /// class and of all.
+    fn levels<'t>(
+        &'t self,
+        supplier: Option<&str>,
+        class: Option<&'t str>,
+    ) -> (Option<&'t str>, [Option<&'t Counts>; 3]) {
+        let own = supplier.and_then(|supplier| self.suppliers.get(supplier));
+        let class = class.or(own.map(|own| &*own.class)).filter(|class| !class.is_empty());
+        let of_class = class.and_then(|class| self.classes.get(class));
+        (class, [own.map(|own| &own.counts), of_class, Some(&self.all)])
+    }
+
+    /// The weight of each number of days late; with `today` of a receipt that was
+    /// not there before it.
+    pub(super) fn weights(
+        &self,
+        supplier: Option<&str>,
+        class: Option<&str>,
+        expected: Day,
+        today: Option<Day>,
+    ) -> Vec<(i32, u128)> {
+        let none = Counts::new();
+        let (_, levels) = self.levels(supplier, class);
+        let [own, of_class, all] = levels.map(|counts| counts.unwrap_or(&none));
+        // Nothing comes earlier than today.
+        let least = today.map_or(-DAYS_MAX - 1, |today| today.0.saturating_sub(expected.0));
+        self.steps(own, of_class, all, least)
     }
 
     /// The days on which this percentage of receipts is there, for planning: each

@@ -2,12 +2,13 @@
 
 use super::Rulebook;
 use super::classes::Classes;
-use crate::availability::{Hold, Pool, Protection, Quota, Recipes, Supplies};
+use crate::availability::{ExpectedReceipt, Hold, Pool, Protection, Quota, Recipes, Supplies};
 use crate::calendar::Day;
 use crate::explain::{Code, Finding};
 use crate::id::{Id, PartnerId, ProductId};
 use crate::product::Products;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Stock, what is expected, what is promised, and for whom it may be or is kept.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +77,9 @@ pub struct PromiseRow {
     /// The instant from which on it no longer counts, in seconds since 1970 in
     /// universal time; firm when not said.
     pub expires: Option<i64>,
+    /// Whether it counts on quotas only and takes no supply: the units have
+    /// left, or the parts of the kit are rows of their own.
+    pub quota_only: bool,
 }
 
 /// How many units of a product may leave in a window for a group.
@@ -118,6 +122,9 @@ pub(super) struct Rows<'a> {
     pub recipes: &'a Recipes,
 }
 
+/// How many rows name a location that the rulebook does not.
+type Elsewhere = BTreeMap<Box<str>, i64>;
+
 /// Rows by the number of their pool.
 type ByPool<'a, T> = Vec<(u32, &'a T)>;
 
@@ -127,25 +134,31 @@ impl Rows<'_> {
     pub fn supplies(&self, data: &SupplyData) -> (Supplies, Vec<Finding>) {
         let locations = self.book.availability.locations.len();
         let of_parts = self.of_parts(&data.promises);
-        let stock = self.by_pool(&data.stock, |row| (row.product, &row.location));
-        let receipts = self.by_pool(&data.receipts, |row| (row.product, &row.location));
-        let promises = self.by_pool(&of_parts, |row| (row.product, &row.location));
-        let mut safety = self.by_pool(&data.safety, |row| (row.product, &row.location));
+        let mut elsewhere = Elsewhere::new();
+        let other = &mut elsewhere;
+        let stock = self.by_pool(&data.stock, |row| (row.product, &row.location), other);
+        let receipts = self.by_pool(&data.receipts, |row| (row.product, &row.location), other);
+        let promises = self.by_pool(&of_parts, |row| (row.product, &row.location), other);
+        let mut safety = self.by_pool(&data.safety, |row| (row.product, &row.location), other);
         safety.sort_by_key(|(pool, row)| (*pool, row.day));
-        let protections = self.by_pool(&data.protections, |row| (row.product, &row.location));
+        let protections =
+            self.by_pool(&data.protections, |row| (row.product, &row.location), other);
         let mut of_quotas: Vec<&PromiseRow> = promises.iter().map(|(_, row)| *row).collect();
-        of_quotas.extend(data.promises.iter().filter(|row| self.of_kit(row).is_some()));
+        let quota_only = |row: &&PromiseRow| self.of_kit(row).is_some() || self.is_quota_only(row);
+        of_quotas.extend(data.promises.iter().filter(quota_only));
         let quotas = self.quotas(&data.quotas, &of_quotas);
+        let overlaps = self.overlaps(&quotas);
         let rows = stock.iter().map(|(_, row)| row.product.0);
         let mut tracked: Vec<u32> =
             rows.chain(receipts.iter().map(|(_, row)| row.product.0)).collect();
         tracked.sort_unstable();
         tracked.dedup();
         let is_tracked = |product: u32| tracked.binary_search(&product).is_ok();
-        of_quotas.retain(|row| !is_tracked(row.product.0));
+        of_quotas.retain(|row| self.is_quota_only(row) || !is_tracked(row.product.0));
         let loose = of_quotas.iter().filter_map(|row| Some((row.product.0, self.hold(row)?)));
         let findings = data.stock.iter().filter(|row| self.location(&row.location).is_some());
         let findings = findings.filter(|row| row.on_hand < 0).map(|row| self.negative(row));
+        let findings = findings.chain(overlaps).chain(self.elsewhere(&elsewhere));
         let (mut of_stock, mut of_receipts) = (Cursor(&stock), Cursor(&receipts));
         let (mut of_promises, mut of_safety) = (Cursor(&promises), Cursor(&safety));
         let mut of_protections = Cursor(&protections);
@@ -179,22 +192,46 @@ impl Rows<'_> {
                 Supplies::new(locations, pools, quotas)
             }
         };
+        let supplies = supplies.with_expected(self.expected(&receipts));
         (supplies.with_loose(loose.collect()), findings.collect())
     }
 
-    /// What a kit that is promised at one of our locations is made of.
+    /// The receipts that have a name.
+    fn expected(&self, receipts: &ByPool<'_, SupplyRow>) -> Vec<ExpectedReceipt> {
+        let named = receipts
+            .iter()
+            .filter(|(_, row)| row.quantity > 0 && (row.id.is_some() || row.supplier.is_some()));
+        let locations = self.book.availability.locations.len() as u32;
+        let own = named.map(|(pool, row)| ExpectedReceipt {
+            product: row.product.0,
+            location: pool % locations,
+            day: row.day,
+            quantity: row.quantity,
+            id: row.id.clone(),
+            supplier: row.supplier.clone(),
+        });
+        own.collect()
+    }
+
+    fn is_quota_only(&self, row: &PromiseRow) -> bool {
+        row.quota_only && self.location(&row.location).is_some()
+    }
+
+    /// What a kit that is promised at one of our locations is made of, where
+    /// its row takes the parts.
     fn of_kit(&self, row: &PromiseRow) -> Option<&[(u32, i64)]> {
-        let parts = self.recipes.parts(row.product.0)?;
+        let parts = self.recipes.parts(row.product.0).filter(|_| !row.quota_only)?;
         self.location(&row.location).map(|_| parts)
     }
 
-    /// Promises with kits taken apart.
+    /// Promises that take supply, with kits taken apart. Those of other
+    /// locations stay, to be counted.
     fn of_parts<'d>(&self, rows: &'d [PromiseRow]) -> Cow<'d, [PromiseRow]> {
-        if !rows.iter().any(|row| self.of_kit(row).is_some()) {
+        if !rows.iter().any(|row| self.is_quota_only(row) || self.of_kit(row).is_some()) {
             return Cow::Borrowed(rows);
         }
         let mut all = Vec::with_capacity(rows.len());
-        for row in rows {
+        for row in rows.iter().filter(|row| !self.is_quota_only(row)) {
             match self.of_kit(row) {
                 Some(parts) => all.extend(parts.iter().map(|&(part, units)| PromiseRow {
                     product: ProductId(part),
@@ -216,18 +253,24 @@ impl Rows<'_> {
         name.as_ref().map_or(Some(0), |name| self.book.availability.location(name))
     }
 
-    /// Rows in order of their pools; of one pool in their own order.
+    /// Rows in order of their pools; of one pool in their own order. Rows of other
+    /// locations are counted.
     fn by_pool<'d, T>(
         &self,
         rows: &'d [T],
         of: impl Fn(&T) -> (ProductId, &Option<Box<str>>),
+        elsewhere: &mut Elsewhere,
     ) -> ByPool<'d, T> {
         let locations = self.book.availability.locations.len() as u32;
         let pool = |row: &'d T| {
             let (product, location) = of(row);
+            let Some(at) = self.location(location) else {
+                *elsewhere.entry(location.clone().unwrap_or_default()).or_default() += 1;
+                return None;
+            };
             let known = product.index() < self.products.rows.len();
             let counts = known && self.recipes.parts(product.0).is_none();
-            Some((product.0 * locations + self.location(location).filter(|_| counts)?, row))
+            counts.then_some((product.0 * locations + at, row))
         };
         let mut rows: ByPool<'d, T> = rows.iter().filter_map(pool).collect();
         rows.sort_by_key(|(pool, _)| *pool);
@@ -305,6 +348,33 @@ impl Rows<'_> {
         quotas
     }
 
+    /// Windows of one product and group that share a day: of those the one that
+    /// begins last counts. A table with such rows is refused.
+    fn overlaps(&self, quotas: &[Quota]) -> Vec<Finding> {
+        let meet = |pair: &&[Quota]| {
+            let [one, other] = pair else { return false };
+            (one.product, one.group) == (other.product, other.group) && other.from < one.until
+        };
+        let told = |pair: &[Quota]| {
+            let group = self.book.availability.groups.get(pair[0].group as usize);
+            Finding::new(Code::DataQuotasOverlap, "quotas")
+                .with("found", self.products.ids.name(ProductId(pair[0].product)))
+                .with("group", group.map_or("", |group| &*group.id))
+                .with("day", pair[1].from.to_string())
+        };
+        quotas.windows(2).filter(meet).map(told).collect()
+    }
+
+    fn elsewhere(&self, elsewhere: &Elsewhere) -> Vec<Finding> {
+        let told = |name: &str, rows: i64| {
+            Finding::new(Code::DataLocationNotUsed, "location")
+                .with("found", name)
+                .with("rows", rows)
+                .with("expected", self.book.availability.locations.join(", "))
+        };
+        elsewhere.iter().map(|(name, rows)| told(name, *rows)).collect()
+    }
+
     fn negative(&self, row: &StockRow) -> Finding {
         Finding::new(Code::DataStockNegative, "stock")
             .with("found", self.products.ids.name(row.product))
@@ -340,5 +410,66 @@ impl<'r, 'd, T> Cursor<'r, 'd, T> {
         let (own, rest) = self.0.split_at(count);
         self.0 = rest;
         own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::Language;
+    use crate::rulebook::Engine;
+    use crate::wire::{SupplyTables, Table, Tables};
+
+    fn engine() -> Engine {
+        let book = "{format: 1, id: b, zone: UTC, currency: EUR, \
+            price_lists: [{id: general, for: everyone}], \
+            availability: {groups: [{id: dentists, for: everyone}]}}";
+        let book = Rulebook::parse(book, "book").expect("no faults");
+        let table = |text| Table { source: "table", text };
+        let tables = Tables {
+            partners: table("id,name\nP-1,Jansen\n"),
+            products: table("id,name\nA-1,Glove\n"),
+            prices: table("list,product,unit_price\ngeneral,A-1,1.25\n"),
+            supply: SupplyTables {
+                stock: table("product,on_hand\nA-1,3\n"),
+                ..SupplyTables::default()
+            },
+            ..Tables::default()
+        };
+        Engine::from_tables(book, &tables).expect("no faults")
+    }
+
+    #[test]
+    fn rows_of_a_location_that_the_rulebook_does_not_name_are_counted_in_a_hint() {
+        let stock = |location: &str| StockRow {
+            product: ProductId(0),
+            location: Some(location.into()),
+            on_hand: 1,
+            safety: 0,
+        };
+        let stock = vec![stock("gent"), stock("main"), stock("breda"), stock("gent")];
+        let engine = engine().with_supply(&SupplyData { stock, ..SupplyData::default() });
+        let told: Vec<_> = engine.findings().iter().map(|own| own.message(Language::En)).collect();
+        let words = "rows of supply are of location";
+        let end = "and do not count; the rulebook has main";
+        assert_eq!(told, [format!("1 {words} `breda` {end}"), format!("2 {words} `gent` {end}")]);
+    }
+
+    #[test]
+    fn quotas_of_one_group_that_share_a_day_are_told_also_of_rows_made_by_hand() {
+        let engine = engine();
+        let quota = |from, until| QuotaRow {
+            product: ProductId(0),
+            group: 0,
+            from: Day(from),
+            until: Day(until),
+            quantity: 1,
+        };
+        let told = |quotas: Vec<QuotaRow>| -> Vec<Code> {
+            let engine = engine.with_supply(&SupplyData { quotas, ..SupplyData::default() });
+            engine.findings().iter().map(|finding| finding.code).collect()
+        };
+        assert_eq!(told(vec![quota(3, 9), quota(0, 4)]), [Code::DataQuotasOverlap]);
+        assert_eq!(told(vec![quota(4, 9), quota(0, 4)]), []);
     }
 }

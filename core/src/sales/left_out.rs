@@ -8,26 +8,34 @@ pub enum Returns {
     Net,
     /// They are left out and counted.
     Gross,
+    /// Each is left out together with the earlier sale that it undoes, which
+    /// [`match_returns`](super::match_returns) finds; one without such a sale is left
+    /// out alone.
+    Matched,
 }
 
 impl Returns {
     /// The words for the variants, in their order.
-    pub const NAMES: [&'static str; 2] = ["net", "gross"];
+    pub const NAMES: [&'static str; 3] = ["net", "gross", "matched"];
+    /// Every variant, in their order.
+    pub const ALL: [Self; 3] = [Self::Net, Self::Gross, Self::Matched];
 
     /// The variant with this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "net" => Some(Self::Net),
-            "gross" => Some(Self::Gross),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|returns| returns.name() == name)
     }
 
     /// The word for this variant.
     #[must_use]
     pub const fn name(self) -> &'static str {
         Self::NAMES[self as usize]
+    }
+
+    /// Whether a row with a negative amount takes no part in the figures.
+    #[must_use]
+    pub const fn leave_out(self) -> bool {
+        !matches!(self, Self::Net)
     }
 }
 

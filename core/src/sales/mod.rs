@@ -100,9 +100,12 @@ impl<'a> Keys<'a> {
     /// `Table` when there are two, a row has none, or the code is unknown.
     pub fn one_currency(&self) -> Result<Currency, Error> {
         let mut found: Option<&str> = None;
-        for id in self.ids.iter() {
+        for (row, id) in self.ids.iter().enumerate() {
             let code = self.names.get(*id as usize).copied().unwrap_or("");
             match found {
+                _ if code.is_empty() => {
+                    return Err(table(format!("row {row} of the table or batch has no currency")));
+                }
                 Some(first) if first == code => {}
                 Some(first) => return Err(two_currencies(first, code)),
                 None => found = Some(code),
@@ -444,7 +447,8 @@ mod tests {
         };
         assert_eq!(currency(&[Some("EUR"), Some("EUR")]), Ok(Currency::EURO));
         assert!(currency(&[Some("EUR"), Some("USD")]).is_err());
-        assert!(currency(&[Some("EUR"), None]).is_err());
+        let missing = Err("row 1 of the table or batch has no currency".into());
+        assert_eq!(currency(&[Some("EUR"), None]), missing);
         assert_eq!(currency(&[Some("euro")]), Err("unknown currency `euro`".into()));
     }
 }

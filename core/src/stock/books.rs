@@ -1,6 +1,8 @@
 use super::entry::{ShippedUnits, StockEvent};
+use super::loose::LoosePromise;
 use super::plan::{OrderLine, PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{PoolPromise, PoolReceipt, StockPool};
+use crate::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,12 +17,18 @@ pub struct StockBooks {
     pub clock: i64,
     /// The pools.
     pub pools: BTreeMap<PoolKey, StockPool>,
+    /// What is promised and takes from no pool, by product and location: by
+    /// day, order and line; each once, above zero.
+    pub loose: BTreeMap<PoolKey, Vec<LoosePromise>>,
     /// The versions of quotas, by product and group.
     pub quotas: BTreeMap<(Box<str>, Box<str>), u64>,
     /// What was booked, by key.
     pub orders: BTreeMap<Arc<str>, StockOrder>,
     /// The keys of the holds among them.
     pub held: BTreeSet<Arc<str>>,
+    /// Closed orders of days before this were dropped: a key of such a day may
+    /// have been booked, and nobody knows (a low-water mark).
+    pub purged: Option<Day>,
 }
 
 /// What is kept of a plan that was booked.
@@ -30,16 +38,23 @@ pub struct StockOrder {
     pub seq: u64,
     /// What became of it.
     pub state: OrderState,
+    /// The day of the order; nothing for one that was sold from hand and did
+    /// not say.
+    pub today: Option<Day>,
     /// Who ordered.
-    pub partner: Box<str>,
+    pub partner: Arc<str>,
     /// Whose hold it is.
     pub owner: Option<Box<str>>,
     /// The quotas it was booked in, by product and group.
     pub quotas: Vec<(Box<str>, Box<str>)>,
+    /// Whether all lines leave on one day, or none.
+    pub together: bool,
     /// What its lines asked for and was not shipped yet.
     pub lines: Vec<OrderLine>,
     /// The pools it was booked in.
     pub pools: Vec<PoolKey>,
+    /// Where its loose promises stand.
+    pub loose: Vec<PoolKey>,
     /// What was sold from hand and is still to be shipped, by pool.
     pub taken: Vec<(PoolKey, i64)>,
     /// The shipments that left.
@@ -132,24 +147,27 @@ impl StockBooks {
                 self.clock = self.clock.max(*now);
                 self.give_back(order, OrderState::Expired);
             }
-            StockEvent::Taken { order, partner, units, answer } => {
+            StockEvent::Taken { order, partner, units, answer, today } => {
                 for (pool, quantity) in units {
                     self.change(pool, |own| own.taken = own.taken.saturating_add(*quantity));
                 }
                 let taken = StockOrder {
-                    partner: partner.clone(),
+                    today: *today,
+                    partner: (&**partner).into(),
                     pools: units.iter().map(|(pool, _)| pool.clone()).collect(),
                     taken: units.clone(),
                     ..StockOrder::new(self.seq, OrderState::Firm, answer)
                 };
                 self.orders.insert((&**order).into(), taken);
             }
-            StockEvent::Shipped { order, shipment, units } => {
+            StockEvent::Shipped { order, shipment, units, loose } => {
                 units.iter().for_each(|left| self.ship(order, left));
+                loose.iter().for_each(|left| self.ship_loose(order, left));
                 if let Some(order) = self.orders.get_mut(&**order) {
                     order.shipments.push(shipment.clone());
                 }
             }
+            StockEvent::Purged { before, open } => self.purge(*before, open),
         }
     }
 
@@ -167,20 +185,37 @@ impl StockBooks {
             OrderState::Held { expires_at } => Some(expires_at),
             _ => None,
         };
+        let key: Arc<str> = (&*plan.key).into();
+        let partner: Arc<str> = (&*plan.partner).into();
+        // A plan that promises again moves promises of others, which are known.
+        let others = plan.deltas.iter().filter(|delta| delta.order != plan.key);
+        let others: BTreeMap<&str, (Arc<str>, Arc<str>)> = others
+            .filter_map(|delta| {
+                let (key, order) = self.orders.get_key_value(&*delta.order)?;
+                Some((&*delta.order, (key.clone(), order.partner.clone())))
+            })
+            .collect();
+        let of = |order: &str| {
+            let other = others.get(order).cloned();
+            other.unwrap_or_else(|| (key.clone(), partner.clone()))
+        };
         for pool in plan.pools() {
             let own = plan.deltas.iter().filter(|delta| delta.pool == *pool);
             self.change(pool, |pool| {
                 for delta in own {
+                    let (order, partner) = of(&delta.order);
                     pool.add(PoolPromise {
                         day: delta.day,
-                        order: (&*delta.order).into(),
+                        order,
                         line: delta.line.clone(),
+                        partner,
                         quantity: delta.quantity,
                         expires_at,
                     });
                 }
             });
         }
+        self.book_loose(&plan.loose, expires_at);
         let quota = |seen: &Seen| match &seen.key {
             StockKey::Quota { product, group } => Some((product.clone(), group.clone())),
             StockKey::Pool(_) => None,
@@ -189,15 +224,20 @@ impl StockBooks {
         for quota in &quotas {
             *self.quotas.entry(quota.clone()).or_default() += 1;
         }
+        let mut loose: Vec<PoolKey> = plan.loose.iter().map(|delta| delta.pool.clone()).collect();
+        loose.sort_unstable();
+        loose.dedup();
         let order = StockOrder {
-            partner: plan.partner.clone(),
+            today: Some(plan.sight.today),
+            partner,
             owner: plan.owner.clone(),
             quotas,
+            together: plan.together,
             lines: plan.lines.clone(),
             pools: plan.pools().into_iter().cloned().collect(),
+            loose,
             ..StockOrder::new(self.seq, state, &plan.answer)
         };
-        let key: Arc<str> = (&*plan.key).into();
         if expires_at.is_some() {
             self.held.insert(key.clone());
         }
@@ -208,7 +248,10 @@ impl StockBooks {
         let Some(order) = self.orders.get_mut(key) else { return };
         order.state = OrderState::Firm;
         self.held.remove(key);
-        for pool in order.pools.clone() {
+        let loose = order.loose.clone();
+        let pools = order.pools.clone();
+        self.confirm_loose(key, &loose);
+        for pool in pools {
             self.change(&pool, |own| {
                 let own = own.promises.iter_mut().filter(|promise| *promise.order == *key);
                 own.for_each(|promise| promise.expires_at = None);
@@ -221,7 +264,9 @@ impl StockBooks {
         order.state = state;
         let taken = std::mem::take(&mut order.taken);
         let (pools, quotas) = (order.pools.clone(), order.quotas.clone());
+        let loose = order.loose.clone();
         self.held.remove(key);
+        self.give_back_loose(key, &loose);
         for pool in &pools {
             let taken = taken.iter().filter(|(of, _)| of == pool).map(|(_, units)| units);
             let taken: i64 = taken.sum();
@@ -244,13 +289,17 @@ impl StockBooks {
                     day,
                     order: key.into(),
                     line: left.line.clone(),
+                    partner: "".into(),
                     quantity: -left.quantity,
                     expires_at: None,
                 }),
             }
         });
+        self.keep_left(key, left);
         let Some(order) = self.orders.get_mut(key) else { return };
         let line = order.lines.iter_mut().find(|line| line.line == left.line);
+        // A kit's line is counted in kits, which are loose.
+        let line = line.filter(|line| line.kit.is_none());
         if let (Some(line), Some(_)) = (line, left.day) {
             line.quantity -= left.quantity;
         }
@@ -262,15 +311,24 @@ impl StockBooks {
 }
 
 impl StockOrder {
+    /// The kit that a line delivers.
+    pub(super) fn kit_of(&self, line: &str) -> Option<Box<str>> {
+        let own = self.lines.iter().find(|own| *own.line == *line)?;
+        own.kit.as_ref().map(|kit| kit.product.clone())
+    }
+
     fn new(seq: u64, state: OrderState, answer: &str) -> Self {
         Self {
             seq,
             state,
+            today: None,
             partner: "".into(),
             owner: None,
             quotas: Vec::new(),
+            together: false,
             lines: Vec::new(),
             pools: Vec::new(),
+            loose: Vec::new(),
             taken: Vec::new(),
             shipments: Vec::new(),
             answer: answer.into(),

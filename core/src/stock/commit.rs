@@ -2,7 +2,8 @@ use super::answer::{Datum, Refused};
 use super::books::{OrderState, StockBooks, StockOrder};
 use super::entry::StockEvent;
 use super::ledger::Inner;
-use super::plan::{PoolKey, Seen, StockKey, StockPlan};
+use super::loose::LoosePromise;
+use super::plan::{Delta, PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{Curve, PoolPromise};
 use super::{StockAnswer, UNITS_MAX};
 use crate::calendar::Day;
@@ -23,6 +24,9 @@ impl Inner {
         let now = now.max(plan.now).max(self.books.clock);
         if let Some(known) = self.known(&plan.key, expires_at.is_some(), now) {
             return Ok(known);
+        }
+        if let Some(refused) = self.too_old(&plan.key, plan.sight.today) {
+            return Ok(refused.into());
         }
         if expires_at.is_some_and(|expires_at| expires_at <= now) {
             return Ok(hold_expired(&plan.key).into());
@@ -54,6 +58,21 @@ impl Inner {
         }
     }
 
+    /// Refuses a key that is not known, of a day of which keys were dropped.
+    pub(super) fn too_old(&self, key: &str, today: Day) -> Option<Refused> {
+        let unknown = !self.books.orders.contains_key(key);
+        let before = self.books.purged.filter(|before| unknown && today < *before)?;
+        let (mut day, mut first) = (String::new(), String::new());
+        today.write_iso(&mut day);
+        before.write_iso(&mut first);
+        let data = [
+            ("order", Datum::Text(key)),
+            ("day", Datum::Text(&day)),
+            ("from", Datum::Text(&first)),
+        ];
+        Some(Refused::one(Code::StockTooOld, "today", &data))
+    }
+
     /// Gives back the holds that make place, then books.
     fn book(&mut self, plan: StockPlan, expires_at: Option<i64>) -> StockAnswer {
         for order in self.books.making_place(&plan) {
@@ -79,6 +98,12 @@ impl StockBooks {
             let over = pool.promises.iter().filter(expired);
             found.extend(over.map(|promise| promise.order.clone()));
         }
+        // Quotas are over all locations: of a loose hold the product counts.
+        let products: Vec<&str> = plan.quotas().collect();
+        let loose = self.loose.iter().filter(|(key, _)| products.contains(&&*key.product));
+        for row in loose.flat_map(|(_, rows)| rows) {
+            found.extend(row.expires_at.filter(|at| *at <= plan.now).map(|_| row.order.clone()));
+        }
         let own = |key: &&Arc<str>| {
             let owner = self.orders.get(*key).map(|order| &order.owner);
             ***key == *plan.key || (plan.owner.is_some() && owner == Some(&plan.owner))
@@ -91,15 +116,26 @@ impl StockBooks {
 
     /// A plan that moves promises moves what is there, of orders that stand.
     fn check_moves(&self, plan: &StockPlan) -> Result<(), Error> {
-        for delta in plan.deltas.iter().filter(|delta| delta.order != plan.key) {
-            let firm = |order: &StockOrder| order.state == OrderState::Firm;
-            let known = self.orders.get(&*delta.order).is_some_and(firm);
+        let of_pools = |delta: &Delta| {
             let same = |p: &&PoolPromise| {
                 (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line)
             };
             let pool = self.pools.get(&delta.pool);
-            let there = pool.and_then(|pool| pool.promises.iter().find(same));
-            let there = there.map_or(0, |promise| promise.quantity);
+            pool.and_then(|pool| pool.promises.iter().find(same)).map_or(0, |p| p.quantity)
+        };
+        let loose = |delta: &Delta| {
+            let same = |p: &&LoosePromise| {
+                let own = (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line);
+                own && !p.left
+            };
+            let rows = self.loose.get(&delta.pool);
+            rows.and_then(|rows| rows.iter().find(same)).map_or(0, |p| p.quantity)
+        };
+        let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta)));
+        let all = of_pools.chain(plan.loose.iter().map(|delta| (delta, loose(delta))));
+        for (delta, there) in all.filter(|(delta, _)| delta.order != plan.key) {
+            let firm = |order: &StockOrder| order.state == OrderState::Firm;
+            let known = self.orders.get(&*delta.order).is_some_and(firm);
             if !known || there + delta.quantity < 0 {
                 let message = format!(
                     "plan `{}` moves {} units of order `{}` that are not promised",
@@ -168,7 +204,7 @@ fn check(plan: &StockPlan) -> Result<(), Error> {
     if plan.key.is_empty() {
         return misuse("a plan needs a key: the id of its order".to_owned());
     }
-    for delta in &plan.deltas {
+    for delta in plan.deltas.iter().chain(&plan.loose) {
         let own = delta.order == plan.key;
         if delta.quantity.unsigned_abs() > UNITS_MAX.unsigned_abs() || (own && delta.quantity < 0) {
             return misuse(format!(
@@ -176,6 +212,8 @@ fn check(plan: &StockPlan) -> Result<(), Error> {
                 plan.key, delta.quantity
             ));
         }
+    }
+    for delta in &plan.deltas {
         let versioned = |seen: &Seen| {
             seen.version > 0 && matches!(&seen.key, StockKey::Pool(pool) if *pool == delta.pool)
         };

@@ -110,6 +110,8 @@ pub enum StockEvent {
         units: Vec<(PoolKey, i64)>,
         /// The answer that was given.
         answer: Box<str>,
+        /// The day of the sale, if it was said.
+        today: Option<Day>,
     },
     /// Promised units left.
     Shipped {
@@ -119,6 +121,16 @@ pub enum StockEvent {
         shipment: Box<str>,
         /// What left.
         units: Vec<ShippedUnits>,
+        /// What left of loose promises, such as kits; their parts are units.
+        loose: Vec<ShippedUnits>,
+    },
+    /// Closed orders of before a day were dropped.
+    Purged {
+        /// The day.
+        before: Day,
+        /// Products with quotas that are still open, and from which day on what
+        /// has left of them counts.
+        open: Vec<(Box<str>, Day)>,
     },
 }
 

@@ -1,8 +1,10 @@
 use super::books::{StockBooks, StockOrder};
 use super::entry::{StockEntry, StockEvent};
+use super::loose::LoosePromise;
 use super::plan::{PoolKey, Seen, StockKey, StockPlan};
-use super::pool::{PoolPromise, StockPool};
+use super::pool::{PoolPromise, PoolReceipt, StockPool};
 use super::{StockAnswer, verify};
+use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::explain::Finding;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,11 +58,80 @@ impl Inner {
 pub struct PoolSupply {
     /// Which pool.
     pub key: PoolKey,
-    /// Its facts without the holds that do not count; what was sold from hand
-    /// is taken off `on_hand`.
-    pub pool: StockPool,
-    /// To whom each of the promises was made, in their order.
-    pub partners: Vec<Box<str>>,
+    /// Its version.
+    pub version: u64,
+    /// Units on hand, without those that were sold from hand.
+    pub on_hand: i64,
+    /// Units kept back.
+    pub safety: i64,
+    /// What is expected, by day and id.
+    pub receipts: Vec<PoolReceipt>,
+    /// What was promised, by day, without the holds that do not count. Promises
+    /// to one partner that stand side by side are one.
+    pub promises: Vec<SupplyPromise>,
+}
+
+/// Units promised to a partner for a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplyPromise {
+    /// The ship day.
+    pub day: Day,
+    /// To whom.
+    pub partner: Arc<str>,
+    /// Units.
+    pub quantity: i64,
+}
+
+impl PoolSupply {
+    // Under the lock of the ledger: no order is looked up and no text copied
+    // for a promise.
+    fn of<'p>(
+        key: &PoolKey,
+        pool: &StockPool,
+        promises: impl Iterator<Item = &'p PoolPromise>,
+    ) -> Self {
+        let mut found: Vec<SupplyPromise> = Vec::new();
+        for row in promises {
+            match found.last_mut() {
+                Some(last) if last.day == row.day && last.partner == row.partner => {
+                    last.quantity = last.quantity.saturating_add(row.quantity);
+                }
+                _ => found.push(SupplyPromise {
+                    day: row.day,
+                    partner: row.partner.clone(),
+                    quantity: row.quantity,
+                }),
+            }
+        }
+        Self {
+            key: key.clone(),
+            version: pool.version,
+            on_hand: pool.on_hand - pool.taken,
+            safety: pool.safety,
+            receipts: pool.receipts.clone(),
+            promises: found,
+        }
+    }
+}
+
+/// A loose promise as a planner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LooseSupply {
+    /// Of what.
+    pub key: PoolKey,
+    /// The promise.
+    pub promise: LoosePromise,
+    /// To whom it was made.
+    pub partner: Arc<str>,
+}
+
+/// What a planner sees of some products.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct StockSupply {
+    /// Their pools.
+    pub pools: Vec<PoolSupply>,
+    /// What is promised of them beside the pools: it counts on quotas only.
+    pub loose: Vec<LooseSupply>,
 }
 
 impl StockLedger {
@@ -82,27 +153,34 @@ impl StockLedger {
     /// Holds that have expired do not count, nor does a hold of the same owner.
     /// Only these products are looked at, however many the ledger knows.
     #[must_use]
-    pub fn supply(&self, products: &[&str], now: i64, owner: Option<&str>) -> Vec<PoolSupply> {
+    pub fn supply(&self, products: &[&str], now: i64, owner: Option<&str>) -> StockSupply {
         let inner = self.lock();
         let books = &inner.books;
         let now = now.max(books.clock);
         let mut products = products.to_vec();
         products.sort_unstable();
         products.dedup();
-        let mut found = Vec::new();
+        let mut found = StockSupply::default();
+        let partner = |order: &str| {
+            books.orders.get(order).map_or_else(|| "".into(), |order| order.partner.clone())
+        };
         for product in products {
             let first = PoolKey::new(product, "");
+            let loose = books.loose.range(first.clone()..);
+            for (key, rows) in loose.take_while(|(key, _)| *key.product == *product) {
+                let counts =
+                    |row: &&LoosePromise| books.lives(&row.order, row.expires_at, now, owner, None);
+                found.loose.extend(rows.iter().filter(counts).map(|row| LooseSupply {
+                    key: key.clone(),
+                    promise: row.clone(),
+                    partner: partner(&row.order),
+                }));
+            }
             let own = books.pools.range(first..).take_while(|(key, _)| *key.product == *product);
             for (key, pool) in own {
-                let mut pool = pool.clone();
-                pool.on_hand -= std::mem::take(&mut pool.taken);
-                pool.promises.retain(|promise| books.counts(promise, now, owner, None));
-                let partner = |promise: &PoolPromise| {
-                    let order = books.orders.get(&promise.order);
-                    order.map(|order| order.partner.clone()).unwrap_or_default()
-                };
-                let partners = pool.promises.iter().map(partner).collect();
-                found.push(PoolSupply { key: key.clone(), pool, partners });
+                let counts = |row: &&PoolPromise| books.counts(row, now, owner, None);
+                let counted = pool.promises.iter().filter(counts);
+                found.pools.push(PoolSupply::of(key, pool, counted));
             }
         }
         found
@@ -151,6 +229,35 @@ impl StockLedger {
         let mut inner = self.lock();
         inner.base = Arc::new(inner.books.clone());
         inner.log.clear();
+    }
+
+    /// Drops what is over for good: closed orders of days before this one with
+    /// their keys, and what has left on days before it. An order is closed when
+    /// it was given back, or when all of it has left.
+    ///
+    /// A plan of such a day is refused from then on (`stock.too_old`), whether
+    /// its key was booked or not: nobody knows any more. Open promises and holds
+    /// stay, however old; so do sales from hand that did not say their day.
+    ///
+    /// `open` has, for each product with quotas whose windows have not ended
+    /// before that day, the first day of these windows: what has left since
+    /// still counts on them. A day that is not later than one before is a
+    /// replay. To free the memory of the log too, [`compact`](Self::compact).
+    ///
+    /// ```
+    /// use longtail::{Day, StockAnswer, StockLedger};
+    /// let ledger = StockLedger::new();
+    /// assert!(ledger.purge(Day(20_000), &[]).is_done());
+    /// assert!(matches!(ledger.purge(Day(20_000), &[]), StockAnswer::Replayed { .. }));
+    /// ```
+    #[must_use]
+    pub fn purge(&self, before: Day, open: &[(Box<str>, Day)]) -> StockAnswer {
+        let mut inner = self.lock();
+        if inner.books.purged.is_some_and(|known| known >= before) {
+            return StockAnswer::Replayed { answer: "".into() };
+        }
+        let seq = inner.post(StockEvent::Purged { before, open: open.to_vec() });
+        StockAnswer::Done { seq, findings: Vec::new() }
     }
 
     /// The ledger of a snapshot and the entries after it; without a snapshot,
@@ -231,11 +338,23 @@ impl StockBooks {
         owner: Option<&str>,
         key: Option<&str>,
     ) -> bool {
-        let Some(expires_at) = promise.expires_at else { return true };
+        self.lives(&promise.order, promise.expires_at, now, owner, key)
+    }
+
+    /// The same of a promise of any kind.
+    fn lives(
+        &self,
+        order: &str,
+        expires_at: Option<i64>,
+        now: i64,
+        owner: Option<&str>,
+        key: Option<&str>,
+    ) -> bool {
+        let Some(expires_at) = expires_at else { return true };
         let own = || {
-            let order = self.orders.get(&promise.order);
+            let order = self.orders.get(order);
             owner.is_some() && order.is_some_and(|order| order.owner.as_deref() == owner)
         };
-        now < expires_at && key != Some(&*promise.order) && !own()
+        now < expires_at && key != Some(order) && !own()
     }
 }

@@ -14,6 +14,7 @@ mod commit;
 mod entry;
 mod holds;
 mod ledger;
+mod loose;
 mod plan;
 mod pool;
 mod promised;
@@ -24,10 +25,13 @@ mod verify;
 pub use answer::StockAnswer;
 pub use books::{OrderState, StockBooks, StockOrder};
 pub use entry::{ShippedUnits, StockEntry, StockEvent};
-pub use ledger::{PoolSupply, StockLedger};
-pub use plan::{Delta, OrderLine, PoolKey, Seen, Sight, StockKey, StockPlan};
+pub use ledger::{LooseSupply, PoolSupply, StockLedger, StockSupply, SupplyPromise};
+pub use loose::LoosePromise;
+pub use plan::{Delta, OrderKit, OrderLine, PoolKey, Seen, Sight, StockKey, StockPlan};
 pub use pool::{PoolPromise, PoolReceipt, StockPool};
-pub use repromise::{Claim, Claimed, Repromise, RepromisePolicy, RepromiseTerms, Strategy, Whose};
+pub use repromise::{
+    Claim, Claimed, QuotaLimit, Repromise, RepromisePolicy, RepromiseTerms, Strategy, Whose,
+};
 pub use risk::{AtRisk, RiskDay, RiskPromise};
 
 /// More units than any warehouse holds; sums of many such numbers stay in range.

@@ -67,6 +67,15 @@ pub struct Delta {
     pub quantity: i64,
 }
 
+/// What a kit is made of, as it was when it was promised.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrderKit {
+    /// The kit, as the company calls it.
+    pub product: Box<str>,
+    /// Its parts that are no kits, and the units of each in one kit.
+    pub parts: Vec<(Box<str>, i64)>,
+}
+
 /// What a line asked for, so that it can gain when supply improves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrderLine {
@@ -76,6 +85,10 @@ pub struct OrderLine {
     pub quantity: i64,
     /// The ship day that was wanted.
     pub day: Day,
+    /// Whether it comes in one delivery or not at all.
+    pub whole: bool,
+    /// The kit that is delivered, when it is one.
+    pub kit: Option<OrderKit>,
 }
 
 /// What an order takes, and what must still be so when it is booked.
@@ -97,10 +110,16 @@ pub struct StockPlan {
     pub now: i64,
     /// How supply was looked at.
     pub sight: Sight,
+    /// Whether all lines leave on one day, or none.
+    pub together: bool,
     /// What the order's lines asked for.
     pub lines: Vec<OrderLine>,
     /// What it takes, by order, line, pool and day; each once.
     pub deltas: Vec<Delta>,
+    /// What it promises and takes from no pool, likewise: kits beside their
+    /// parts, and units under a quota of what nothing is counted of. Their
+    /// pools are names only.
+    pub loose: Vec<Delta>,
     /// The version of everything it takes from.
     pub versions: Vec<Seen>,
     /// The answer that is given, and given again when the plan is booked twice.
@@ -116,23 +135,38 @@ impl StockPlan {
         pools
     }
 
+    /// The products whose quotas it counts on.
+    pub(super) fn quotas(&self) -> impl Iterator<Item = &str> {
+        self.versions.iter().filter_map(|seen| match &seen.key {
+            StockKey::Quota { product, .. } => Some(&**product),
+            StockKey::Pool(_) => None,
+        })
+    }
+
     /// Sums deltas of one order, line, pool and day, leaves out what sums to
     /// nothing, and puts all lists in order.
     #[must_use]
     pub fn normal(mut self) -> Self {
-        self.deltas.sort();
-        self.deltas.dedup_by(|later, kept| {
-            let same = (&later.order, &later.line, &later.pool, later.day)
-                == (&kept.order, &kept.line, &kept.pool, kept.day);
-            if same {
-                kept.quantity = kept.quantity.saturating_add(later.quantity);
-            }
-            same
-        });
-        self.deltas.retain(|delta| delta.quantity != 0);
+        sum_up(&mut self.deltas);
+        sum_up(&mut self.loose);
         self.lines.sort();
         self.versions.sort();
         self.versions.dedup();
         self
     }
+}
+
+/// Each order, line, pool and day once, in order; what sums to nothing is left
+/// out.
+fn sum_up(deltas: &mut Vec<Delta>) {
+    deltas.sort();
+    deltas.dedup_by(|later, kept| {
+        let same = (&later.order, &later.line, &later.pool, later.day)
+            == (&kept.order, &kept.line, &kept.pool, kept.day);
+        if same {
+            kept.quantity = kept.quantity.saturating_add(later.quantity);
+        }
+        same
+    });
+    deltas.retain(|delta| delta.quantity != 0);
 }

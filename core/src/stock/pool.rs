@@ -22,6 +22,9 @@ pub struct PoolPromise {
     pub order: Arc<str>,
     /// The line of the order.
     pub line: Box<str>,
+    /// Who ordered; kept here too, so that who looks at supply need not look
+    /// up orders.
+    pub partner: Arc<str>,
     /// Units.
     pub quantity: i64,
     /// When it stops to count, when it is a hold: seconds since 1970 in
@@ -91,6 +94,13 @@ impl StockPool {
             _ if row.quantity > 0 => self.promises.insert(at, row),
             _ => {}
         }
+    }
+
+    /// The promise to a line of an order for a day.
+    pub(super) fn promised(&self, day: Day, order: &str, line: &str) -> Option<&PoolPromise> {
+        let place = |p: &PoolPromise| (p.day, &*p.order, &*p.line) < (day, order, line);
+        let found = self.promises.get(self.promises.partition_point(place))?;
+        ((found.day, &*found.order, &*found.line) == (day, order, line)).then_some(found)
     }
 
     pub(super) fn receipt(&self, id: &str) -> Option<&PoolReceipt> {

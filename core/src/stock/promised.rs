@@ -2,18 +2,21 @@
 
 use super::StockAnswer;
 use super::answer::{Datum, Refused};
-use super::books::OrderState;
+use super::books::{OrderState, StockBooks, StockOrder};
 use super::command::{in_range, not_negative};
 use super::commit::of_order;
 use super::entry::{ShippedUnits, StockEvent};
 use super::ledger::{Inner, StockLedger};
+use super::loose::LoosePromise;
 use super::plan::PoolKey;
+use crate::calendar::Day;
 use crate::explain::Code;
 
 impl StockLedger {
     /// Ships what was promised to an order: all of it, or one line, or so many
-    /// units of one line. The earliest day goes first. A shipment with the same
-    /// id is a replay.
+    /// units of one line, which are kits where the line is of a kit: its parts
+    /// leave together. The earliest day goes first. A shipment with the same id
+    /// is a replay.
     #[must_use]
     pub fn ship(
         &self,
@@ -25,10 +28,10 @@ impl StockLedger {
         let mut inner = self.lock();
         match inner.shipping(order, shipment, line, quantity) {
             Err(refused) => refused.into(),
-            Ok(units) if units.is_empty() => StockAnswer::Replayed { answer: "".into() },
-            Ok(units) => {
+            Ok(None) => StockAnswer::Replayed { answer: "".into() },
+            Ok(Some((units, loose))) => {
                 let (order, shipment) = (order.into(), shipment.into());
-                let seq = inner.post(StockEvent::Shipped { order, shipment, units });
+                let seq = inner.post(StockEvent::Shipped { order, shipment, units, loose });
                 StockAnswer::Done { seq, findings: Vec::new() }
             }
         }
@@ -40,6 +43,9 @@ impl StockLedger {
     /// A pool with any receipt or promise is refused: there a unit that is on
     /// hand may be needed by a later promise, and only a plan looks ahead. A key
     /// that was booked before is a replay.
+    ///
+    /// With the day of the sale the key can be [purged](Self::purge) once all
+    /// of it has left; without it the key is kept for good.
     #[must_use]
     pub fn take(
         &self,
@@ -47,22 +53,41 @@ impl StockLedger {
         partner: &str,
         units: &[(PoolKey, i64)],
         answer: &str,
+        today: Option<Day>,
     ) -> StockAnswer {
         let mut inner = self.lock();
         let clock = inner.books.clock;
         if let Some(known) = inner.known(order, true, clock) {
             return known;
         }
+        if let Some(refused) = today.and_then(|today| inner.too_old(order, today)) {
+            return refused.into();
+        }
         match inner.taking(units) {
             Err(refused) => refused.into(),
             Ok(units) => {
                 let (order, partner, answer) = (order.into(), partner.into(), answer.into());
-                let seq = inner.post(StockEvent::Taken { order, partner, units, answer });
+                let seq = inner.post(StockEvent::Taken { order, partner, units, answer, today });
                 StockAnswer::Done { seq, findings: Vec::new() }
             }
         }
     }
 }
+
+/// Units of a line that leave on a day: of one pool, or kits with their parts.
+pub(super) struct Piece<'b> {
+    pub day: Option<Day>,
+    pub line: &'b str,
+    /// The pool, or what is loose.
+    pub key: &'b PoolKey,
+    pub loose: bool,
+    pub quantity: i64,
+    /// What each of a kit takes from pools.
+    pub parts: Vec<(PoolKey, i64)>,
+}
+
+/// What leaves of pools, and of loose promises.
+type Leaving = (Vec<ShippedUnits>, Vec<ShippedUnits>);
 
 impl Inner {
     /// What a shipment takes along; nothing when it left before.
@@ -72,32 +97,19 @@ impl Inner {
         shipment: &str,
         line: Option<&str>,
         quantity: Option<i64>,
-    ) -> Result<Vec<ShippedUnits>, Refused> {
+    ) -> Result<Option<Leaving>, Refused> {
         let known = self.books.orders.get(key);
         let known = known.ok_or_else(|| of_order(Code::StockUnknownOrder, key))?;
         if known.shipments.iter().any(|left| **left == *shipment) {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        let mut open = Vec::new();
-        if known.state == OrderState::Firm {
-            let pools =
-                known.pools.iter().filter_map(|key| Some((key, self.books.pools.get(key)?)));
-            for (pool, facts) in pools {
-                let own = facts.promises.iter().filter(|promise| *promise.order == *key);
-                open.extend(own.map(|promise| ShippedUnits {
-                    line: promise.line.clone(),
-                    pool: pool.clone(),
-                    day: Some(promise.day),
-                    quantity: promise.quantity,
-                }));
-            }
-            open.extend(known.taken.iter().filter(|(_, units)| *units > 0).map(|(pool, units)| {
-                ShippedUnits { line: "".into(), pool: pool.clone(), day: None, quantity: *units }
-            }));
-        }
-        open.retain(|units| line.is_none_or(|line| *units.line == *line));
-        open.sort_by(|a, b| (a.day, &a.line, &a.pool).cmp(&(b.day, &b.line, &b.pool)));
-        let all: i64 = open.iter().map(|units| units.quantity).sum();
+        let mut open = match known.state {
+            OrderState::Firm => self.books.pieces(key, known),
+            _ => Vec::new(),
+        };
+        open.retain(|piece| line.is_none_or(|line| piece.line == line));
+        open.sort_by_key(|piece| (piece.day, piece.line, piece.key));
+        let all: i64 = open.iter().map(|piece| piece.quantity).sum();
         let wanted = quantity.unwrap_or(all);
         if wanted <= 0 || wanted > all {
             let data = [
@@ -107,14 +119,25 @@ impl Inner {
             ];
             return Err(Refused::one(Code::StockNotPromised, "quantity", &data));
         }
+        let (mut units, mut loose) = (Vec::new(), Vec::new());
         let mut left = wanted;
-        for units in &mut open {
-            units.quantity = units.quantity.min(left);
-            left -= units.quantity;
+        for piece in open {
+            let quantity = piece.quantity.min(left);
+            left -= quantity;
+            let of = |pool: &PoolKey, quantity: i64| ShippedUnits {
+                line: piece.line.into(),
+                pool: pool.clone(),
+                day: piece.day,
+                quantity,
+            };
+            let own = if piece.loose { &mut loose } else { &mut units };
+            own.push(of(piece.key, quantity));
+            units.extend(piece.parts.iter().map(|(pool, each)| of(pool, each * quantity)));
         }
-        open.retain(|units| units.quantity > 0);
-        self.on_hand(&open)?;
-        Ok(open)
+        units.retain(|units| units.quantity > 0);
+        loose.retain(|units| units.quantity > 0);
+        self.on_hand(&units)?;
+        Ok(Some((units, loose)))
     }
 
     /// What is shipped must be on hand.
@@ -153,5 +176,63 @@ impl Inner {
             }
         }
         if findings.is_empty() { Ok(sums) } else { Err(Refused(findings)) }
+    }
+}
+
+impl StockBooks {
+    /// What of an order is still to leave: a kit is one piece with its parts.
+    pub(super) fn pieces<'b>(&'b self, key: &'b str, order: &'b StockOrder) -> Vec<Piece<'b>> {
+        let mut pieces = Vec::new();
+        for (loose, row) in self.open_loose(key, &order.loose) {
+            pieces.push(Piece {
+                day: Some(row.day),
+                line: &row.line,
+                key: loose,
+                loose: true,
+                quantity: row.quantity,
+                parts: self.parts_of(key, order, loose, row),
+            });
+        }
+        let kits = pieces.len();
+        for (pool, facts) in order.pools.iter().filter_map(|of| Some((of, self.pools.get(of)?))) {
+            for row in facts.promises.iter().filter(|row| *row.order == *key) {
+                let of_kit = |kit: &Piece<'_>| {
+                    let same = kit.day == Some(row.day) && kit.line == &*row.line;
+                    same && kit.parts.iter().any(|(part, _)| part == pool)
+                };
+                if !pieces[..kits].iter().any(of_kit) {
+                    let (day, line, quantity) = (Some(row.day), &*row.line, row.quantity);
+                    let parts = Vec::new();
+                    pieces.push(Piece { day, line, key: pool, loose: false, quantity, parts });
+                }
+            }
+        }
+        pieces.extend(order.taken.iter().filter(|(_, units)| *units > 0).map(|(pool, units)| {
+            let (quantity, parts) = (*units, Vec::new());
+            Piece { day: None, line: "", key: pool, loose: false, quantity, parts }
+        }));
+        pieces
+    }
+
+    /// The pools that a loose promise of a kit takes its parts from, and how
+    /// many units of each go into one kit. A part of which nothing was counted
+    /// when it was promised takes nothing.
+    fn parts_of(
+        &self,
+        key: &str,
+        order: &StockOrder,
+        kit: &PoolKey,
+        row: &LoosePromise,
+    ) -> Vec<(PoolKey, i64)> {
+        let line = order.lines.iter().find(|line| line.line == row.line);
+        let recipe = line.and_then(|line| line.kit.as_ref());
+        let recipe = recipe.filter(|own| own.product == kit.product);
+        let parts = recipe.map_or(&[][..], |recipe| &recipe.parts);
+        let pools = parts.iter().map(|(part, units)| (PoolKey::new(part, &kit.location), *units));
+        let promised = |pool: &PoolKey| {
+            let facts = self.pools.get(pool);
+            facts.is_some_and(|facts| facts.promised(row.day, key, &row.line).is_some())
+        };
+        pools.filter(|(pool, _)| promised(pool)).collect()
     }
 }

@@ -1,9 +1,14 @@
-use super::books::{StockBooks, StockOrder};
+mod bundle;
+mod left;
+mod serve;
+
+use super::books::StockBooks;
 use super::ledger::StockLedger;
 use super::plan::{Delta, PoolKey, Seen, Sight, StockKey, StockPlan};
-use super::pool::Curve;
-use super::risk::units;
 use crate::calendar::Day;
+use crate::explain::Finding;
+use bundle::{Bundle, Scope};
+use serve::Serving;
 use std::fmt;
 
 /// What may become of a promise when a pool is promised again, in the words of
@@ -55,6 +60,20 @@ pub struct RepromisePolicy {
     pub rules: Vec<(Whose, Strategy)>,
 }
 
+/// At most so many units of a product may leave for a group on the days of a
+/// window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaLimit {
+    /// For whom.
+    pub group: Box<str>,
+    /// The first ship day.
+    pub from: Day,
+    /// The first ship day after it.
+    pub until: Day,
+    /// Units.
+    pub quantity: i64,
+}
+
 /// How deliveries are promised again.
 #[derive(Clone, Copy)]
 pub struct RepromiseTerms<'a> {
@@ -62,10 +81,15 @@ pub struct RepromiseTerms<'a> {
     pub sight: Sight,
     /// The first ship day at or after a day.
     pub ship: &'a dyn Fn(Day) -> Day,
-    /// A delivery that is not all of it is a multiple of this.
-    pub multiple: i64,
-    /// Whether a promise may come in several deliveries, or in part.
+    /// A delivery of a product that is not all of it is a multiple of this.
+    pub multiple: &'a dyn Fn(&str) -> i64,
+    /// Whether a promise may come in several deliveries, or in part, where its
+    /// order does not say otherwise.
     pub partial: bool,
+    /// The group of a partner, as far as quotas are concerned.
+    pub group: &'a dyn Fn(&str) -> Option<Box<str>>,
+    /// The quotas of a product.
+    pub quotas: &'a dyn Fn(&str) -> Vec<QuotaLimit>,
 }
 
 impl fmt::Debug for RepromiseTerms<'_> {
@@ -81,6 +105,8 @@ pub struct Claim {
     pub order: Box<str>,
     /// The line of the order.
     pub line: Box<str>,
+    /// The product or kit that was promised, and from where. Units are of it.
+    pub pool: PoolKey,
     /// Who ordered.
     pub partner: Box<str>,
     /// The strategy that holds for it.
@@ -131,148 +157,99 @@ impl Claimed {
 /// A proposal: nothing has changed until its plan is committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repromise {
-    /// Every promise of the pool, in the order in which it was served.
+    /// Every promise of the pools, in the order in which it was served.
     pub claims: Vec<Claim>,
+    /// What could not be kept for another reason than supply.
+    pub findings: Vec<Finding>,
     /// What makes it so, to be committed like the plan of an order.
     pub plan: StockPlan,
 }
 
 impl StockLedger {
-    /// Promises a pool again: who keeps, gains or loses what, by a policy.
+    /// Promises pools again: who keeps, gains or loses what, by a policy.
     ///
     /// Strategies are served in their order (win, gain, redistribute, fill,
     /// lose), and promises of one strategy in the order in which they were made.
     /// Those that gain first all keep what they have, and only then get more.
     /// Holds stay as they are. What is no longer there on its day moves in one
     /// piece to the first day on which all of it is, or else as much as there
-    /// ever is; the rest is lost. A pool that is not there has no claims.
+    /// ever is; the rest is lost. Pools that are not there have no claims.
+    ///
+    /// A kit moves with its parts, and an order whose lines leave together
+    /// moves whole. The pools that such promises take from beside those that
+    /// were asked about are promised again with them: only so nobody loses to a
+    /// later promise there.
+    ///
+    /// Room in quotas is given out in the same order. What stays on its day may
+    /// stay, also where a quota was made less since; what moves or gains needs
+    /// room in a quota of its new day. Where that is all that lacks, a finding
+    /// says so (`stock.quota_binds`).
     ///
     /// `key` is the idempotency key of the proposal.
     #[must_use]
     pub fn repromise(
         &self,
-        pool: &PoolKey,
+        pools: &[PoolKey],
         key: &str,
         policy: &RepromisePolicy,
         terms: &RepromiseTerms<'_>,
     ) -> Repromise {
         let inner = self.lock();
         let books = &inner.books;
-        let mut served = Vec::new();
-        if let Some(facts) = books.pools.get(pool) {
-            let curve = books.without_promises(facts, &terms.sight);
-            let mut serving = Serving { curve, terms };
-            served = books.wants(pool, policy, terms);
-            serving.serve(&mut served);
-        }
-        books.proposal(pool, key, terms, served)
+        let scope = Scope::of(books, pools, policy, terms);
+        let mut serving = Serving::new(books, scope, terms);
+        serving.serve();
+        let findings = serving.findings();
+        books.proposal(key, terms, serving.into_bundles(), findings)
     }
-}
-
-/// A line with what it has and what it asked for.
-struct Want {
-    claim: Claim,
-    /// The ship days it has, none before today.
-    has: Vec<(Day, i64)>,
-    /// What it asks for; what it has when that is not known.
-    asks: Vec<(Day, i64)>,
 }
 
 impl StockBooks {
-    /// The firm promises of a pool by line, in the order of service.
-    fn wants(
-        &self,
-        key: &PoolKey,
-        policy: &RepromisePolicy,
-        terms: &RepromiseTerms<'_>,
-    ) -> Vec<Want> {
-        let Some(pool) = self.pools.get(key) else { return Vec::new() };
-        let mut wants: Vec<Want> = Vec::new();
-        for promise in self.in_order(pool) {
-            let row = (promise.day, promise.quantity);
-            match wants.last_mut() {
-                Some(Want { claim, .. })
-                    if *claim.order == *promise.order && claim.line == promise.line =>
-                {
-                    claim.before.push(row);
-                }
-                _ => {
-                    let order = self.orders.get(&promise.order);
-                    let partner = order.map(|o| o.partner.clone()).unwrap_or_default();
-                    let claim = Claim {
-                        strategy: policy.strategy(&promise.order, &partner),
-                        order: (&*promise.order).into(),
-                        line: promise.line.clone(),
-                        partner,
-                        before: vec![row],
-                        after: Vec::new(),
-                        outcome: Claimed::Kept,
-                    };
-                    wants.push(Want { claim, has: Vec::new(), asks: Vec::new() });
-                }
-            }
-        }
-        for want in &mut wants {
-            let today = (terms.ship)(terms.sight.today);
-            want.has = want.claim.before.iter().map(|(day, q)| ((*day).max(today), *q)).collect();
-            let order = self.orders.get(&*want.claim.order);
-            let asked = order.and_then(|order| self.asked(order, key, &want.claim));
-            want.asks =
-                asked.map_or_else(|| want.has.clone(), |(day, q)| vec![(day.max(today), q)]);
-        }
-        wants.sort_by_key(|want| want.claim.strategy);
-        wants
-    }
-
-    /// What a line asked for and neither was shipped nor comes from elsewhere.
-    /// Nothing for a line that was counted in a quota: what is left of it only
-    /// the engine knows.
-    fn asked(&self, order: &StockOrder, pool: &PoolKey, claim: &Claim) -> Option<(Day, i64)> {
-        if order.quotas.iter().any(|(product, _)| *product == pool.product) {
-            return None;
-        }
-        let line = order.lines.iter().find(|line| line.line == claim.line)?;
-        let elsewhere = order.pools.iter().filter(|key| *key != pool);
-        let elsewhere = elsewhere.filter_map(|key| self.pools.get(key)).flat_map(|p| &p.promises);
-        let own = elsewhere.filter(|p| *p.order == *claim.order && p.line == claim.line);
-        let quantity = line.quantity - own.map(|promise| promise.quantity).sum::<i64>();
-        let has: i64 = claim.before.iter().map(|(_, quantity)| quantity).sum();
-        Some((line.day, quantity.max(has)))
-    }
-
     fn proposal(
         &self,
-        pool: &PoolKey,
         key: &str,
         terms: &RepromiseTerms<'_>,
-        served: Vec<Want>,
+        bundles: Vec<Bundle>,
+        findings: Vec<Finding>,
     ) -> Repromise {
-        let claims: Vec<Claim> = served.into_iter().map(|want| want.claim).collect();
-        let mut deltas = Vec::new();
-        for claim in &claims {
-            let delta = |day: Day, quantity: i64| Delta {
-                order: claim.order.clone(),
-                line: claim.line.clone(),
-                pool: pool.clone(),
-                day,
-                quantity,
-            };
-            deltas.extend(claim.before.iter().map(|(day, quantity)| delta(*day, -quantity)));
-            deltas.extend(claim.after.iter().map(|(day, quantity)| delta(*day, *quantity)));
+        let (mut claims, mut deltas, mut loose) = (Vec::new(), Vec::new(), Vec::new());
+        let mut quotas = Vec::new();
+        for bundle in bundles {
+            for part in &bundle.moves {
+                let delta = |day: Day, quantity: i64| Delta {
+                    order: bundle.order.clone(),
+                    line: part.line.clone(),
+                    pool: part.pool.clone(),
+                    day,
+                    quantity: quantity * part.units,
+                };
+                let moved = if part.loose { &mut loose } else { &mut deltas };
+                moved.extend(bundle.before.iter().map(|(day, quantity)| delta(*day, -quantity)));
+                moved.extend(bundle.after.iter().map(|(day, quantity)| delta(*day, *quantity)));
+            }
+            if bundle.before != bundle.after {
+                quotas.extend(bundle.quotas.iter().cloned());
+            }
+            claims.extend(bundle.claims());
         }
-        let version = StockKey::Pool(pool.clone());
         let plan = StockPlan {
             key: key.into(),
             partner: "".into(),
             owner: None,
             now: self.clock,
             sight: terms.sight,
+            together: false,
             lines: Vec::new(),
             deltas,
-            versions: vec![Seen { version: self.version(&version), key: version }],
+            loose,
+            versions: Vec::new(),
             answer: "".into(),
         };
-        Repromise { claims, plan: plan.normal() }
+        let mut plan = plan.normal();
+        let pools = plan.pools().into_iter().cloned().map(StockKey::Pool);
+        let keys = pools.chain(quotas).map(|key| Seen { version: self.version(&key), key });
+        plan.versions = keys.collect();
+        Repromise { claims, findings, plan: plan.normal() }
     }
 }
 
@@ -284,111 +261,6 @@ impl RepromisePolicy {
         };
         let rule = self.rules.iter().find(|(whose, _)| speaks(whose));
         rule.map_or(self.default, |(_, strategy)| *strategy)
-    }
-}
-
-/// What is left while promises are served.
-struct Serving<'a> {
-    curve: Curve,
-    terms: &'a RepromiseTerms<'a>,
-}
-
-impl Serving<'_> {
-    fn serve(&mut self, wants: &mut [Want]) {
-        for strategy in Strategy::ALL {
-            let of = |want: &&mut Want| want.claim.strategy == strategy;
-            for want in wants.iter_mut().filter(of) {
-                want.claim.after = match strategy {
-                    Strategy::Win | Strategy::Redistribute => self.take(&want.asks),
-                    Strategy::Gain | Strategy::Fill => self.take(&want.has),
-                    Strategy::Lose => Vec::new(),
-                };
-            }
-            if strategy == Strategy::Gain {
-                wants.iter_mut().filter(of).for_each(|want| self.gain(want));
-            }
-        }
-        for want in wants {
-            want.claim.outcome = Claimed::of(&want.has, &want.claim.after);
-        }
-    }
-
-    /// Serves a promise anew when that is better for it on every day.
-    fn gain(&mut self, want: &mut Want) {
-        let before = self.curve.clone();
-        let kept = std::mem::take(&mut want.claim.after);
-        kept.iter().for_each(|(day, quantity)| self.curve.take(*day, -i128::from(*quantity)));
-        let anew = self.take(&want.asks);
-        if covers(&anew, &kept) && anew != kept {
-            want.claim.after = anew;
-        } else {
-            (want.claim.after, self.curve) = (kept, before);
-        }
-    }
-
-    /// Takes deliveries as far as they are there, each on its day; the rest
-    /// later in one piece. Where a promise may not come in parts, and not all
-    /// of them are there, all of it moves.
-    fn take(&mut self, pieces: &[(Day, i64)]) -> Vec<(Day, i64)> {
-        let before = self.curve.clone();
-        let mut taken: Vec<(Day, i64)> = Vec::new();
-        let (mut rest, mut day) = (0, self.terms.sight.today);
-        for (on, quantity) in pieces {
-            let wanted = rest + quantity;
-            let got = self.some(*on, wanted);
-            self.deliver(*on, got, &mut taken);
-            (rest, day) = (wanted - got, *on);
-        }
-        if rest > 0 {
-            if !self.terms.partial {
-                self.curve = before;
-                taken.clear();
-                rest = pieces.iter().map(|piece| piece.1).sum();
-            }
-            self.later(day, rest, &mut taken);
-        }
-        taken
-    }
-
-    /// The first day from `day` on that has all of the rest, or as much as
-    /// there ever is.
-    fn later(&mut self, day: Day, rest: i64, taken: &mut Vec<(Day, i64)>) {
-        let until = self.terms.sight.until;
-        let days = self.curve.points().iter().map(|point| (self.terms.ship)(point.0.max(day)));
-        let mut days: Vec<Day> = days.chain([day]).collect();
-        days.retain(|day| until.is_none_or(|until| *day <= until));
-        days.sort_unstable();
-        days.dedup();
-        let whole = days.iter().find(|day| self.some(**day, rest) == rest).copied();
-        if let Some(day) = whole {
-            return self.deliver(day, rest, taken);
-        }
-        if let Some(until) = until {
-            // Beyond the horizon supply has no end.
-            taken.push(((self.terms.ship)(until.plus(1).max(day)), rest));
-            return;
-        }
-        let most = days.last().map_or(0, |day| self.some(*day, rest));
-        if self.terms.partial && most > 0 {
-            let first = days.iter().find(|day| self.some(**day, rest) == most).copied();
-            self.deliver(first.unwrap_or(day), most, taken);
-        }
-    }
-
-    /// How much of a wanted quantity can leave on a day.
-    fn some(&self, day: Day, wanted: i64) -> i64 {
-        let there = units(self.curve.available(day, self.terms.sight.until));
-        if there >= wanted { wanted } else { there - there % self.terms.multiple.max(1) }
-    }
-
-    fn deliver(&mut self, day: Day, quantity: i64, taken: &mut Vec<(Day, i64)>) {
-        if quantity > 0 {
-            self.curve.take(day, i128::from(quantity));
-            match taken.last_mut().filter(|last| last.0 == day) {
-                Some(last) => last.1 += quantity,
-                None => taken.push((day, quantity)),
-            }
-        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct RiskPromise {
     pub order: Box<str>,
     /// The line of the order.
     pub line: Box<str>,
+    /// The kit of which it is a part, when it is one.
+    pub kit: Option<Box<str>>,
     /// Who ordered.
     pub partner: Box<str>,
     /// The promised ship day.
@@ -79,7 +81,8 @@ impl StockBooks {
                 short.push(RiskPromise {
                     order: (&*promise.order).into(),
                     line: promise.line.clone(),
-                    partner: order.map(|order| order.partner.clone()).unwrap_or_default(),
+                    kit: order.and_then(|order| order.kit_of(&promise.line)),
+                    partner: (&*promise.partner).into(),
                     day: promise.day,
                     quantity: promise.quantity,
                     missing,

@@ -59,12 +59,15 @@ fn open(books: &StockBooks) -> BTreeMap<Box<str>, i64> {
     books.orders.keys().map(|key| ((&**key).into(), promised(books, key))).collect()
 }
 
-/// What is promised to an order in its pools, dated or from hand.
+/// What is promised to an order in its pools, dated or from hand, and loose.
 fn promised(books: &StockBooks, key: &str) -> i64 {
     let Some(order) = books.orders.get(key) else { return 0 };
     let pools = order.pools.iter().filter_map(|pool| books.pools.get(pool));
     let own = pools.flat_map(|pool| &pool.promises).filter(|promise| *promise.order == *key);
-    own.map(|p| p.quantity).sum::<i64>() + order.taken.iter().map(|taken| taken.1).sum::<i64>()
+    let loose = books.open_loose(key, &order.loose).map(|(_, row)| row.quantity).sum::<i64>();
+    loose
+        + own.map(|p| p.quantity).sum::<i64>()
+        + order.taken.iter().map(|taken| taken.1).sum::<i64>()
 }
 
 /// What an entry adds to what its orders have booked.
@@ -72,15 +75,15 @@ fn count(event: &StockEvent, booked: &mut BTreeMap<Box<str>, i64>) {
     match event {
         StockEvent::Committed { plan } | StockEvent::Held { plan, .. } => {
             booked.entry(plan.key.clone()).or_default();
-            for delta in &plan.deltas {
+            for delta in plan.deltas.iter().chain(&plan.loose) {
                 *booked.entry(delta.order.clone()).or_default() += delta.quantity;
             }
         }
         StockEvent::Taken { order, units, .. } => {
             *booked.entry(order.clone()).or_default() += units.iter().map(|u| u.1).sum::<i64>();
         }
-        StockEvent::Shipped { order, units, .. } => {
-            let shipped: i64 = units.iter().map(|units| units.quantity).sum();
+        StockEvent::Shipped { order, units, loose, .. } => {
+            let shipped: i64 = units.iter().chain(loose).map(|units| units.quantity).sum();
             *booked.entry(order.clone()).or_default() -= shipped;
         }
         StockEvent::Released { order } | StockEvent::Expired { order, .. } => {

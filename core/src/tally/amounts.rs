@@ -95,7 +95,7 @@ impl Tally {
         let mut all = parts.next().unwrap_or_else(|| Part::new(period, per_niche));
         parts.for_each(|part| all.merge(part));
         let without_day = all.without_day.ok_or_else(out_of_range)?;
-        let periods = self.periods(period, all.span, without_day);
+        let periods = self.periods(period, all.span, without_day)?;
         if periods.rows.is_empty() && without_day.rows > 0 {
             return Err(Error::new(ErrorKind::Table, "periods need the column `day`"));
         }

@@ -224,7 +224,7 @@ impl<'b> Reader<'b> {
     }
 
     fn options(&mut self) -> Option<TallyOptions> {
-        let returns = *[Returns::Net, Returns::Gross].get(usize::from(self.byte()?))?;
+        let returns = *Returns::ALL.get(usize::from(self.byte()?))?;
         let (from, until) = (self.day()?, self.day()?);
         let (orders, products) = (self.flag()?, self.flag()?);
         let count = self.number()?;

@@ -13,7 +13,7 @@ use super::sums::Sums;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::sales::{
-    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Returns, Sales, mark_changes,
+    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Sales, mark_changes,
 };
 use std::ops::Range;
 
@@ -324,7 +324,7 @@ impl Rows<'_, '_> {
             || missing(&self.partner.ids[rows.clone()])
             || !self.excluded.is_empty()
             || self.sales.has_dropped()
-            || (returns && options.returns == Returns::Gross);
+            || (returns && options.returns.leave_out());
         let all_inside = !options.has_period()
             || self.sales.day().is_some_and(|days| self.inside(days.span(rows)));
         !some_out && all_inside
@@ -361,7 +361,7 @@ impl Rows<'_, '_> {
         if let Some(reason) = self.sales.dropped(row) {
             return Some(reason);
         }
-        if amount < 0 && options.returns == Returns::Gross {
+        if amount < 0 && options.returns.leave_out() {
             return Some(LeftOut::Return);
         }
         (self.partner.code(row) == 0).then_some(LeftOut::NoPartner)

@@ -8,7 +8,7 @@ use super::sums::Sums;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names, NicheId, PartnerId, ProductId};
 use crate::money::Currency;
-use crate::sales::{Keys, LeftOut, Orders, Sales, two_currencies};
+use crate::sales::{Keys, LeftOut, Orders, Returns, Sales, two_currencies};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -225,6 +225,10 @@ impl Tally {
         };
         if self.options.has_period() && sales.day().is_none() {
             return lacks("a period needs", "day");
+        }
+        if self.options.returns == Returns::Matched && !sales.has_dropped() {
+            let message = "matched returns need `match_returns` and `without_pairs` first";
+            return Err(Error::new(ErrorKind::Table, message));
         }
         if !self.options.excluded_products.is_empty() && sales.product().is_none() {
             return lacks("excluded products need", "product");

@@ -396,3 +396,21 @@ fn rows_of_many_blocks_and_many_updates_melt_into_the_same_state() {
     assert_eq!(LeftOut::ALL.len(), whole.left_out().len());
     assert!(whole.cells(Period::All).unwrap().cells.iter().all(|c| c.niche != MISSING_KEY));
 }
+
+#[test]
+fn days_that_are_ages_apart_are_refused_and_do_not_fill_the_memory() {
+    let cells = |days: [i32; 2], period| {
+        let partners = Keys::from_texts([Some("a"), Some("b")]);
+        let sales = Sales::new(Currency::EURO, partners, vec![1, 2]).unwrap();
+        let mut tally = Tally::new(&TallyOptions::default()).unwrap();
+        tally.update(&sales.with_day(days.map(Day).to_vec()).unwrap()).unwrap();
+        tally.cells(period).map(|cells| cells.periods.rows.len()).map_err(|e| e.kind())
+    };
+    assert_eq!(cells([0, 36_524], Period::Day), Ok(36_525));
+    assert_eq!(cells([0, 36_525], Period::Day), Err(ErrorKind::Range));
+    for period in Period::EVERY {
+        let far = cells([i32::MIN + 1, i32::MAX - 1], period);
+        let expected = if period == Period::All { Ok(1) } else { Err(ErrorKind::Range) };
+        assert_eq!(far, expected, "{period:?}");
+    }
+}

@@ -121,6 +121,30 @@ impl Cells<'_> {
     }
 }
 
+/// More periods than this are no calendar of sales but a day that was mistyped; a
+/// century of days fits.
+const PERIODS_MAX: i64 = 36_525;
+
+/// Refuses days so far apart that their periods would fill the memory.
+fn check_span(period: Period, (first, last): (Day, Day)) -> Result<(), Error> {
+    let days = match period {
+        Period::Day => 1,
+        Period::Week => 7,
+        Period::Month => 28,
+        Period::Quarter => 90,
+        Period::Year => 365,
+        Period::All => return Ok(()),
+    };
+    if first > last || (i64::from(last.0) - i64::from(first.0)) / days < PERIODS_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "the sales go from {first} to {last}, more than {PERIODS_MAX} periods; correct the \
+         days, or leave rows out with `from` and `until`"
+    );
+    Err(Error::new(ErrorKind::Range, message))
+}
+
 /// A cell that still has the ids of the state.
 type Raw = ((i32, u32, u32), Sums);
 
@@ -128,7 +152,8 @@ impl Tally {
     /// Sums by period, niche and partner.
     ///
     /// # Errors
-    /// `Range` for a sum out of range; `Table` for periods of a state without days.
+    /// `Range` for a sum out of range, or days so far apart that there would be more
+    /// than a century of days; `Table` for periods of a state without days.
     pub fn cells(&self, period: Period) -> Result<Cells<'_>, Error> {
         self.cells_with(period, 1)
     }
@@ -152,7 +177,7 @@ impl Tally {
         let partners = Ranks::new(&self.partners, part.cells.iter().map(|(key, _)| key.2));
         let niches = part.cells.iter().filter_map(|(key, _)| key.1.checked_sub(1));
         let niches = Ranks::new(&self.niches, niches);
-        let periods = self.periods(period, part.span, part.without_day);
+        let periods = self.periods(period, part.span, part.without_day)?;
         if periods.rows.is_empty() && part.without_day.rows > 0 {
             let message = "periods need the column `day`";
             return Err(Error::new(ErrorKind::Table, message));
@@ -167,7 +192,8 @@ impl Tally {
         period: Period,
         (first, last): (Day, Day),
         without_day: Sums,
-    ) -> Periods {
+    ) -> Result<Periods, Error> {
+        check_span(period, (first, last))?;
         let mut rows = Vec::new();
         if period == Period::All {
             let (from, until) = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
@@ -188,7 +214,7 @@ impl Tally {
                 start = next;
             }
         }
-        Periods { rows, without_day }
+        Ok(Periods { rows, without_day })
     }
 
     /// What each partner has bought, by name.

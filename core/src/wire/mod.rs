@@ -2,6 +2,7 @@
 //! so that the answers are the same to the byte.
 
 mod analysis;
+mod confidence;
 mod errors;
 mod evaluate;
 mod facts;

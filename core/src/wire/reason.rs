@@ -1,24 +1,30 @@
 //! Why lines are promised as they are, as JSON.
 
+mod words;
+
 use super::json;
+use super::steps::write_steps;
 use super::verdict::list;
-use super::view::View;
-use crate::availability::{Better, Binding, Peg};
+use super::view::{DeliveryView, View};
+use crate::availability::{Better, Binding, Peg, Planner};
+use crate::calendar::{CalendarStep, Day};
 use crate::error::Error;
+use crate::explain::Language;
 use crate::id::ProductId;
 use crate::order::{Decision, PromiseReason};
 use crate::rulebook::Engine;
 
 impl Engine {
     /// Reads an order, decides it as if it were alone, and says as JSON why each
-    /// line is promised as it is, and what would make it better.
+    /// line is promised as it is, and what would make it better: data, and a
+    /// sentence of `words` for each thing that a help desk can read to the partner.
     ///
     /// # Errors
     ///
     /// Of kind `input` when the text is no order.
     ///
     /// ```
-    /// # use longtail::{Engine, Rulebook, SupplyTables, Table, Tables};
+    /// # use longtail::{Engine, Language, Rulebook, SupplyTables, Table, Tables};
     /// # let book = "{format: 1, id: b, zone: UTC, currency: EUR, price_lists: [{id: general, for: everyone}]}";
     /// # let book = Rulebook::parse(book, "book").expect("no faults");
     /// # let table = |text| Table { source: "table", text };
@@ -31,15 +37,18 @@ impl Engine {
     /// # };
     /// # let engine = Engine::from_tables(book, &tables).expect("no faults");
     /// let order = r#"{"partner":"P-1","placed_at":"2026-03-02T10:15:00Z","lines":[{"product":"A-1","quantity":5}]}"#;
-    /// let reasons = engine.explain_promise_text(order).expect("an order");
+    /// let reasons = engine.explain_promise_text(order, Language::En).expect("an order");
     /// assert!(reasons.contains(r#""better":[{"kind":"units","product":"A-1","location":"main","day":"2026-03-02","quantity":2}]"#));
     /// ```
-    pub fn explain_promise_text(&self, order: &str) -> Result<String, Error> {
+    pub fn explain_promise_text(&self, order: &str, language: Language) -> Result<String, Error> {
         let draft = super::read_order(order)?;
         let (decision, reasons) = self.explain_promise(&draft)?;
-        let writer = Writer { engine: self, decision: &decision };
+        let placed = self.book().zone.local(&draft.placed_at).unwrap_or_default();
+        let planner = self.promise_planner(&draft, &decision);
+        let writer = Writer { engine: self, decision: &decision, planner, language };
+        let to_ship = self.book().calendar.steps_to_ship(placed);
         let mut out = String::new();
-        list(reasons.iter(), &mut out, |reason, out| writer.reason(reason, out));
+        list(reasons.iter(), &mut out, |reason, out| writer.reason(reason, &to_ship, out));
         Ok(out)
     }
 }
@@ -47,10 +56,22 @@ impl Engine {
 struct Writer<'a> {
     engine: &'a Engine,
     decision: &'a Decision,
+    planner: Planner<'a>,
+    language: Language,
+}
+
+/// The ids of the receipts that count as coming on a day.
+fn ids<'p>(
+    planner: &'p Planner<'_>,
+    product: u32,
+    location: u32,
+    day: Day,
+) -> impl Iterator<Item = &'p str> {
+    planner.expected_on(product, location, day).filter_map(|receipt| receipt.id.as_deref())
 }
 
 impl Writer<'_> {
-    fn reason(&self, reason: &PromiseReason, out: &mut String) {
+    fn reason(&self, reason: &PromiseReason, to_ship: &[CalendarStep<'_>], out: &mut String) {
         let view = View::new(self.engine, self.decision);
         let line = &self.decision.lines()[reason.line as usize];
         out.push_str("{\"line\":");
@@ -71,13 +92,20 @@ impl Writer<'_> {
         quantities.iter().for_each(|(key, value)| whole(key, *value, out));
         day("earliest", reason.earliest, out);
         day("target", reason.target, out);
+        out.push_str(",\"steps\":");
+        write_steps(to_ship, self.language, out);
         out.push_str(",\"deliveries\":");
-        list(view.deliveries(line), out, |delivery, out| {
+        let deliveries = view.deliveries(line);
+        let deliveries: Vec<_> =
+            deliveries.map(|own| (own, self.way(line.requested, &own))).collect();
+        list(deliveries.iter(), out, |(delivery, steps), out| {
             out.push_str("{\"ship\":");
             json::day(delivery.ship, out);
             day("arrive", delivery.arrive, out);
             whole("quantity", delivery.quantity, out);
             text("location", delivery.location, out);
+            out.push_str(",\"steps\":");
+            write_steps(steps, self.language, out);
             out.push('}');
         });
         out.push_str(",\"binding\":");
@@ -85,22 +113,23 @@ impl Writer<'_> {
         out.push_str(",\"receipts\":");
         list(reason.receipts.iter(), out, |peg, out| self.peg(peg, out));
         out.push_str(",\"better\":");
-        let better = reason.better.iter().map(|better| Tip::Better(*better));
-        let others = reason
-            .substitutes
-            .iter()
-            .map(|(product, quantity)| Tip::Substitute(*product, *quantity));
-        list(better.chain(others), out, |tip, out| self.tip(&tip, out));
+        list(Tip::better(reason), out, |tip, out| self.tip(&tip, out));
+        out.push_str(",\"complete\":");
+        list(Tip::complete(reason), out, |tip, out| self.tip(&tip, out));
+        out.push_str(",\"words\":");
+        let words = self.words(reason, to_ship, &deliveries);
+        list(words.iter(), out, |sentence, out| json::text(sentence, out));
         out.push('}');
     }
 
-    fn product(&self, product: u32) -> &str {
-        self.engine.products().ids.name(ProductId(product))
-    }
-
-    fn location(&self, location: u32) -> &str {
-        let locations = &self.engine.book().availability.locations;
-        locations.get(location as usize).map_or("", |name| name)
+    /// What lies between a delivery's ship day and its arrival, and how late that is.
+    fn way(&self, requested: Option<Day>, delivery: &DeliveryView<'_>) -> Vec<CalendarStep<'_>> {
+        let mut steps = self.engine.book().calendar.steps_of_transit(delivery.ship);
+        if let Some(requested) = requested.filter(|day| *day < delivery.arrive) {
+            let days = delivery.arrive.0.saturating_sub(requested.0);
+            steps.push(CalendarStep::Late { requested, days });
+        }
+        steps
     }
 
     fn binding(&self, binding: &Binding, out: &mut String) {
@@ -111,9 +140,7 @@ impl Writer<'_> {
         out.push_str(",\"location\":");
         json::text_or_null(binding.location.map(|location| self.location(location)), out);
         out.push_str(",\"group\":");
-        let groups = &self.engine.book().availability.groups;
-        let group = binding.group.and_then(|at| groups.get(at as usize));
-        json::text_or_null(group.map(|group| &*group.id), out);
+        json::text_or_null(self.group(binding.group), out);
         day("day", binding.day, out);
         whole("short", binding.short, out);
         out.push('}');
@@ -125,7 +152,13 @@ impl Writer<'_> {
         text("location", self.location(peg.location), out);
         day("day", peg.day, out);
         whole("quantity", peg.quantity, out);
+        self.ids(peg.product, peg.location, peg.day, out);
         out.push('}');
+    }
+
+    fn ids(&self, product: u32, location: u32, day: Day, out: &mut String) {
+        key("ids", out);
+        list(ids(&self.planner, product, location, day), out, json::text);
     }
 
     fn tip(&self, tip: &Tip, out: &mut String) {
@@ -143,6 +176,7 @@ impl Writer<'_> {
                 text("product", self.product(product), out);
                 text("location", self.location(location), out);
                 day("day", expected, out);
+                self.ids(product, location, expected, out);
                 whole("days_earlier", i64::from(days), out);
             }
             Tip::Better(Better::Quota { product, from, until, quantity }) => {
@@ -155,6 +189,32 @@ impl Writer<'_> {
             Tip::Better(Better::Multiple(multiple)) => {
                 out.push_str("multiple\"");
                 whole("multiple", multiple, out);
+            }
+            Tip::Better(Better::Deliveries(most)) => {
+                out.push_str("deliveries\"");
+                whole("deliveries_max", i64::from(most), out);
+            }
+            Tip::Better(Better::Lateness { days, ship }) => {
+                out.push_str("lateness\"");
+                whole("late_days_max", i64::from(days), out);
+                day("last", ship, out);
+            }
+            Tip::Better(Better::Partial { quantity, ship }) => {
+                out.push_str("partial\"");
+                whole("quantity", quantity, out);
+                day("last", ship, out);
+            }
+            Tip::Better(Better::Apart { quantity, ship }) => {
+                out.push_str("apart\"");
+                whole("quantity", quantity, out);
+                day("last", ship, out);
+            }
+            Tip::Better(Better::Order { minutes, quantity, first, last }) => {
+                out.push_str("order\"");
+                whole("minutes_earlier", minutes, out);
+                whole("quantity", quantity, out);
+                day("first", first, out);
+                day("last", last, out);
             }
             Tip::Substitute(product, quantity) => {
                 out.push_str("substitute\"");
@@ -169,6 +229,23 @@ impl Writer<'_> {
 enum Tip {
     Better(Better),
     Substitute(ProductId, i64),
+}
+
+impl Tip {
+    /// What would have the line leave whole on the wanted day.
+    fn better(reason: &PromiseReason) -> impl Iterator<Item = Self> {
+        Self::of(&reason.better, &reason.substitutes)
+    }
+
+    /// What would have the line promised whole.
+    fn complete(reason: &PromiseReason) -> impl Iterator<Item = Self> {
+        Self::of(&reason.complete, &reason.complete_substitutes)
+    }
+
+    fn of(better: &[Better], others: &[(ProductId, i64)]) -> impl Iterator<Item = Self> {
+        let others = others.iter().map(|(product, quantity)| Self::Substitute(*product, *quantity));
+        better.iter().map(|better| Self::Better(*better)).chain(others)
+    }
 }
 
 fn key(name: &str, out: &mut String) {
@@ -187,7 +264,10 @@ fn text(name: &str, value: &str, out: &mut String) {
     json::text(value, out);
 }
 
-fn day(name: &str, value: crate::calendar::Day, out: &mut String) {
+fn day(name: &str, value: Day, out: &mut String) {
     key(name, out);
     json::day(value, out);
 }
+
+#[cfg(test)]
+mod tests;

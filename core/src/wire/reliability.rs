@@ -7,7 +7,8 @@ use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Language, fill};
 use crate::reliability::{
-    Confidence, Kept, KeptBy, KeptRate, KeptRow, Lateness, Receipt, read_kept, read_lateness,
+    Confidence, Kept, KeptBy, KeptRate, KeptRow, Lateness, LatenessTable, Receipt, read_kept,
+    read_lateness,
 };
 
 /// What can be asked.
@@ -59,10 +60,10 @@ pub fn reliability(verb: &str, text: &str) -> Result<String, Error> {
 }
 
 /// An answer, or what the state says against it; nothing when the reader has faults.
-type Answer = Option<Result<String, Error>>;
+pub(super) type Answer = Option<Result<String, Error>>;
 
 /// Reads a question whole, and answers it when nothing in it is at fault.
-fn asked(
+pub(super) fn asked(
     text: &str,
     answer: impl FnOnce(&mut Reader, &mut Fields<'_>) -> Answer,
 ) -> Result<String, Error> {
@@ -138,7 +139,6 @@ type Expected<'n> = (Option<&'n str>, Option<&'n str>, Day);
 /// `{"state","receipts":[{"supplier","class","date"}],"percents","pool","today",
 /// "language"}` to `{"receipts"}`.
 fn confidence(reader: &mut Reader, fields: &mut Fields<'_>) -> Answer {
-    const LANGUAGES: [Language; 2] = [Language::En, Language::Nl];
     let state = fields.required(reader, "state", read_lateness);
     let rows = fields.required(reader, "receipts", |reader, node| {
         Some(reader.each(node, |reader, node| -> Option<Expected<'_>> {
@@ -150,29 +150,55 @@ fn confidence(reader: &mut Reader, fields: &mut Fields<'_>) -> Answer {
             Some((supplier, class, date?))
         }))
     });
-    let percents = fields.optional(reader, "percents", |reader, node| {
-        Some(reader.each(node, |r, n| r.whole(n, 1, 100).map(|percent| percent as u8)))
-    });
-    let percents = percents.unwrap_or_else(|| vec![50, 80, 95]);
-    let pool = fields.optional(reader, "pool", |r, n| r.whole(n, 0, 10_000));
+    let percents = percents(reader, fields);
+    let pool = pool(reader, fields);
     let today = fields.optional(reader, "today", Reader::day);
-    let language = fields
-        .optional(reader, "language", |r, n| r.word(n, &["en", "nl"]).map(|at| LANGUAGES[at]));
+    let language = language(reader, fields);
     let (state, rows) = (state?, rows?);
     Some(state.and_then(|state| {
-        let table = state.finish();
-        let table = pool.map_or(table.clone(), |pool| table.with_pool(pool as u16));
+        let table = table(&state, pool);
         let mut out = String::from("{\"receipts\":[");
         for (at, (supplier, class, date)) in rows.into_iter().enumerate() {
             let sure = table.confidence(supplier, class, date, today, &percents)?;
             if at > 0 {
                 out.push(',');
             }
-            write_confidence(&sure, supplier, date, language.unwrap_or_default(), &mut out);
+            write_confidence(&sure, supplier, date, language, &mut out);
         }
         out.push_str("]}");
         Ok(out)
     }))
+}
+
+/// The optional field `pool`.
+pub(super) fn pool(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<u16> {
+    let pool = fields.optional(reader, "pool", |r, n| r.whole(n, 0, 10_000));
+    pool.and_then(|pool| u16::try_from(pool).ok())
+}
+
+/// The table of a state, with another weight of the class where one is given.
+pub(super) fn table(state: &Lateness, pool: Option<u16>) -> LatenessTable {
+    let table = state.finish();
+    match pool {
+        Some(pool) => table.with_pool(pool),
+        None => table,
+    }
+}
+
+/// The optional field `percents`.
+pub(super) fn percents(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<u8> {
+    let percents = fields.optional(reader, "percents", |reader, node| {
+        Some(reader.each(node, |r, n| r.whole(n, 1, 100).map(|percent| percent as u8)))
+    });
+    percents.unwrap_or_else(|| vec![50, 80, 95])
+}
+
+/// The optional field `language`.
+pub(super) fn language(reader: &mut Reader, fields: &mut Fields<'_>) -> Language {
+    const LANGUAGES: [Language; 2] = [Language::En, Language::Nl];
+    let language = fields
+        .optional(reader, "language", |r, n| r.word(n, &["en", "nl"]).map(|at| LANGUAGES[at]));
+    language.unwrap_or_default()
 }
 
 fn write_confidence(

@@ -14,13 +14,13 @@ use crate::explain::{Language, TraceLevel};
 use crate::order::{Options, PlanTerms, Workspace};
 use crate::rulebook::Engine;
 use crate::stock::{
-    PoolKey, PoolSupply, RepromisePolicy, RepromiseTerms, Seen, Sight, StockKey, StockLedger,
+    PoolKey, RepromisePolicy, RepromiseTerms, Seen, Sight, StockKey, StockLedger, StockSupply,
 };
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What can be asked of the stock ledger.
-const VERBS: [&str; 19] = [
+const VERBS: [&str; 20] = [
     "add_receipt",
     "adjust",
     "arrive",
@@ -33,6 +33,7 @@ const VERBS: [&str; 19] = [
     "hold",
     "move_receipt",
     "plan",
+    "purge",
     "release",
     "repromise",
     "ship",
@@ -83,6 +84,7 @@ pub fn stock_json(
         "confirm" | "release" | "expire" => asked.hold(verb, text),
         "ship" => asked.ship(text),
         "take" => asked.take(text),
+        "purge" => asked.purge(text),
         "supply" => asked.supply(text),
         "state" => asked.state(text),
         "at_risk" => asked.at_risk(text),
@@ -218,12 +220,7 @@ impl Asked<'_> {
 
     /// The supply of products and its versions, those of quotas read first: a
     /// version that is too old only makes the commit conflict.
-    fn seen(
-        &self,
-        products: &[&str],
-        now: i64,
-        owner: Option<&str>,
-    ) -> (Vec<PoolSupply>, Vec<Seen>) {
+    fn seen(&self, products: &[&str], now: i64, owner: Option<&str>) -> (StockSupply, Vec<Seen>) {
         let mut seen = self.ledger.quota_versions(products);
         for (product, group) in self.engine.capped(products) {
             let key = StockKey::Quota { product: product.into(), group: group.into() };
@@ -233,10 +230,10 @@ impl Asked<'_> {
         }
         let pools = self.ledger.supply(products, now, owner);
         seen.extend(
-            pools.iter().map(|own| Seen {
-                key: StockKey::Pool(own.key.clone()),
-                version: own.pool.version,
-            }),
+            pools
+                .pools
+                .iter()
+                .map(|own| Seen { key: StockKey::Pool(own.key.clone()), version: own.version }),
         );
         (pools, seen)
     }
@@ -337,7 +334,7 @@ impl Asked<'_> {
     }
 
     fn take(&self, text: &str) -> Result<String, Error> {
-        let (order, partner, units, answer) = read(text, |reader, fields| {
+        let (order, partner, units, answer, today) = read(text, |reader, fields| {
             let order = fields.required(reader, "order", read::owned);
             let partner = fields.required(reader, "partner", read::owned);
             let answer = fields.optional(reader, "answer", read::owned).unwrap_or_default();
@@ -350,9 +347,15 @@ impl Asked<'_> {
                     Some((pool?, quantity?))
                 }))
             });
-            Some((order?, partner?, units?, answer))
+            let today = fields.optional(reader, "today", Reader::day);
+            Some((order?, partner?, units?, answer, today))
         })?;
-        Ok(write::answer(&self.ledger.take(&order, &partner, &units, &answer)))
+        Ok(write::answer(&self.ledger.take(&order, &partner, &units, &answer, today)))
+    }
+
+    fn purge(&self, text: &str) -> Result<String, Error> {
+        let before = read(text, |reader, fields| fields.required(reader, "before", Reader::day))?;
+        Ok(write::answer(&self.ledger.purge(before, &self.engine.open_quotas(before))))
     }
 
     fn supply(&self, text: &str) -> Result<String, Error> {
@@ -386,12 +389,22 @@ impl Asked<'_> {
     }
 
     fn repromise(&self, text: &str) -> Result<String, Error> {
-        let (pool, key, policy, today) = read(text, |reader, fields| {
-            let pool = self.pool(reader, fields);
+        let (pools, key, policy, today) = read(text, |reader, fields| {
+            let pools = match fields.has("pools") {
+                false => self.pool(reader, fields).map(|pool| vec![pool]),
+                true => fields.required(reader, "pools", |reader, node| {
+                    Some(reader.each(node, |reader, node| {
+                        let mut fields = reader.fields(node)?;
+                        let pool = self.pool(reader, &mut fields);
+                        fields.finish(reader);
+                        pool
+                    }))
+                }),
+            };
             let key = fields.required(reader, "key", read::owned);
             let policy = fields.optional(reader, "policy", read::policy);
             let today = fields.required(reader, "today", Reader::day);
-            Some((pool?, key?, policy.unwrap_or_default(), today?))
+            Some((pools?, key?, policy.unwrap_or_default(), today?))
         })?;
         let policy: RepromisePolicy = policy;
         let book = self.engine.book();
@@ -400,10 +413,12 @@ impl Asked<'_> {
         let terms = RepromiseTerms {
             sight,
             ship: &|day| working.at_or_after(day),
-            multiple: self.engine.multiple_of(&pool.product),
+            multiple: &|product| self.engine.multiple_of(product),
             partial: book.availability.partial,
+            group: &|partner| self.engine.group_of(partner).map(Into::into),
+            quotas: &|product| self.engine.quota_limits(product),
         };
-        Ok(write::repromise(&self.ledger.repromise(&pool, &key, &policy, &terms)))
+        Ok(write::repromise(&self.ledger.repromise(&pools, &key, &policy, &terms)))
     }
 
     /// The ledger as it is, or a snapshot of it that was stored.

@@ -59,10 +59,10 @@ pub fn close(
     tells: bool,
 ) {
     let confirmed = total(&plan.schedule);
-    let in_time = |ship: Day| match requested(order, line.at) {
-        Some(by) => arrival(world, ship) <= by,
-        None => ship == earliest(world, order.placed),
-    };
+    // Without a wish it is in time that arrives as early as anything could.
+    let soonest = || arrival(world, earliest(world, order.placed));
+    let by = requested(order, line.at).unwrap_or_else(soonest);
+    let in_time = |ship: Day| arrival(world, ship) <= by;
     let late = plan.schedule.iter().filter(|delivery| !in_time(delivery.0)).map(units);
     let late: i64 = late.sum();
     let status = match confirmed {
@@ -78,7 +78,7 @@ pub fn close(
     own.substitute = (!is_own).then(|| super::text::product(plan.product));
     for (day, from) in &plan.schedule {
         for (location, quantity) in from {
-            let (ship, arrive) = (iso(*day), iso(arrival(world, *day)));
+            let (ship, arrive) = (iso(world, *day), iso(world, arrival(world, *day)));
             own.deliveries.push((ship, arrive, *quantity, super::text::location(*location)));
         }
     }
@@ -90,7 +90,7 @@ pub fn close(
         }
         return;
     }
-    let last = iso(arrival(world, last_day(&plan.schedule)));
+    let last = iso(world, arrival(world, last_day(&plan.schedule)));
     if !is_own {
         let name = super::text::product(plan.product);
         answer.find_with("availability.substituted", "warn", path("product"), name);

@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, LineAnswer};
 use super::compare::solved;
-use super::world::{Stock, World};
+use super::world::{Clock, Stock, World};
 use std::collections::BTreeMap;
 
 /// How often each thing was seen to happen.
@@ -17,10 +17,32 @@ type Without = (&'static str, fn(&mut World));
 const WITHOUT: &[Without] = &[
     ("calendar", |world| world.calendar = None),
     ("cut-off", |world| {
-        world.calendar.iter_mut().for_each(|calendar| calendar.cut_off = None);
+        world.calendar.iter_mut().for_each(|calendar| calendar.cut_off = [None; 7]);
+    }),
+    ("cut-off of a day of the week", |world| {
+        let all = world.calendar.iter_mut();
+        all.for_each(|calendar| calendar.cut_off = [calendar.cut_off[0]; 7]);
     }),
     ("closed days", |world| {
-        world.calendar.iter_mut().for_each(|calendar| calendar.closed.clear());
+        world.calendar.iter_mut().for_each(|calendar| calendar.shipper.closed.clear());
+    }),
+    ("extra days", |world| {
+        world.calendar.iter_mut().for_each(|calendar| calendar.shipper.extra.clear());
+    }),
+    ("clock", |world| {
+        world.calendar.iter_mut().for_each(|calendar| calendar.clock = Clock::Universal);
+    }),
+    ("clock put forward or back", |world| {
+        for calendar in world.calendar.iter_mut().filter(|own| own.clock == Clock::NewYork) {
+            let before = if world.start == 0 { -300 } else { -240 };
+            calendar.clock = Clock::Fixed("-", before);
+        }
+    }),
+    ("days of the carrier", |world| {
+        world.calendar.iter_mut().for_each(|calendar| calendar.carrier = None);
+    }),
+    ("days of the receiver", |world| {
+        world.calendar.iter_mut().for_each(|calendar| calendar.receiver = None);
     }),
     ("handling", |world| {
         world.calendar.iter_mut().for_each(|calendar| calendar.handling_days = 0);

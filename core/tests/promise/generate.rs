@@ -3,12 +3,16 @@
 mod supply;
 
 use super::rng::Rng;
-use super::world::{Calendar, ELSEWHERE, Group, Kit, Line, Order, Partner, Policy, Product, World};
+use super::world::{
+    Calendar, Clock, Days, ELSEWHERE, Group, Kit, Line, Order, Partner, Policy, Product, World,
+};
 
 /// What a world may hold; each world draws some of them.
 #[derive(Clone, Copy, PartialEq)]
 enum Feature {
     Calendar,
+    Clock,
+    Parties,
     Horizon,
     Untracked,
     Restricted,
@@ -25,8 +29,10 @@ enum Feature {
     Stricter,
 }
 
-const FEATURES: [Feature; 15] = [
+const FEATURES: [Feature; 17] = [
     Feature::Calendar,
+    Feature::Clock,
+    Feature::Parties,
     Feature::Horizon,
     Feature::Untracked,
     Feature::Restricted,
@@ -108,7 +114,10 @@ impl Draw {
         let products = (0..self.products).map(|_| self.product_row()).collect();
         let tier = |draw: &mut Self| Partner { tier: draw.some(80, |rng| rng.below(3)) };
         let partners = (0..self.partners).map(|_| tier(self)).collect();
+        // New York puts its clock forward or back on day 6.
+        let is_autumn = !self.is_long && self.sometimes(Feature::Clock, 50);
         let mut world = World {
+            start: if is_autumn { 238 } else { 0 },
             last_day: 23 + self.days,
             policy,
             calendar,
@@ -136,7 +145,7 @@ impl Draw {
                 }
             }
         }
-        let mut day = 0;
+        let mut day = if self.has(Feature::Clock) { self.rng.pick(&[0, 5, 6, 6, 6]) } else { 0 };
         for _ in 0..1 + self.rng.below(3) {
             day += self.rng.between(0, 2);
             let order = self.order(day);
@@ -170,16 +179,59 @@ impl Draw {
 
     fn calendar(&mut self) -> Option<Calendar> {
         self.has(Feature::Calendar).then(|| {
-            let weeks: [&[i64]; 4] =
-                [&[0, 1, 2, 3, 4], &[0, 1, 2, 3, 4, 5, 6], &[1, 3, 5], &[0, 2, 3, 6]];
+            let clocks = [
+                Clock::NewYork,
+                Clock::NewYork,
+                Clock::NewYork,
+                Clock::Universal,
+                Clock::Fixed("Asia/Tokyo", 540),
+                Clock::Fixed("Pacific/Honolulu", -600),
+            ];
+            let has_clock = self.has(Feature::Clock);
+            let usual = self.some(60, |rng| rng.pick(&[600, 720]));
+            let minutes = [None, Some(30), Some(90), Some(150), Some(210), Some(600), Some(1320)];
+            let other = |rng: &mut Rng| rng.pick(&minutes);
+            let own = |draw: &mut Self| if has_clock { draw.some(50, other) } else { None };
+            let clock = if has_clock { self.rng.pick(&clocks) } else { Clock::Universal };
+            let mut cut_off = [(); 7].map(|()| own(self).unwrap_or(usual));
+            let mut shipper = self.days(&[0, 2, 3]);
+            // Its clock changes on a Sunday between one and three at night.
+            if clock == Clock::NewYork && self.rng.chance(60) {
+                cut_off[6] = Some(self.rng.pick(&[90, 150, 210]));
+                shipper.week.push(6);
+                shipper.week.dedup();
+            }
+            // A day in common, so that goods arrive at all.
+            let common = self.rng.pick(&shipper.week);
+            let party = |draw: &mut Self| {
+                draw.sometimes(Feature::Parties, 60).then(|| draw.days(&[common]))
+            };
             Calendar {
-                cut_off: self.some(60, |rng| rng.pick(&[600, 720])),
-                working_days: self.rng.pick(&weeks).to_vec(),
-                closed: (0..self.rng.below(3)).map(|_| self.rng.between(0, 10)).collect(),
+                clock,
+                cut_off,
+                carrier: party(self),
+                receiver: party(self),
+                shipper,
                 handling_days: self.rng.pick(&[0, 0, 1, 2]),
                 transit_days: self.rng.between(0, 2),
             }
         })
+    }
+
+    /// Days of a week that has at least these.
+    fn days(&mut self, least: &[i64]) -> Days {
+        let weeks: [&[i64]; 5] =
+            [&[0, 1, 2, 3, 4], &[0, 1, 2, 3, 4, 5, 6], &[1, 3, 5], &[0, 2, 3, 6], &[]];
+        let mut week = self.rng.pick(&weeks).to_vec();
+        if week.is_empty() || !week.iter().any(|day| least.contains(day)) {
+            week.push(self.rng.pick(least));
+        }
+        let closed: Vec<_> = (0..self.rng.below(3)).map(|_| self.rng.between(0, 10)).collect();
+        let is_extra = self.sometimes(Feature::Parties, 40);
+        let extra = is_extra.then(|| self.rng.between(0, 10));
+        // To be both is a fault.
+        let extra = extra.into_iter().filter(|day| !closed.contains(day)).collect();
+        Days { week, closed, extra }
     }
 
     fn product_row(&mut self) -> Product {
@@ -227,7 +279,7 @@ impl Draw {
         let lines = self.rng.pick(&[1, 1, 2, 2, 3]);
         Order {
             partner: self.rng.below(self.partners),
-            placed: (day, self.rng.pick(&[480, 540, 600, 660, 780])),
+            placed: (day, self.minute()),
             requested: self.some(40, |rng| rng.between(-1, days)),
             together: together.then(|| self.rng.chance(80)),
             partial: (stricter && self.rng.chance(30)).then(|| self.rng.chance(25)),
@@ -235,6 +287,15 @@ impl Draw {
             owner: owner.then(|| self.rng.below(2)),
             lines: (0..lines).map(|_| self.line(stricter)).collect(),
         }
+    }
+
+    /// With a clock also near the moments at which New York changes its own.
+    fn minute(&mut self) -> i64 {
+        let changes = [1, 299, 329, 330, 359, 360, 389, 390, 419, 420, 449, 450, 930, 1380];
+        if self.sometimes(Feature::Clock, 80) {
+            return self.rng.pick(&changes);
+        }
+        self.rng.pick(&[480, 540, 600, 660, 780])
     }
 
     fn line(&mut self, stricter: bool) -> Line {

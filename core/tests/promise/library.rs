@@ -78,7 +78,7 @@ pub fn faults(error: &Error) -> String {
 pub fn answers(engine: &Engine, world: &World) -> Vec<Answer> {
     let mut workspace = Workspace::new();
     let each = world.orders.iter();
-    each.map(|one| answer(engine, &text::order(one).to_string(), &mut workspace)).collect()
+    each.map(|one| answer(engine, &text::order(world, one).to_string(), &mut workspace)).collect()
 }
 
 /// One order, which books what it is promised.

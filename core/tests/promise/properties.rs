@@ -15,8 +15,8 @@ fn each(mut check: impl FnMut(u64, &World)) {
     }
 }
 
-fn ask(engine: &Engine, order: &Order, workspace: &mut Workspace) -> Answer {
-    answer(engine, &text::order(order).to_string(), workspace)
+fn ask(engine: &Engine, world: &World, order: &Order, workspace: &mut Workspace) -> Answer {
+    answer(engine, &text::order(world, order).to_string(), workspace)
 }
 
 /// The units that an answer has taken, by the names it gives.
@@ -29,7 +29,7 @@ fn booked(world: &World, order: &Order, answer: &Answer) -> Vec<Taken> {
         let is_named = |name: &String| (0..).find(|at| text::product(*at) == *name).unwrap();
         let product = line.substitute.as_ref().map_or(asked.product, is_named);
         for (ship, _, quantity, place) in &line.deliveries {
-            let day = (0..).find(|day| super::days::iso(*day) == *ship).unwrap();
+            let day = (0..).find(|day| super::days::iso(world, *day) == *ship).unwrap();
             let places = 0..world.policy.locations;
             let location = places.into_iter().find(|at| text::location(*at) == *place).unwrap();
             let (quantity, partner) = (*quantity, order.partner);
@@ -63,7 +63,7 @@ fn no_day_goes_below_zero_that_was_not() {
         let (mut workspace, mut taken) = (Workspace::new(), Vec::new());
         for order in &world.orders {
             let before = taken.clone();
-            let answer = ask(&engine, order, &mut workspace);
+            let answer = ask(&engine, world, order, &mut workspace);
             taken.extend(booked(world, order, &answer));
             let sights = [&before, &taken].map(|taken| Sight { world, order, taken });
             for product in (0..world.products.len()).filter(|at| sights[0].is_tracked(*at)) {
@@ -90,8 +90,8 @@ fn an_order_is_answered_as_if_the_ones_before_were_promises() {
         let engine = read(world).unwrap();
         let (mut workspace, mut after) = (Workspace::new(), world.clone());
         for order in &world.orders {
-            let own = ask(&engine, order, &mut workspace);
-            let fresh = ask(&read(&after).unwrap(), order, &mut Workspace::new());
+            let own = ask(&engine, world, order, &mut workspace);
+            let fresh = ask(&read(&after).unwrap(), world, order, &mut Workspace::new());
             assert_eq!(own, fresh, "world {seed}\n{}", text::told(&after));
             let taken = booked(world, order, &own);
             after.promises.extend(taken.iter().map(|taken| Promise {
@@ -135,7 +135,7 @@ fn what_can_be_promised_never_falls_as_days_pass() {
         let mut least = 0;
         for day in order.placed.0..=last {
             order.lines[0].requested = Some(day);
-            let answer = ask(&engine, &order, &mut Workspace::new());
+            let answer = ask(&engine, &world, &order, &mut Workspace::new());
             let most = answer.lines[0].confirmed;
             assert!(most >= least, "world {seed}, day {day}: {most}\n{}", text::told(&world));
             rises += usize::from(most > least);
@@ -153,7 +153,7 @@ fn what_is_forgotten_or_was_rejected_leaves_nothing() {
         let engine = read(world).unwrap();
         let mut workspace = Workspace::new();
         let ask_all = |orders: &[Order], workspace: &mut Workspace| -> Vec<Answer> {
-            orders.iter().map(|order| ask(&engine, order, workspace)).collect()
+            orders.iter().map(|order| ask(&engine, world, order, workspace)).collect()
         };
         let first = ask_all(&world.orders, &mut workspace);
         workspace.forget_bookings();
@@ -179,8 +179,8 @@ fn a_snapshot_knows_no_order_before() {
         let mut workspace = Workspace::new();
         let options = Options { stock: Stock::Snapshot, ..Options::default() };
         for order in &world.orders {
-            let alone = ask(&engine, order, &mut Workspace::new());
-            let text = text::order(order).to_string();
+            let alone = ask(&engine, world, order, &mut Workspace::new());
+            let text = text::order(world, order).to_string();
             let own = answer_with(&engine, &text, &options, &mut workspace);
             assert_eq!(alone, own, "world {seed}\n{}", text::told(world));
         }
@@ -210,9 +210,10 @@ fn orders_that_share_no_pool_may_change_places() {
         }
         let engine = read(world).unwrap();
         let mut workspace = Workspace::new();
-        let one = [first, second].map(|order| ask(&engine, order, &mut workspace));
+        let one = [first, second].map(|order| ask(&engine, world, order, &mut workspace));
         workspace.forget_bookings();
-        let [last, before] = [second, first].map(|order| ask(&engine, order, &mut workspace));
+        let [last, before] =
+            [second, first].map(|order| ask(&engine, world, order, &mut workspace));
         assert_eq!(one, [before, last], "world {seed}\n{}", text::told(world));
         compared += 1;
     });
@@ -244,7 +245,7 @@ fn other_ids_change_nothing_but_the_ids() {
         let own = read(world).unwrap();
         let mut workspaces = [Workspace::new(), Workspace::new()];
         for order in &world.orders {
-            let order = text::order(order).to_string();
+            let order = text::order(world, order).to_string();
             let first = answer(&own, &order, &mut workspaces[0]);
             let second = answer(&other, &renamed(&order, turn), &mut workspaces[1]);
             let [first, second] =

@@ -1,6 +1,6 @@
 //! Smaller worlds that still show the same.
 
-use super::world::{Order, World};
+use super::world::{Calendar, Clock, Order, World};
 
 /// Makes a world smaller as long as `shows` holds.
 pub fn smallest(world: &World, shows: &dyn Fn(&World) -> bool) -> World {
@@ -36,6 +36,21 @@ fn smaller(world: &World) -> Vec<World> {
         stock
     );
     with(&|next| next.calendar = None);
+    if let Some(own) = &world.calendar {
+        let mut calendar = |change: &dyn Fn(&mut Calendar)| {
+            with(&|next| next.calendar.iter_mut().for_each(change));
+        };
+        calendar(&|next| next.clock = Clock::Universal);
+        calendar(&|next| next.carrier = None);
+        calendar(&|next| next.receiver = None);
+        calendar(&|next| next.shipper.closed.clear());
+        calendar(&|next| next.shipper.extra.clear());
+        calendar(&|next| next.handling_days = 0);
+        calendar(&|next| next.transit_days = 0);
+        for day in 0..own.cut_off.len() {
+            calendar(&|next| next.cut_off[day] = None);
+        }
+    }
     macro_rules! fields {
         ($($field:ident = $value:expr),*) => { $( with(&|next| next.policy.$field = $value); )* };
     }

@@ -1,7 +1,7 @@
 //! A world as its documents: the rulebook, the tables and the orders.
 
 use super::days::{clock, instant, iso};
-use super::world::{ELSEWHERE, Order, World};
+use super::world::{Calendar, Clock, Day, Days, ELSEWHERE, Order, World};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -37,19 +37,43 @@ pub fn rulebook(world: &World) -> String {
         .to_owned();
     out.push_str(&availability(world));
     if let Some(calendar) = &world.calendar {
-        let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        let days: Vec<_> = calendar.working_days.iter().map(|day| names[*day as usize]).collect();
-        let closed: Vec<_> = calendar.closed.iter().map(|day| iso(*day)).collect();
-        out.push_str("calendar:\n");
-        if let Some(cut_off) = calendar.cut_off {
-            writeln!(out, "  cut_off: \"{}\"", clock(cut_off)).unwrap();
-        }
-        writeln!(out, "  working_days: [{}]", days.join(", ")).unwrap();
-        writeln!(out, "  closed: [{}]", closed.join(", ")).unwrap();
-        writeln!(out, "  handling_days: {}", calendar.handling_days).unwrap();
-        writeln!(out, "  transit_days: {}", calendar.transit_days).unwrap();
+        out.push_str(&shipping(world, calendar));
     }
     out
+}
+
+const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+fn shipping(world: &World, calendar: &Calendar) -> String {
+    let mut out = "calendar:\n".to_owned();
+    match calendar.clock {
+        Clock::Universal => {}
+        Clock::Fixed(name, _) => writeln!(out, "  zone: {name}").unwrap(),
+        Clock::NewYork => out.push_str("  zone: America/New_York\n"),
+    }
+    let own = WEEK.iter().zip(calendar.cut_off);
+    let own = own.filter_map(|(name, at)| at.map(|at| format!("{name}: \"{}\"", clock(at))));
+    let own: Vec<_> = own.collect();
+    if !own.is_empty() {
+        writeln!(out, "  cut_off: {{ {} }}", own.join(", ")).unwrap();
+    }
+    out.push_str(&days(world, &calendar.shipper, "  "));
+    for (name, own) in [("carrier", &calendar.carrier), ("receiver", &calendar.receiver)] {
+        if let Some(own) = own {
+            writeln!(out, "  {name}:\n{}", days(world, own, "    ").trim_end()).unwrap();
+        }
+    }
+    writeln!(out, "  handling_days: {}", calendar.handling_days).unwrap();
+    writeln!(out, "  transit_days: {}", calendar.transit_days).unwrap();
+    out
+}
+
+fn days(world: &World, days: &Days, indent: &str) -> String {
+    let week: Vec<_> = days.week.iter().map(|day| WEEK[*day as usize].to_owned()).collect();
+    let dates = |days: &[Day]| days.iter().map(|day| iso(world, *day)).collect();
+    let all =
+        [("working_days", week), ("closed", dates(&days.closed)), ("extra", dates(&days.extra))];
+    all.map(|(name, days)| format!("{indent}{name}: [{}]\n", days.join(", "))).concat()
 }
 
 /// What differs from the defaults of a policy.
@@ -163,27 +187,38 @@ pub fn tables(world: &World) -> Vec<(&'static str, String)> {
         }),
         ("receipts", {
             let rows = world.receipts.iter().map(|row| {
-                [product(row.product), place(row.location), iso(row.day), row.quantity.to_string()]
+                [
+                    product(row.product),
+                    place(row.location),
+                    iso(world, row.day),
+                    row.quantity.to_string(),
+                ]
             });
             csv(["product", "location", "date", "quantity"], rows.collect())
         }),
         ("promises", promises(world)),
         ("safety", {
             let rows = world.safety.iter().map(|row| {
-                [product(row.product), place(row.location), iso(row.day), row.quantity.to_string()]
+                [
+                    product(row.product),
+                    place(row.location),
+                    iso(world, row.day),
+                    row.quantity.to_string(),
+                ]
             });
             csv(["product", "location", "date", "quantity"], rows.collect())
         }),
         ("quotas", {
             let rows = world.quotas.iter().map(|row| {
-                let (from, until) = (iso(row.from), iso(row.until));
+                let (from, until) = (iso(world, row.from), iso(world, row.until));
                 [product(row.product), group(row.group), from, until, row.quantity.to_string()]
             });
             csv(["product", "group", "from", "until", "quantity"], rows.collect())
         }),
         ("protections", {
             let rows = world.protections.iter().map(|row| {
-                let (from, until) = (maybe(row.from, iso), maybe(row.until, iso));
+                let date = |day| iso(world, day);
+                let (from, until) = (maybe(row.from, date), maybe(row.until, date));
                 let own = [product(row.product), place(row.location), group(row.group)];
                 let [of, at, group] = own;
                 [of, at, group, from, until, row.quantity.to_string()]
@@ -211,25 +246,25 @@ fn promises(world: &World) -> String {
         [
             product(row.product),
             maybe(row.location, location),
-            iso(row.day),
+            iso(world, row.day),
             row.quantity.to_string(),
             maybe(row.partner, partner),
             maybe(row.owner, owner),
-            maybe(row.expires, instant),
+            maybe(row.expires, |at| instant(world, at)),
         ]
     });
     let names = ["product", "location", "date", "quantity", "partner", "owner", "expires_at"];
     csv(names, rows.collect())
 }
 
-pub fn order(order: &Order) -> Value {
+pub fn order(world: &World, order: &Order) -> Value {
     let mut out = Map::new();
     out.insert("partner".to_owned(), json!(partner(order.partner)));
-    out.insert("placed_at".to_owned(), json!(instant(order.placed)));
+    out.insert("placed_at".to_owned(), json!(instant(world, order.placed)));
     let mut say = |name: &str, value: Option<Value>| {
         value.map(|value| out.insert(name.to_owned(), value));
     };
-    say("requested", order.requested.map(|day| json!(iso(day))));
+    say("requested", order.requested.map(|day| json!(iso(world, day))));
     say("together", order.together.map(Value::from));
     say("partial", order.partial.map(Value::from));
     say("late_days_max", order.late_days_max.map(Value::from));
@@ -237,7 +272,7 @@ pub fn order(order: &Order) -> Value {
     let line = |line: &super::world::Line| {
         let mut out = json!({ "product": product(line.product), "quantity": line.quantity });
         let own = [
-            ("requested", line.requested.map(|day| json!(iso(day)))),
+            ("requested", line.requested.map(|day| json!(iso(world, day)))),
             ("partial", line.partial.map(Value::from)),
             ("late_days_max", line.late_days_max.map(Value::from)),
         ];
@@ -259,7 +294,7 @@ pub fn told(world: &World) -> String {
         write!(out, "-- {name}\n{text}").unwrap();
     }
     for one in &world.orders {
-        writeln!(out, "-- order\n{}", order(one)).unwrap();
+        writeln!(out, "-- order\n{}", order(world, one)).unwrap();
     }
     out
 }

@@ -71,6 +71,7 @@ fn plain(products: usize, lines: &[(usize, i64)]) -> World {
             beyond_unlimited: false,
             assume_days: None,
         },
+        start: 0,
         calendar: None,
         groups: Vec::new(),
         partners: vec![Partner { tier: None }],

@@ -1,5 +1,6 @@
-//! A small company: rules, supply and orders. Days are counted from Monday
-//! 2026-03-02; products, partners and groups by their place in their table.
+//! A small company: rules, supply and orders. Days are counted from a Monday,
+//! 2026-03-02 or one some weeks later; products, partners and groups by their
+//! place in their table.
 
 pub type Day = i64;
 
@@ -11,6 +12,8 @@ pub const ELSEWHERE: usize = 9;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
+    /// How many days after 2026-03-02 day 0 is.
+    pub start: Day,
     /// After this day nothing changes any more.
     pub last_day: Day,
     pub policy: Policy,
@@ -46,14 +49,40 @@ pub struct Policy {
     pub assume_days: Option<i64>,
 }
 
+/// The shipper's days and clock, and the days of carrier and receiver.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
-    pub cut_off: Option<i64>,
-    /// Monday is 0.
-    pub working_days: Vec<i64>,
-    pub closed: Vec<Day>,
+    pub clock: Clock,
+    /// By day of the week; Monday is 0.
+    pub cut_off: [Option<i64>; 7],
+    pub shipper: Days,
+    /// Without days of its own those of the shipper.
+    pub carrier: Option<Days>,
+    /// Without days of its own those of the carrier.
+    pub receiver: Option<Days>,
     pub handling_days: i64,
     pub transit_days: i64,
+}
+
+/// The clock of the warehouse; orders are told in universal time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Clock {
+    Universal,
+    /// So many minutes from universal time, all year.
+    Fixed(&'static str, i64),
+    /// New York: five hours behind, and four from 2026-03-08 07:00 until
+    /// 2026-11-01 06:00, both in universal time.
+    NewYork,
+}
+
+/// The days on which someone works.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Days {
+    /// Monday is 0.
+    pub week: Vec<i64>,
+    pub closed: Vec<Day>,
+    /// Works, whatever day of the week it is.
+    pub extra: Vec<Day>,
 }
 
 /// A partner group: everyone of these tiers.

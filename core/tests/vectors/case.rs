@@ -112,7 +112,11 @@ impl Case {
         }
 
         if let (Some(_), Some(order)) = (self.json.get("reasons"), self.json.get("order")) {
-            return engine.explain_promise_text(&text_of(order));
+            return engine.explain_promise_text(&text_of(order), options?.language);
+        }
+        if let (Some(question), Some(order)) = (self.json.get("confidence"), self.json.get("order"))
+        {
+            return engine.confidence_text(&text_of(order), &text_of(question));
         }
         if let Some(orders) = self.json.get("orders") {
             return Ok(decide_lines(&engine, orders, &options?));

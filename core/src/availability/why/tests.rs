@@ -1,4 +1,6 @@
-use super::super::{Availability, Buyer, Protection, Quota, Recipes, Supplies, Supply};
+use super::super::{
+    Availability, Better, Buyer, Delivery, Pool, Protection, Quota, Recipes, Supplies, Supply,
+};
 use super::*;
 use crate::calendar::WorkingDays;
 use proptest::prelude::*;
@@ -35,7 +37,8 @@ fn a_later_promise_binds_on_its_day() {
             planner.better(&overlay, (&ask(5), 5), &AT_ONCE),
             [
                 Better::Units { product, location, day: Day(0), quantity: 3 },
-                Better::Receipt { product, location, day: Day(8), days: 8 },
+                // By the day of the promise it serves it, and more need not be.
+                Better::Receipt { product, location, day: Day(8), days: 1 },
             ]
         );
         assert!(planner.better(&overlay, (&ask(2), 2), &AT_ONCE).is_empty());

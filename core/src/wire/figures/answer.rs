@@ -1,14 +1,15 @@
 use super::question::{self, By, Question, day};
+use super::rows_used::rows_used;
 use super::table::{FigureColumn, FigureTable, FigureValues};
 use crate::calendar::Day;
 use crate::channel::{
     BestBy, ByPeriod, Concentration, SpreadRow, best_sellers, change_of, dependence, lorenz,
     rank_slopes, spread, spread_of, steadiness_of, tail_of, theil,
 };
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::money::Currency;
 use crate::sales::LeftOut;
-use crate::tally::{Cells, Period, PeriodRow, Sums, Tally};
+use crate::tally::{Cells, Period, PeriodRow, ProductCells, Sums, Tally};
 
 /// Answers a question about a tally, read by so many threads.
 ///
@@ -39,6 +40,9 @@ pub fn figure<'t>(
         Question::Revenue(q) => revenue(tally, q.by, threads)?,
         Question::Concentration(q) => concentration(tally, &q, threads)?,
         Question::Lorenz(q) => {
+            if q.steps == 0 {
+                return Err(question::input("`steps` is 0; expected at least 1"));
+            }
             let points = lorenz(amounts(tally, q.by, threads)?.into_iter(), q.steps)?;
             vec![
                 count("count", points.iter().map(|p| p.count)),
@@ -47,15 +51,18 @@ pub fn figure<'t>(
             ]
         }
         Question::Dependence(q) => {
-            let rows = dependence(amounts(tally, q.by, threads)?.into_iter(), &q.largest)?;
+            let amounts = amounts(tally, q.by, threads)?;
+            let above = amounts.iter().filter(|amount| **amount > 0).count() as u64;
+            let rows = dependence(amounts.into_iter(), &q.largest)?;
             vec![
                 count("largest", rows.iter().map(|r| r.largest)),
                 amount("revenue", rows.iter().map(|r| r.revenue)),
                 amount("revenue_without", rows.iter().map(|r| r.revenue_without)),
                 ratio("share", rows.iter().map(|r| r.share)),
+                flag("small", rows.iter().map(|_| above < q.partners_min)),
             ]
         }
-        Question::Theil(_) => theil_rows(tally, threads)?,
+        Question::Theil(q) => theil_rows(tally, q.partners_min, threads)?,
         Question::Slopes(q) => {
             let rows = rank_slopes(amounts(tally, q.by, threads)?.into_iter(), &q.bounds)?;
             vec![
@@ -64,6 +71,7 @@ pub fn figure<'t>(
                 ratio("slope", rows.iter().map(|r| r.slope)),
                 ratio("r2", rows.iter().map(|r| r.r2)),
                 ratio("hill", rows.iter().map(|r| r.hill)),
+                flag("small", rows.iter().map(|r| r.rank_to - r.rank_from + 1 < q.partners_min)),
             ]
         }
         Question::Tail(q) => {
@@ -84,6 +92,9 @@ pub fn figure<'t>(
             columns
         }
         Question::Steadiness(q) => {
+            if q.season == 0 {
+                return Err(question::input("`season` is 0; expected a number of periods"));
+            }
             let past_until = q.past_until.map(|text| day("past_until", &text)).transpose()?;
             let sales = by_period(tally, q.period.0, threads)?;
             let rows = steadiness_of(&sales, q.head.head(exponent)?, past_until, q.season)?;
@@ -97,6 +108,8 @@ pub fn figure<'t>(
                 ratio("growth_mad", rows.iter().map(|r| r.growth_mad)),
                 ratio("seasonal_mase", rows.iter().map(|r| r.seasonal_mase)),
                 flag("chosen_on_same", rows.iter().map(|r| r.chosen_on_same)),
+                count("partners", rows.iter().map(|r| r.partners)),
+                flag("small", rows.iter().map(|r| r.partners < q.partners_min)),
             ]
         }
         Question::Change(q) => {
@@ -109,6 +122,8 @@ pub fn figure<'t>(
                 amount("before", rows.iter().map(|r| r.before)),
                 amount("after", rows.iter().map(|r| r.after)),
                 amount("change", rows.iter().map(|r| r.change)),
+                flag("whole", rows.iter().map(|r| r.whole)),
+                flag("small", rows.iter().map(|r| r.partners < q.partners_min)),
             ]
         }
         Question::BestSellers(q) => {
@@ -116,14 +131,19 @@ pub fn figure<'t>(
                 let words = BestBy::NAMES.join(", ");
                 question::input(&format!("`by` is `{}`; expected one of {words}", q.by))
             })?;
-            let cells = tally.product_cells(threads)?;
+            let cells = product_cells(tally, threads)?;
+            needs("niche", cells.niches.is_empty() && !cells.cells.is_empty())?;
             let rows = best_sellers(&cells, by, q.limit, q.partners_min)?;
             vec![
                 names("niche", &cells.niches, rows.iter().map(|r| r.niche)),
                 count("rank", rows.iter().map(|r| r.rank)),
                 names("product", &cells.products, rows.iter().map(|r| r.product)),
                 amount("revenue", rows.iter().map(|r| r.amount)),
-                units("quantity", rows.iter().map(|r| r.quantity)),
+                units(
+                    "quantity",
+                    rows.iter().map(|r| (r.quantity, r.rows, r.rows_without_quantity)),
+                ),
+                count("rows_without_quantity", rows.iter().map(|r| r.rows_without_quantity)),
                 count("rows", rows.iter().map(|r| r.rows)),
                 count("partners", rows.iter().map(|r| r.partners)),
                 ratio("lift", rows.iter().map(|r| r.lift)),
@@ -142,11 +162,12 @@ pub fn figure<'t>(
                 amount("amount", rows.map(|(_, sums)| sums.amount)),
             ]
         }
+        Question::RowsUsed(_) => rows_used(tally, threads)?,
     };
     Ok(FigureTable { exponent, columns })
 }
 
-type Columns<'t> = Vec<FigureColumn<'t>>;
+pub(super) type Columns<'t> = Vec<FigureColumn<'t>>;
 
 fn text<'t>(name: &'static str, values: impl Iterator<Item = Option<&'t str>>) -> FigureColumn<'t> {
     FigureColumn { name, values: FigureValues::Text(values.collect()) }
@@ -183,8 +204,17 @@ pub(super) fn amount<'t>(
     FigureColumn { name, values: FigureValues::Amount(values.collect()) }
 }
 
-fn units<'t>(name: &'static str, values: impl Iterator<Item = i128>) -> FigureColumn<'t> {
-    FigureColumn { name, values: FigureValues::Units(values.collect()) }
+/// Units, rows, and rows without a quantity; of no quantity at all no sum is told.
+fn units<'t>(
+    name: &'static str,
+    values: impl Iterator<Item = (i128, u64, u64)>,
+) -> FigureColumn<'t> {
+    let known = |(units, rows, without): (i128, u64, u64)| (without < rows).then_some(units);
+    FigureColumn { name, values: FigureValues::Units(values.map(known).collect()) }
+}
+
+const fn units_of(sums: &Sums) -> (i128, u64, u64) {
+    (sums.quantity, sums.rows, sums.rows_without_quantity)
 }
 
 pub(super) fn ratio<'t>(
@@ -203,9 +233,11 @@ fn days<'t>(name: &'static str, values: impl Iterator<Item = Option<Day>>) -> Fi
 }
 
 fn periods<'t>(rows: impl Iterator<Item = Option<PeriodRow>> + Clone) -> Columns<'t> {
+    // All days together of sales without days begin nowhere.
+    let known = rows.clone().map(|p| p.filter(|p| p.first < p.until));
     vec![
-        days("period", rows.clone().map(|p| p.map(|p| p.first))),
-        days("period_until", rows.clone().map(|p| p.map(|p| p.until))),
+        days("period", known.clone().map(|p| p.map(|p| p.first))),
+        days("period_until", known.map(|p| p.map(|p| p.until))),
         flag("whole", rows.map(|p| p.is_some_and(|p| p.whole))),
     ]
 }
@@ -218,13 +250,43 @@ fn totals(tally: &Tally, by: By, threads: usize) -> Result<Vec<(&str, Sums)>, Er
             let rows = tally.partner_sales(threads)?;
             Ok(rows.into_iter().map(|row| (row.partner, row.sums)).collect())
         }
-        By::Niche => tally.niche_sums(threads),
-        By::Product => tally.product_sums(),
+        By::Niche => {
+            let sums = tally.niche_sums(threads)?;
+            needs("niche", sums.is_empty() && any_rows(tally, threads)?)?;
+            Ok(sums)
+        }
+        By::Product => {
+            let sums = tally.product_sums()?;
+            let none = sums.is_empty() && any_rows(tally, threads)?;
+            needs("product", none || !tally.options().products)?;
+            Ok(sums)
+        }
     }
 }
 
 fn by_period(tally: &Tally, period: Period, threads: usize) -> Result<ByPeriod, Error> {
     Ok(ByPeriod::of_amounts(tally.amounts(period, false, threads)?))
+}
+
+fn product_cells(tally: &Tally, threads: usize) -> Result<ProductCells<'_>, Error> {
+    let cells = tally.product_cells(threads)?;
+    let none = cells.products.is_empty() && any_rows(tally, threads)?;
+    needs("product", none || !tally.options().products)?;
+    Ok(cells)
+}
+
+fn any_rows(tally: &Tally, threads: usize) -> Result<bool, Error> {
+    Ok(!tally.partner_sales(threads)?.is_empty())
+}
+
+/// Refuses a question about a column that was not given, or that has no value: an
+/// empty answer would look like one.
+fn needs(column: &str, lacks: bool) -> Result<(), Error> {
+    if !lacks {
+        return Ok(());
+    }
+    let message = format!("the figure needs the column `{column}`, and no row has a value in it");
+    Err(Error::new(ErrorKind::Table, message))
 }
 
 fn amounts(tally: &Tally, by: By, threads: usize) -> Result<Vec<i128>, Error> {
@@ -248,7 +310,8 @@ fn revenue(tally: &Tally, by: By, threads: usize) -> Result<Columns<'_>, Error> 
         count("rows", rows.iter().map(|(_, sums)| sums.rows)),
         count("return_rows", rows.iter().map(|(_, sums)| sums.return_rows)),
         amount("revenue", rows.iter().map(|(_, sums)| sums.amount)),
-        units("quantity", rows.iter().map(|(_, sums)| sums.quantity)),
+        units("quantity", rows.iter().map(|(_, sums)| units_of(sums))),
+        count("rows_without_quantity", rows.iter().map(|(_, sums)| sums.rows_without_quantity)),
         ratio("share", rows.iter().map(|(_, sums)| share(sums))),
     ])
 }
@@ -264,6 +327,8 @@ fn concentration<'t>(
     }
     let (periods_of, niches, rows) = if by_partner {
         let amounts = tally.amounts(question.period.0, question.per_niche, threads)?;
+        let lacks = amounts.niches.is_empty() && !amounts.piles.is_empty();
+        needs("niche", question.per_niche && lacks)?;
         let rows = spread_of(&amounts, question.partners_min)?;
         (amounts.periods, amounts.niches, rows)
     } else {
@@ -314,7 +379,7 @@ fn as_partners<'t>(totals: Vec<(&'t str, Sums)>) -> Cells<'t> {
     Cells { partners, cells, ..Cells::default() }
 }
 
-fn theil_rows(tally: &Tally, threads: usize) -> Result<Columns<'_>, Error> {
+fn theil_rows(tally: &Tally, partners_min: u64, threads: usize) -> Result<Columns<'_>, Error> {
     let cells = tally.cells_with(Period::All, threads)?;
     let Some(split) = theil(&cells)? else {
         return Ok(vec![
@@ -323,11 +388,13 @@ fn theil_rows(tally: &Tally, threads: usize) -> Result<Columns<'_>, Error> {
             counts("partners", std::iter::empty()),
             ratio("share", std::iter::empty()),
             ratio("theil", std::iter::empty()),
+            flag("small", std::iter::empty()),
         ]);
     };
     let parts = [("total", split.total), ("within", split.within), ("between", split.between)];
     let none = || parts.iter().map(|_| None);
     let own = &split.niches;
+    let all: u64 = own.iter().map(|n| n.partners).sum();
     Ok(vec![
         words("part", parts.iter().map(|p| p.0).chain(own.iter().map(|_| "niche"))),
         text(
@@ -340,6 +407,14 @@ fn theil_rows(tally: &Tally, threads: usize) -> Result<Columns<'_>, Error> {
         counts("partners", parts.iter().map(|_| None).chain(own.iter().map(|n| Some(n.partners)))),
         ratio("share", none().chain(own.iter().map(|n| Some(n.share)))),
         ratio("theil", parts.iter().map(|p| Some(p.1)).chain(own.iter().map(|n| Some(n.theil)))),
+        flag(
+            "small",
+            parts
+                .iter()
+                .map(|_| all)
+                .chain(own.iter().map(|n| n.partners))
+                .map(|n| n < partners_min),
+        ),
     ])
 }
 
@@ -356,10 +431,11 @@ fn partners(tally: &Tally, as_of: Option<Day>, threads: usize) -> Result<Columns
         days("first", rows.iter().map(|r| r.first)),
         days("last", rows.iter().map(|r| r.last)),
         counts("days_since", rows.iter().map(|r| since(r.last))),
-        count("days", rows.iter().map(|r| r.days)),
+        counts("days", rows.iter().map(|r| r.first.map(|_| r.days))),
         counts("orders", rows.iter().map(|r| r.orders)),
         count("rows", rows.iter().map(|r| r.sums.rows)),
         amount("revenue", rows.iter().map(|r| r.sums.amount)),
-        units("quantity", rows.iter().map(|r| r.sums.quantity)),
+        units("quantity", rows.iter().map(|r| units_of(&r.sums))),
+        count("rows_without_quantity", rows.iter().map(|r| r.sums.rows_without_quantity)),
     ])
 }

@@ -5,6 +5,7 @@ mod answer;
 mod cost;
 mod question;
 mod request;
+mod rows_used;
 mod table;
 #[cfg(test)]
 mod tests;

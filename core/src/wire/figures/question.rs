@@ -21,6 +21,7 @@ pub(super) enum Question {
     BestSellers(BestSellers),
     Partners(Partners),
     LeftOut(LeftOut),
+    RowsUsed(RowsUsed),
 }
 
 /// What amounts belong to.
@@ -69,11 +70,16 @@ pub(super) struct Dependence {
     pub(super) by: By,
     #[serde(default = "largest")]
     pub(super) largest: Vec<u64>,
+    #[serde(default = "partners_min")]
+    pub(super) partners_min: u64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Theil {}
+pub(super) struct Theil {
+    #[serde(default = "partners_min")]
+    pub(super) partners_min: u64,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,6 +88,8 @@ pub(super) struct Slopes {
     pub(super) by: By,
     #[serde(default = "bounds")]
     pub(super) bounds: Vec<u64>,
+    #[serde(default = "partners_min")]
+    pub(super) partners_min: u64,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +116,8 @@ pub(super) struct Steadiness {
     pub(super) past_until: Option<String>,
     #[serde(default = "season")]
     pub(super) season: u32,
+    #[serde(default = "partners_min")]
+    pub(super) partners_min: u64,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +129,8 @@ pub(super) struct Change {
     pub(super) head: HeadWords,
     pub(super) before: String,
     pub(super) after: String,
+    #[serde(default = "partners_min")]
+    pub(super) partners_min: u64,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +154,10 @@ pub(super) struct Partners {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LeftOut {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RowsUsed {}
 
 /// One of the three definitions of a head.
 #[derive(Default, Deserialize)]

@@ -81,10 +81,10 @@ pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
         serde_json::from_str(request).map_err(|fault| input(&format!("the request: {fault}")))?;
     let currency = Currency::parse(&request.currency)
         .ok_or_else(|| input(&format!("unknown currency `{}`", request.currency)))?;
-    let (options, matched) = request.options.read()?;
+    let options = request.options.read()?;
     let mut tally = Tally::new(&options)?;
     let mut sales = request.sales.sales(currency)?;
-    if matched {
+    if options.returns == Returns::Matched {
         let pairs = match_returns(&sales)?;
         sales = sales.without_pairs(&pairs)?;
     }
@@ -103,13 +103,9 @@ pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
 }
 
 impl Options {
-    /// The options, and whether returns are matched first. A return that has no
-    /// sale is then left out, as with `gross`.
-    fn read(&self) -> Result<(TallyOptions, bool), Error> {
-        let matched = self.returns.as_deref() == Some("matched");
+    fn read(&self) -> Result<TallyOptions, Error> {
         let returns = match self.returns.as_deref() {
             None => Returns::Net,
-            Some("matched") => Returns::Gross,
             Some(word) => Returns::parse(word).ok_or_else(|| {
                 input(&format!("`returns` is `{word}`; expected `net`, `gross` or `matched`"))
             })?,
@@ -118,9 +114,7 @@ impl Options {
             |name, text: &Option<String>| text.as_ref().map(|text| day(name, text)).transpose();
         let (from, until) = (read("from", &self.from)?, read("until", &self.until)?);
         let excluded_products = self.excluded_products.clone();
-        let options =
-            TallyOptions { returns, from, until, excluded_products, ..TallyOptions::default() };
-        Ok((options, matched))
+        Ok(TallyOptions { returns, from, until, excluded_products, ..TallyOptions::default() })
     }
 }
 

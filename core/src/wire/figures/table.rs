@@ -27,8 +27,8 @@ pub enum FigureValues<'t> {
     Text(Vec<Option<&'t str>>),
     /// Counts.
     Count(Vec<Option<u64>>),
-    /// Units, of either sign.
-    Units(Vec<i128>),
+    /// Units, of either sign; none when no row has a quantity.
+    Units(Vec<Option<i128>>),
     /// Amounts in minor units.
     Amount(Vec<i128>),
     /// Coefficients and shares.
@@ -80,7 +80,8 @@ impl FigureValues<'_> {
         match self {
             Self::Text(values) => values.len(),
             Self::Count(values) => values.len(),
-            Self::Units(values) | Self::Amount(values) => values.len(),
+            Self::Units(values) => values.len(),
+            Self::Amount(values) => values.len(),
             Self::Ratio(values) => values.len(),
             Self::Day(values) => values.len(),
             Self::Flag(values) => values.len(),
@@ -100,7 +101,10 @@ impl FigureValues<'_> {
                 Some(count) => out.push_str(&count.to_string()),
                 None => out.push_str("null"),
             },
-            Self::Units(values) => out.push_str(&values[row].to_string()),
+            Self::Units(values) => match values[row] {
+                Some(units) => out.push_str(&units.to_string()),
+                None => out.push_str("null"),
+            },
             Self::Amount(values) => {
                 json::quoted(out, |out| Exact::new(values[row], exponent).write(exponent, out));
             }

@@ -8,8 +8,8 @@ use crate::calendar::Day;
 use crate::document::{Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::stock::{
-    OrderState, PoolKey, PoolPromise, PoolReceipt, ShippedUnits, StockBooks, StockEntry,
-    StockEvent, StockLedger, StockOrder, StockPool,
+    LoosePromise, OrderState, PoolKey, PoolPromise, PoolReceipt, ShippedUnits, StockBooks,
+    StockEntry, StockEvent, StockLedger, StockOrder, StockPool,
 };
 
 impl StockLedger {
@@ -37,9 +37,20 @@ impl StockLedger {
         line(&mut |fields| {
             fields.number("seq", books.seq);
             fields.instant("clock", books.clock);
+            if let Some(purged) = books.purged {
+                fields.day("purged", purged);
+            }
         });
         for (key, pool) in &books.pools {
             line(&mut |fields| object(fields.key("pool"), |fields| write::pool(key, pool, fields)));
+        }
+        for (key, rows) in &books.loose {
+            line(&mut |fields| {
+                object(fields.key("loose"), |fields| {
+                    fields.pool(key);
+                    fields.list("promises", rows, write::loose);
+                });
+            });
         }
         for ((product, group), version) in &books.quotas {
             line(&mut |fields| {
@@ -93,6 +104,12 @@ pub(super) fn books(snapshot: &str) -> Result<StockBooks, Error> {
     let mut books = StockBooks::default();
     for (at, text) in lines(snapshot) {
         line(at, super::read(text, |reader, fields| row(reader, fields, &mut books)))?;
+    }
+    for promise in books.pools.values_mut().flat_map(|pool| &mut pool.promises) {
+        // One text for all promises of an order.
+        if let Some((key, order)) = books.orders.get_key_value(&promise.order) {
+            (promise.order, promise.partner) = (key.clone(), order.partner.clone());
+        }
     }
     Ok(books)
 }
@@ -167,7 +184,7 @@ fn entry_fields(entry: &StockEntry, fields: &mut Object<'_>) {
             fields.text("order", order);
             fields.instant("now", *now);
         }
-        StockEvent::Taken { order, partner, units, answer } => {
+        StockEvent::Taken { order, partner, units, answer, today } => {
             name(fields, "taken");
             fields.text("order", order);
             fields.text("partner", partner);
@@ -176,21 +193,37 @@ fn entry_fields(entry: &StockEntry, fields: &mut Object<'_>) {
                 fields.whole("quantity", *quantity);
             });
             fields.text("answer", answer);
+            if let Some(today) = today {
+                fields.day("today", *today);
+            }
         }
-        StockEvent::Shipped { order, shipment, units } => {
+        StockEvent::Shipped { order, shipment, units, loose } => {
             name(fields, "shipped");
             fields.text("order", order);
             fields.text("shipment", shipment);
-            fields.list("units", units, |units, fields| {
-                fields.text("line", &units.line);
-                fields.pool(&units.pool);
-                if let Some(day) = units.day {
-                    fields.day("day", day);
-                }
-                fields.whole("quantity", units.quantity);
+            fields.list("units", units, shipped_fields);
+            if !loose.is_empty() {
+                fields.list("loose", loose, shipped_fields);
+            }
+        }
+        StockEvent::Purged { before, open } => {
+            name(fields, "purged");
+            fields.day("before", *before);
+            fields.list("open", open, |(product, day), fields| {
+                fields.text("product", product);
+                fields.day("day", *day);
             });
         }
     }
+}
+
+fn shipped_fields(units: &ShippedUnits, fields: &mut Object<'_>) {
+    fields.text("line", &units.line);
+    fields.pool(&units.pool);
+    if let Some(day) = units.day {
+        fields.day("day", day);
+    }
+    fields.whole("quantity", units.quantity);
 }
 
 fn receipt(
@@ -211,7 +244,7 @@ fn receipt(
 }
 
 /// The names of events in a log.
-const EVENTS: [&str; 13] = [
+const EVENTS: [&str; 14] = [
     "counted",
     "adjusted",
     "receipt_added",
@@ -225,6 +258,7 @@ const EVENTS: [&str; 13] = [
     "expired",
     "taken",
     "shipped",
+    "purged",
 ];
 
 fn entry(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<StockEntry> {
@@ -247,6 +281,17 @@ fn event(name: &str, reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Sto
         }
         "confirmed" | "released" | "expired" | "taken" | "shipped" => {
             order_event(name, reader, fields)
+        }
+        "purged" => {
+            let before = fields.required(reader, "before", Reader::day);
+            let open = fields.required(reader, "open", |reader, node| {
+                rows(reader, node, |reader, fields| {
+                    let product = fields.required(reader, "product", owned);
+                    let day = fields.required(reader, "day", Reader::day);
+                    Some((product?, day?))
+                })
+            });
+            Some(StockEvent::Purged { before: before?, open: open? })
         }
         _ => receipt_event(name, reader, fields),
     }
@@ -298,13 +343,16 @@ fn order_event(name: &str, reader: &mut Reader, fields: &mut Fields<'_>) -> Opti
             let partner = fields.required(reader, "partner", any_text);
             let units = fields.required(reader, "units", taken);
             let answer = fields.optional(reader, "answer", any_text).unwrap_or_default();
+            let today = fields.optional(reader, "today", Reader::day);
             let (order, partner, units) = (order?, partner?, units?);
-            Some(StockEvent::Taken { order, partner, units, answer })
+            Some(StockEvent::Taken { order, partner, units, answer, today })
         }
         _ => {
             let shipment = fields.required(reader, "shipment", owned);
             let units = fields.required(reader, "units", shipped);
-            Some(StockEvent::Shipped { order: order?, shipment: shipment?, units: units? })
+            let loose = fields.optional(reader, "loose", shipped).unwrap_or_default();
+            let (order, shipment, units) = (order?, shipment?, units?);
+            Some(StockEvent::Shipped { order, shipment, units, loose })
         }
     }
 }
@@ -347,7 +395,11 @@ fn row(reader: &mut Reader, fields: &mut Fields<'_>, books: &mut StockBooks) -> 
             books.held.insert(key.clone());
         }
         books.orders.insert(key, order);
+    } else if fields.has("loose") {
+        let (key, rows) = fields.required(reader, "loose", loose_row)?;
+        books.loose.insert(key, rows);
     } else {
+        books.purged = fields.optional(reader, "purged", Reader::day);
         books.seq = fields.required(reader, "seq", number)?;
         books.clock = fields.required(reader, "clock", instant)?;
     }
@@ -377,7 +429,10 @@ fn pool_row(reader: &mut Reader, node: &Node) -> Option<(PoolKey, StockPool)> {
             let quantity = fields.required(reader, "quantity", units);
             let expires_at = fields.optional(reader, "expires_at", instant);
             let order = (&*order?).into();
-            Some(PoolPromise { order, line: line?, day: day?, quantity: quantity?, expires_at })
+            let (line, day, quantity) = (line?, day?, quantity?);
+            // Who ordered is known once all lines are read.
+            let partner = "".into();
+            Some(PoolPromise { order, line, partner, day, quantity, expires_at })
         })
     });
     fields.finish(reader);
@@ -392,6 +447,28 @@ fn pool_row(reader: &mut Reader, node: &Node) -> Option<(PoolKey, StockPool)> {
     pool.receipts.sort();
     pool.promises.sort();
     Some((key?, pool))
+}
+
+fn loose_row(reader: &mut Reader, node: &Node) -> Option<(PoolKey, Vec<LoosePromise>)> {
+    let mut fields = reader.fields(node)?;
+    let key = pool(reader, &mut fields);
+    let promises = fields.required(reader, "promises", |reader, node| {
+        rows(reader, node, |reader, fields| {
+            let order = fields.required(reader, "order", owned);
+            let line = fields.required(reader, "line", owned);
+            let day = fields.required(reader, "day", Reader::day);
+            let quantity = fields.required(reader, "quantity", units);
+            let left = read::flag(reader, fields, "left");
+            let expires_at = fields.optional(reader, "expires_at", instant);
+            let order = (&*order?).into();
+            let (line, day, quantity) = (line?, day?, quantity?);
+            Some(LoosePromise { order, line, day, left, quantity, expires_at })
+        })
+    });
+    fields.finish(reader);
+    let mut promises = promises?;
+    promises.sort();
+    Some((key?, promises))
 }
 
 /// A product and a group of partners.
@@ -421,11 +498,14 @@ fn order_row(reader: &mut Reader, node: &Node) -> Option<(Box<str>, StockOrder)>
         Some(1) => fields.required(reader, "expires_at", instant),
         _ => fields.optional(reader, "expires_at", instant),
     };
+    let today = fields.optional(reader, "today", Reader::day);
     let partner = fields.required(reader, "partner", any_text);
     let owner = fields.optional(reader, "owner", owned);
     let quotas = fields.required(reader, "quotas", |r, n| rows(r, n, quota));
+    let together = read::flag(reader, &mut fields, "together");
     let lines = fields.required(reader, "lines", read::lines);
     let pools = fields.required(reader, "pools", |r, n| rows(r, n, pool));
+    let loose = fields.optional(reader, "loose", |r, n| rows(r, n, pool)).unwrap_or_default();
     let taken = fields.required(reader, "taken", taken);
     let shipments = fields.required(reader, "shipments", |r, n| Some(r.each(n, owned)));
     let answer = fields.required(reader, "answer", any_text);
@@ -439,11 +519,14 @@ fn order_row(reader: &mut Reader, node: &Node) -> Option<(Box<str>, StockOrder)>
     let order = StockOrder {
         seq: seq?,
         state,
-        partner: partner?,
+        today,
+        partner: (&*partner?).into(),
         owner,
         quotas: quotas?,
+        together,
         lines: lines?,
         pools: pools?,
+        loose,
         taken: taken?,
         shipments: shipments?,
         answer: answer?,

@@ -5,7 +5,8 @@ use super::parse_instant;
 use crate::calendar::Day;
 use crate::document::{Fields, Node, Reader};
 use crate::stock::{
-    Delta, OrderLine, PoolKey, RepromisePolicy, Seen, Sight, StockKey, StockPlan, Strategy, Whose,
+    Delta, OrderKit, OrderLine, PoolKey, RepromisePolicy, Seen, Sight, StockKey, StockPlan,
+    Strategy, UNITS_MAX, Whose,
 };
 
 pub(super) fn owned(reader: &mut Reader, node: &Node) -> Option<Box<str>> {
@@ -81,8 +82,30 @@ pub(super) fn lines(reader: &mut Reader, node: &Node) -> Option<Vec<OrderLine>> 
         let line = fields.required(reader, "line", owned);
         let quantity = fields.required(reader, "quantity", whole);
         let day = fields.required(reader, "day", Reader::day);
-        Some(OrderLine { line: line?, quantity: quantity?, day: day? })
+        let whole = flag(reader, fields, "whole");
+        let kit = fields.optional(reader, "kit", kit);
+        Some(OrderLine { line: line?, quantity: quantity?, day: day?, whole, kit })
     })
+}
+
+/// What is not so when it is not said.
+pub(super) fn flag(reader: &mut Reader, fields: &mut Fields<'_>, name: &'static str) -> bool {
+    fields.optional(reader, name, Reader::bool).unwrap_or(false)
+}
+
+fn kit(reader: &mut Reader, node: &Node) -> Option<OrderKit> {
+    let mut fields = reader.fields(node)?;
+    let product = fields.required(reader, "product", owned);
+    let parts = fields.required(reader, "parts", |reader, node| {
+        rows(reader, node, |reader, fields| {
+            let product = fields.required(reader, "product", owned);
+            // A part of a kit is at least one unit of it.
+            let units = fields.required(reader, "quantity", |r, n| r.whole(n, 1, UNITS_MAX));
+            Some((product?, units?))
+        })
+    });
+    fields.finish(reader);
+    Some(OrderKit { product: product?, parts: parts? })
 }
 
 pub(super) fn plan(reader: &mut Reader, node: &Node) -> Option<StockPlan> {
@@ -94,8 +117,10 @@ pub(super) fn plan(reader: &mut Reader, node: &Node) -> Option<StockPlan> {
     let today = fields.required(reader, "today", Reader::day);
     let until = fields.optional(reader, "until", Reader::day);
     let overdue = fields.optional(reader, "overdue_days", |r, n| r.whole(n, 0, 3_660));
+    let together = flag(reader, &mut fields, "together");
     let own_lines = fields.optional(reader, "lines", lines).unwrap_or_default();
-    let deltas = fields.required(reader, "deltas", deltas);
+    let own_deltas = fields.required(reader, "deltas", deltas);
+    let loose = fields.optional(reader, "loose", deltas).unwrap_or_default();
     let versions = fields.required(reader, "versions", versions);
     let answer = fields.optional(reader, "answer", any_text).unwrap_or_default();
     fields.finish(reader);
@@ -106,8 +131,10 @@ pub(super) fn plan(reader: &mut Reader, node: &Node) -> Option<StockPlan> {
         owner,
         now: now?,
         sight: Sight { today: today?, until, overdue_days },
+        together,
         lines: own_lines,
-        deltas: deltas?,
+        deltas: own_deltas?,
+        loose,
         versions: versions?,
         answer,
     })

@@ -7,8 +7,9 @@ use super::write_instant;
 use crate::calendar::Day;
 use crate::explain::{Finding, Language};
 use crate::stock::{
-    AtRisk, Claim, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt, PoolSupply, Repromise,
-    Seen, StockAnswer, StockKey, StockOrder, StockPlan, StockPool,
+    AtRisk, Claim, Delta, LoosePromise, OrderLine, OrderState, PoolKey, PoolPromise, PoolReceipt,
+    PoolSupply, Repromise, Seen, StockAnswer, StockKey, StockOrder, StockPlan, StockPool,
+    StockSupply,
 };
 
 /// An object that is being written.
@@ -57,6 +58,13 @@ impl Object<'_> {
 
     pub fn instant(&mut self, name: &str, value: i64) {
         json::quoted(self.key(name), |out| write_instant(value, out));
+    }
+
+    /// What is seldom so is written only then.
+    pub fn only(&mut self, name: &str, value: bool) {
+        if value {
+            self.key(name).push_str("true");
+        }
     }
 
     pub fn null(&mut self, name: &str) {
@@ -134,6 +142,24 @@ pub(super) fn line(line: &OrderLine, fields: &mut Object<'_>) {
     fields.text("line", &line.line);
     fields.whole("quantity", line.quantity);
     fields.day("day", line.day);
+    fields.only("whole", line.whole);
+    if let Some(kit) = &line.kit {
+        object(fields.key("kit"), |fields| {
+            fields.text("product", &kit.product);
+            fields.list("parts", &kit.parts, |(part, units), fields| {
+                fields.text("product", part);
+                fields.whole("quantity", *units);
+            });
+        });
+    }
+}
+
+fn delta(delta: &Delta, fields: &mut Object<'_>) {
+    fields.text("order", &delta.order);
+    fields.text("line", &delta.line);
+    fields.pool(&delta.pool);
+    fields.day("day", delta.day);
+    fields.whole("quantity", delta.quantity);
 }
 
 pub(super) fn plan(plan: &StockPlan, out: &mut String) {
@@ -151,14 +177,12 @@ pub(super) fn plan(plan: &StockPlan, out: &mut String) {
             Some(days) => fields.number("overdue_days", u64::from(days)),
             None => fields.null("overdue_days"),
         }
+        fields.only("together", plan.together);
         fields.list("lines", &plan.lines, line);
-        fields.list("deltas", &plan.deltas, |delta, fields| {
-            fields.text("order", &delta.order);
-            fields.text("line", &delta.line);
-            fields.pool(&delta.pool);
-            fields.day("day", delta.day);
-            fields.whole("quantity", delta.quantity);
-        });
+        fields.list("deltas", &plan.deltas, delta);
+        if !plan.loose.is_empty() {
+            fields.list("loose", &plan.loose, delta);
+        }
         fields.list("versions", &plan.versions, seen);
         fields.text("answer", &plan.answer);
     });
@@ -190,30 +214,51 @@ pub(super) fn pool(key: &PoolKey, pool: &StockPool, fields: &mut Object<'_>) {
     fields.list("promises", &pool.promises, promise);
 }
 
+pub(super) fn loose(promise: &LoosePromise, fields: &mut Object<'_>) {
+    fields.text("order", &promise.order);
+    fields.text("line", &promise.line);
+    fields.day("day", promise.day);
+    fields.whole("quantity", promise.quantity);
+    fields.only("left", promise.left);
+    if let Some(expires_at) = promise.expires_at {
+        fields.instant("expires_at", expires_at);
+    }
+}
+
 /// Supply as the engine's tables take it, and the versions it has.
-pub(super) fn supply(pools: &[PoolSupply], versions: &[Seen]) -> String {
+pub(super) fn supply(found: &StockSupply, versions: &[Seen]) -> String {
+    let pools: &[PoolSupply] = &found.pools;
     let mut out = String::new();
     object(&mut out, |fields| {
         fields.list("stock", pools, |own, fields| {
             fields.pool(&own.key);
-            fields.whole("on_hand", own.pool.on_hand);
-            fields.whole("safety", own.pool.safety);
+            fields.whole("on_hand", own.on_hand);
+            fields.whole("safety", own.safety);
         });
-        let receipts = pools.iter().flat_map(|own| own.pool.receipts.iter().map(move |r| (own, r)));
+        let receipts = pools.iter().flat_map(|own| own.receipts.iter().map(move |r| (own, r)));
         fields.list("receipts", receipts, |(own, receipt), fields| {
             fields.pool(&own.key);
             fields.day("date", receipt.day);
             fields.whole("quantity", receipt.quantity);
         });
         let promises = pools.iter().flat_map(|own| {
-            own.pool.promises.iter().zip(&own.partners).map(move |promise| (own, promise))
+            let promises = own.promises.iter();
+            promises.map(|row| (&own.key, row.day, row.quantity, &row.partner, false))
         });
-        fields.list("promises", promises, |(own, (promise, partner)), fields| {
-            fields.pool(&own.key);
-            fields.day("date", promise.day);
-            fields.whole("quantity", promise.quantity);
+        let loose = found.loose.iter().map(|own| {
+            let row = &own.promise;
+            (&own.key, row.day, row.quantity, &own.partner, true)
+        });
+        let promises = promises.chain(loose);
+        fields.list("promises", promises, |(key, day, quantity, partner, quota), fields| {
+            fields.pool(key);
+            fields.day("date", day);
+            fields.whole("quantity", quantity);
             if !partner.is_empty() {
                 fields.text("partner", partner);
+            }
+            if quota {
+                fields.text("counts", "quota");
             }
         });
         fields.list("versions", versions, seen);
@@ -235,14 +280,22 @@ pub(super) fn order_fields(key: &str, order: &StockOrder, fields: &mut Object<'_
         OrderState::Held { expires_at } => fields.instant("expires_at", expires_at),
         _ => fields.null("expires_at"),
     }
+    match order.today {
+        Some(today) => fields.day("today", today),
+        None => fields.null("today"),
+    }
     fields.text("partner", &order.partner);
     fields.text_or_null("owner", order.owner.as_deref());
     fields.list("quotas", &order.quotas, |(product, group), fields| {
         fields.text("product", product);
         fields.text("group", group);
     });
+    fields.only("together", order.together);
     fields.list("lines", &order.lines, line);
     fields.list("pools", &order.pools, |pool, fields| fields.pool(pool));
+    if !order.loose.is_empty() {
+        fields.list("loose", &order.loose, |pool, fields| fields.pool(pool));
+    }
     fields.list("taken", &order.taken, |(pool, quantity), fields| {
         fields.pool(pool);
         fields.whole("quantity", *quantity);
@@ -261,6 +314,9 @@ pub(super) fn at_risk(risk: &AtRisk) -> String {
         fields.list("promises", &risk.promises, |promise, fields| {
             fields.text("order", &promise.order);
             fields.text("line", &promise.line);
+            if let Some(kit) = &promise.kit {
+                fields.text("kit", kit);
+            }
             fields.text("partner", &promise.partner);
             fields.day("day", promise.day);
             fields.whole("quantity", promise.quantity);
@@ -274,6 +330,9 @@ pub(super) fn repromise(proposal: &Repromise) -> String {
     let mut out = String::new();
     object(&mut out, |fields| {
         fields.list("claims", &proposal.claims, claim);
+        list(&proposal.findings, fields.key("findings"), |finding, out| {
+            write_finding(finding, Language::En, out);
+        });
         plan(&proposal.plan, fields.key("plan"));
     });
     out
@@ -282,6 +341,7 @@ pub(super) fn repromise(proposal: &Repromise) -> String {
 fn claim(claim: &Claim, fields: &mut Object<'_>) {
     fields.text("order", &claim.order);
     fields.text("line", &claim.line);
+    fields.pool(&claim.pool);
     fields.text("partner", &claim.partner);
     fields.text("strategy", claim.strategy.name());
     let row = |(day, quantity): &(Day, i64), fields: &mut Object<'_>| {

@@ -81,8 +81,17 @@ impl<'a> Known<'a> {
     }
 
     fn promises(&self, table: Table<'_>, faults: &mut Vec<Finding>) -> Vec<PromiseRow> {
-        const NAMES: [&str; 8] =
-            ["product", "date", "quantity", "location", "id", "partner", "owner", "expires_at"];
+        const NAMES: [&str; 9] = [
+            "product",
+            "date",
+            "quantity",
+            "location",
+            "id",
+            "partner",
+            "owner",
+            "expires_at",
+            "counts",
+        ];
         let columns = Columns { table: "a promise", names: &NAMES, required: 3 };
         let mut rows = Vec::new();
         read_rows(table, &columns, faults, |row| {
@@ -98,10 +107,20 @@ impl<'a> Known<'a> {
                 }
                 instant
             });
+            let quota_only = row.word(8, &["all", "quota"], "counts").unwrap_or(0) == 1;
             if let (Some(product), Some(day), Some(quantity)) = (product, day, quantity) {
-                let row =
-                    PromiseRow { product, location, day, quantity, id, partner, owner, expires };
-                rows.push(row);
+                let promise = PromiseRow {
+                    product,
+                    location,
+                    day,
+                    quantity,
+                    id,
+                    partner,
+                    owner,
+                    expires,
+                    quota_only,
+                };
+                rows.push(promise);
             }
         });
         rows

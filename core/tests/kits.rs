@@ -1,0 +1,396 @@
+//! Kits, quotas and several pools in the stock ledger, from text to text.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a world that cannot be built is a fault")]
+
+use longtail::{Engine, Rulebook, StockLedger, SupplyTables, Table, Tables, stock_json};
+use serde_json::{Value, json};
+
+const BOOK: &str = "
+format: 1
+id: kits
+zone: UTC
+currency: EUR
+price_lists: [ { id: general, for: everyone } ]
+availability:
+  location: main
+  partial: true
+  untracked: unlimited
+  groups: [ { id: few, for: { partner: P-1 } } ]
+";
+
+const TODAY: &str = "2026-03-02";
+const NOW: &str = "2026-03-02T09:00:00Z";
+
+/// K is one A and two B; L is one A and one C; M is two K and one C. U is not
+/// counted.
+fn engine(quotas: &str) -> Engine {
+    let table = |source, text| Table { source, text };
+    let quotas = format!("product,group,from,until,quantity\n{quotas}");
+    let tables = Tables {
+        partners: table("partners", "id,name\nP-1,One\nP-2,Two\n"),
+        products: table("products", "id,name\nA,A\nB,B\nC,C\nK,K\nL,L\nM,M\nU,U\n"),
+        prices: table(
+            "prices",
+            "list,product,unit_price\ngeneral,A,1\ngeneral,B,1\ngeneral,C,1\ngeneral,K,1\n\
+             general,L,1\ngeneral,M,1\ngeneral,U,1\n",
+        ),
+        kits: table("kits", "kit,part,quantity\nK,A,1\nK,B,2\nL,A,1\nL,C,1\nM,K,2\nM,C,1\n"),
+        supply: SupplyTables { quotas: table("quotas", &quotas), ..SupplyTables::default() },
+        ..Tables::default()
+    };
+    Engine::from_tables(Rulebook::parse(BOOK, "book").expect("no faults"), &tables)
+        .expect("no faults")
+}
+
+/// A ledger that is asked by an engine.
+struct Shop {
+    engine: Engine,
+    ledger: StockLedger,
+}
+
+impl Shop {
+    /// A hundred of each part on hand.
+    fn new(quotas: &str) -> Self {
+        let shop = Self { engine: engine(quotas), ledger: StockLedger::new() };
+        for part in ["A", "B", "C"] {
+            shop.ask("count", &json!({"product": part, "on_hand": 100, "today": TODAY}));
+        }
+        shop
+    }
+
+    fn ask(&self, verb: &str, question: &Value) -> Value {
+        let answer = stock_json(&self.engine, &self.ledger, verb, &question.to_string());
+        serde_json::from_str(&answer.expect("a question")).expect("an answer")
+    }
+
+    fn plan(&self, id: &str, partner: &str, lines: &[(&str, i64)]) -> Value {
+        let lines: Vec<Value> = lines
+            .iter()
+            .map(|(product, quantity)| {
+                json!({"id": product, "product": product, "quantity": quantity})
+            })
+            .collect();
+        let order = json!({"id": id, "partner": partner, "placed_at": NOW, "lines": lines});
+        self.ask("plan", &json!({"order": order, "now": NOW}))
+    }
+
+    fn commit(&self, plan: &Value) -> Value {
+        self.ask("commit", &json!({"plan": plan, "now": NOW}))
+    }
+
+    /// Orders; gives how many units were confirmed.
+    fn order(&self, id: &str, partner: &str, lines: &[(&str, i64)]) -> i64 {
+        let plan = self.plan(id, partner, lines);
+        assert_eq!(self.commit(&plan)["outcome"], "ok", "{plan}");
+        confirmed(&plan)
+    }
+}
+
+impl Shop {
+    /// Its log and its snapshot say what it is.
+    fn whole(&self) {
+        assert_eq!(self.ledger.verify(), []);
+        let log = StockLedger::from_text("", &self.ledger.log_text(0)).expect("its own log");
+        assert_eq!(log.snapshot(), self.ledger.snapshot());
+        let kept = StockLedger::from_text(&self.ledger.snapshot_text(), "").expect("its own text");
+        assert_eq!(kept.snapshot(), self.ledger.snapshot());
+        self.ledger.compact();
+        assert_eq!(self.ledger.verify(), []);
+        assert_eq!(kept.snapshot(), self.ledger.snapshot());
+    }
+}
+
+fn confirmed(plan: &Value) -> i64 {
+    let answer: Value =
+        serde_json::from_str(plan["answer"].as_str().expect("text")).expect("a verdict");
+    let lines = answer["lines"].as_array().expect("lines");
+    lines.iter().map(|line| line["confirmed"].as_i64().expect("units")).sum()
+}
+
+const ONE_KIT: &str = "K,few,2026-03-01,2026-04-01,1\n";
+
+#[test]
+fn a_kit_that_was_booked_counts_on_the_quota_of_the_kit() {
+    let shop = Shop::new(ONE_KIT);
+    assert_eq!(shop.order("O-1", "P-1", &[("K", 1)]), 1);
+    assert_eq!(shop.order("O-2", "P-1", &[("K", 1)]), 0, "the quota is used up");
+    assert_eq!(shop.order("O-3", "P-2", &[("K", 1)]), 1, "it is not theirs");
+}
+
+#[test]
+fn what_nothing_is_counted_of_counts_on_its_quota() {
+    let shop = Shop::new("U,few,2026-03-01,2026-04-01,3\n");
+    assert_eq!(shop.order("O-1", "P-1", &[("U", 2)]), 2);
+    assert_eq!(shop.order("O-2", "P-1", &[("U", 2)]), 1, "one is left");
+}
+
+#[test]
+fn what_was_shipped_still_counts_on_its_quota() {
+    let shop = Shop::new("A,few,2026-03-01,2026-04-01,1\n");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 1)]), 1);
+    let shipped = shop.ask("ship", &json!({"order": "O-1", "shipment": "S-1"}));
+    assert_eq!(shipped["outcome"], "ok");
+    assert_eq!(shop.order("O-2", "P-1", &[("A", 1)]), 0, "one has left on a day of the window");
+}
+
+#[test]
+fn a_kit_that_was_shipped_still_counts_and_one_that_was_released_does_not() {
+    let shop = Shop::new("K,few,2026-03-01,2026-04-01,3\n");
+    assert_eq!(shop.order("O-1", "P-1", &[("K", 3)]), 3);
+    let part = json!({"order": "O-1", "shipment": "S-1", "line": "K", "quantity": 1});
+    assert_eq!(shop.ask("ship", &part)["outcome"], "ok");
+    assert_eq!(shop.ask("ship", &part)["outcome"], "replayed");
+    let left = |product: &str| {
+        let pools = shop.ledger.snapshot().pools;
+        let pool = &pools[&longtail::PoolKey::new(product, "main")];
+        let promised: i64 = pool.promises.iter().map(|promise| promise.quantity).sum();
+        (pool.on_hand, promised)
+    };
+    assert_eq!((left("A"), left("B")), ((99, 2), (98, 4)), "a kit leaves with all its parts");
+    assert_eq!(shop.ask("release", &json!({"order": "O-1"}))["outcome"], "ok");
+    assert_eq!((left("A"), left("B")), ((99, 0), (98, 0)));
+    assert_eq!(shop.order("O-2", "P-1", &[("K", 3)]), 2, "one of three has left");
+    shop.whole();
+}
+
+#[test]
+fn a_hold_of_a_kit_counts_until_it_expires_and_never_against_its_owner() {
+    let shop = Shop::new(ONE_KIT);
+    let plan = shop.plan("C-1", "P-1", &[("K", 1)]);
+    let until = "2026-03-02T09:15:00Z";
+    let hold = json!({"plan": plan, "expires_at": until, "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    assert_eq!(confirmed(&shop.plan("O-1", "P-1", &[("K", 1)])), 0, "it is held");
+    let lines = json!([{"id": "K", "product": "K", "quantity": 1}]);
+    let order = json!({"id": "O-1", "partner": "P-1", "placed_at": until, "lines": lines});
+    let late = shop.ask("plan", &json!({"order": order, "now": until}));
+    assert_eq!(confirmed(&late), 1, "it has expired");
+    assert_eq!(shop.ask("commit", &json!({"plan": late, "now": until}))["outcome"], "ok");
+    let confirm = shop.ask("confirm", &json!({"order": "C-1", "now": NOW}));
+    assert_eq!(confirm["findings"][0]["code"], "stock.hold_expired", "no slow clock revives it");
+    shop.whole();
+}
+
+#[test]
+fn a_confirmed_kit_and_one_that_was_expired_by_hand_count_as_they_should() {
+    let shop = Shop::new(ONE_KIT);
+    let hold = |id: &str| {
+        let plan = shop.plan(id, "P-1", &[("K", 1)]);
+        let until = "2026-03-02T09:15:00Z";
+        shop.ask("hold", &json!({"plan": plan, "expires_at": until, "now": NOW}))
+    };
+    assert_eq!(hold("C-1")["outcome"], "ok");
+    assert_eq!(shop.ask("expire", &json!({"now": "2026-03-02T09:15:00Z"}))["outcome"], "ok");
+    assert!(shop.ledger.snapshot().loose.is_empty());
+    assert_eq!(hold("C-2")["outcome"], "refused", "time does not go back");
+    let shop = Shop::new(ONE_KIT);
+    let plan = shop.plan("C-1", "P-1", &[("K", 1)]);
+    let hold = json!({"plan": plan, "expires_at": "2026-03-02T09:15:00Z", "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let now = "2026-03-02T09:05:00Z";
+    assert_eq!(shop.ask("confirm", &json!({"order": "C-1", "now": now}))["outcome"], "ok");
+    assert_eq!(shop.ask("expire", &json!({"now": "2026-03-03T09:00:00Z"}))["outcome"], "replayed");
+    assert_eq!(shop.order("O-1", "P-1", &[("K", 1)]), 0, "it is promised");
+    shop.whole();
+}
+
+#[test]
+fn two_plans_for_the_last_kit_conflict() {
+    let shop = Shop::new(ONE_KIT);
+    let (first, second) =
+        (shop.plan("O-1", "P-1", &[("K", 1)]), shop.plan("O-2", "P-1", &[("K", 1)]));
+    assert_eq!(shop.commit(&first)["outcome"], "ok");
+    assert_eq!(shop.commit(&second)["outcome"], "conflict");
+    assert_eq!(shop.commit(&first)["outcome"], "replayed");
+}
+
+#[test]
+fn kits_that_share_a_part_and_kits_of_kits_take_their_parts_once() {
+    let shop = Shop::new("K,few,2026-03-01,2026-04-01,9\nL,few,2026-03-01,2026-04-01,9\n");
+    // 2 K: 2 A, 4 B. 3 L: 3 A, 3 C. 1 M: 2 A, 4 B, 1 C.
+    assert_eq!(shop.order("O-1", "P-1", &[("K", 2), ("L", 3), ("M", 1)]), 6);
+    let free = |product: &str| {
+        let supply = shop.ask("supply", &json!({"products": [product], "now": NOW}));
+        let rows = supply["promises"].as_array().expect("rows");
+        rows.iter().map(|row| row["quantity"].as_i64().expect("units")).sum::<i64>()
+    };
+    assert_eq!((free("A"), free("B"), free("C")), (7, 8, 4));
+    assert_eq!((free("K"), free("L"), free("M")), (2, 3, 1));
+    assert_eq!(shop.order("O-2", "P-1", &[("K", 9), ("L", 9)]), 7 + 6);
+    assert_eq!(shop.order("O-3", "P-2", &[("M", 99)]), 19, "78 of B are left, 4 for each");
+    shop.whole();
+}
+
+#[test]
+fn closed_orders_are_purged_and_their_plans_are_too_old() {
+    let shop = Shop::new("K,few,2026-03-01,2026-04-01,3\nA,few,2026-02-01,2026-03-04,50\n");
+    let first = shop.plan("O-1", "P-1", &[("K", 1)]);
+    assert_eq!(shop.commit(&first)["outcome"], "ok");
+    assert_eq!(shop.order("O-2", "P-1", &[("B", 1)]), 1);
+    assert_eq!(shop.order("O-3", "P-2", &[("A", 1)]), 1);
+    for order in ["O-1", "O-2"] {
+        let ship = json!({"order": order, "shipment": order});
+        assert_eq!(shop.ask("ship", &ship)["outcome"], "ok");
+    }
+    let known = |order: &str| !shop.ask("state", &json!({"order": order})).is_null();
+    assert_eq!(shop.ask("purge", &json!({"before": TODAY}))["outcome"], "ok");
+    assert!(known("O-1") && known("O-2"), "a day of today is not before today");
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-20"}))["outcome"], "ok");
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-20"}))["outcome"], "replayed");
+    assert!(known("O-1"), "its kit counts on a quota that is open");
+    assert!(!known("O-2") && known("O-3"), "what is promised stays");
+    let late = shop.plan("O-2", "P-1", &[("B", 1)]);
+    assert_eq!(shop.commit(&late)["findings"][0]["code"], "stock.too_old");
+    assert_eq!(shop.commit(&first)["outcome"], "replayed");
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-04-02"}))["outcome"], "ok");
+    assert!(!known("O-1") && known("O-3"));
+    assert_eq!(shop.commit(&first)["findings"][0]["code"], "stock.too_old");
+    let sold = json!({"order": "T-1", "partner": "P-2", "today": TODAY,
+        "units": [{"product": "C", "quantity": 1}]});
+    assert_eq!(shop.ask("take", &sold)["findings"][0]["code"], "stock.too_old");
+    shop.whole();
+}
+
+impl Shop {
+    /// Receipts instead of what is on hand: so many on a day.
+    fn receipt(&self, part: &str, quantity: i64, day: &str) {
+        self.ask("count", &json!({"product": part, "on_hand": 0, "today": TODAY}));
+        let receipt = json!({"product": part, "id": part, "day": day, "quantity": quantity,
+            "today": TODAY});
+        assert_eq!(self.ask("add_receipt", &receipt)["outcome"], "ok");
+    }
+
+    fn slip(&self, part: &str, day: &str) {
+        let moved = json!({"product": part, "id": part, "day": day, "today": TODAY});
+        assert_eq!(self.ask("move_receipt", &moved)["outcome"], "ok");
+    }
+
+    /// Promises again and commits it; gives what was proposed.
+    fn repromise(&self, pools: &[&str]) -> Value {
+        let pools: Vec<Value> = pools.iter().map(|part| json!({"product": part})).collect();
+        let question = json!({"pools": pools, "key": format!("R-{}", self.ledger.snapshot().seq),
+            "today": TODAY});
+        let proposal = self.ask("repromise", &question);
+        assert_eq!(self.commit(&proposal["plan"])["outcome"], "ok", "{proposal}");
+        self.whole();
+        proposal
+    }
+
+    /// The days and units that a pool has promised to an order.
+    fn promised(&self, part: &str, order: &str) -> Vec<(String, i64)> {
+        let books = self.ledger.snapshot();
+        let own = &books.pools[&longtail::PoolKey::new(part, "main")].promises;
+        let own = own.iter().filter(|promise| *promise.order == *order);
+        own.map(|promise| (promise.day.to_string(), promise.quantity)).collect()
+    }
+}
+
+fn days(pieces: &[(&str, i64)]) -> Vec<(String, i64)> {
+    pieces.iter().map(|(day, quantity)| ((*day).to_owned(), *quantity)).collect()
+}
+
+#[test]
+fn a_kit_moves_with_all_its_parts_when_the_receipt_of_one_slips() {
+    let shop = Shop::new("");
+    shop.receipt("A", 3, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-2", &[("K", 2)]), 2);
+    assert_eq!(shop.order("O-2", "P-2", &[("A", 1)]), 1);
+    assert_eq!(shop.promised("B", "O-1"), days(&[("2026-03-05", 4)]));
+    shop.slip("A", "2026-03-12");
+    let proposal = shop.repromise(&["A"]);
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.promised("B", "O-1"), days(&[("2026-03-12", 4)]));
+    assert_eq!(shop.promised("A", "O-2"), days(&[("2026-03-12", 1)]));
+    let claim = &proposal["claims"][0];
+    assert_eq!((&claim["order"], &claim["product"]), (&json!("O-1"), &json!("K")));
+    assert_eq!(claim["after"], json!([{"day": "2026-03-12", "quantity": 2}]), "counted in kits");
+    assert_eq!(claim["outcome"], "lost");
+    let risk = shop.ask("at_risk", &json!({"product": "A", "today": TODAY}));
+    assert_eq!(risk["promises"], json!([]));
+}
+
+#[test]
+fn of_kits_that_share_a_part_the_later_one_waits() {
+    let shop = Shop::new("");
+    shop.receipt("A", 5, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-2", &[("L", 3)]), 3);
+    assert_eq!(shop.order("O-2", "P-2", &[("K", 2)]), 2);
+    let fewer = json!({"product": "A", "id": "A", "day": "2026-03-05", "quantity": 4,
+        "today": TODAY});
+    assert_eq!(shop.ask("move_receipt", &fewer)["outcome"], "ok");
+    let risk = shop.ask("at_risk", &json!({"product": "A", "today": TODAY}));
+    let concerned = (&risk["promises"][0]["order"], &risk["promises"][0]["kit"]);
+    assert_eq!(concerned, (&json!("O-2"), &json!("K")));
+    // Asked about another part of the kit: the pool they share is part of it.
+    shop.repromise(&["B"]);
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-05", 3)]));
+    assert_eq!(shop.promised("A", "O-2"), days(&[("2026-03-05", 1)]));
+    assert_eq!(shop.promised("B", "O-2"), days(&[("2026-03-05", 2)]));
+}
+
+#[test]
+fn an_order_whose_lines_leave_together_moves_whole() {
+    let shop = Shop::new("");
+    shop.receipt("A", 9, "2026-03-05");
+    let lines = json!([{"id": "1", "product": "A", "quantity": 2},
+        {"id": "2", "product": "C", "quantity": 3}, {"id": "3", "product": "K", "quantity": 1}]);
+    let order = json!({"id": "O-1", "partner": "P-2", "placed_at": NOW, "together": true,
+        "lines": lines});
+    let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+    assert_eq!(shop.commit(&plan)["outcome"], "ok");
+    shop.slip("A", "2026-03-12");
+    let proposal = shop.repromise(&["A"]);
+    for (part, quantity) in [("A", 3), ("B", 2), ("C", 3)] {
+        let own = shop.promised(part, "O-1");
+        assert!(own.iter().all(|piece| piece.0 == "2026-03-12"), "{part}: {own:?}");
+        assert_eq!(own.iter().map(|piece| piece.1).sum::<i64>(), quantity, "{part}");
+    }
+    let claims = proposal["claims"].as_array().expect("claims");
+    assert_eq!(claims.len(), 3);
+    assert!(claims.iter().all(|claim| claim["outcome"] == "lost"));
+}
+
+#[test]
+fn a_line_under_a_quota_moves_to_where_its_group_has_room() {
+    let windows = "A,few,2026-03-01,2026-03-11,5\nA,few,2026-03-11,2026-03-20,3\n\
+                   A,few,2026-03-20,2026-04-01,9\n";
+    let shop = Shop::new(windows);
+    shop.receipt("A", 20, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 2)]), 2);
+    assert_eq!(shop.order("O-2", "P-1", &[("A", 2)]), 2);
+    assert_eq!(shop.order("O-3", "P-2", &[("A", 6)]), 6);
+    shop.slip("A", "2026-03-12");
+    let proposal = shop.repromise(&["A"]);
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.promised("A", "O-2"), days(&[("2026-03-20", 2)]), "one is left of three");
+    assert_eq!(shop.promised("A", "O-3"), days(&[("2026-03-12", 6)]), "not of the group");
+    assert_eq!(proposal["findings"], json!([]));
+    assert_eq!(shop.order("O-4", "P-1", &[("A", 9)]), 1 + 7, "quotas count what moved");
+}
+
+#[test]
+fn a_line_that_no_quota_has_room_for_is_told() {
+    let shop = Shop::new("K,few,2026-03-01,2026-03-11,5\nK,few,2026-03-11,2026-03-20,1\n");
+    shop.receipt("B", 20, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-1", &[("K", 3)]), 3);
+    shop.slip("B", "2026-03-12");
+    let proposal = shop.repromise(&["B"]);
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 1)]));
+    assert_eq!(shop.promised("B", "O-1"), days(&[("2026-03-12", 2)]));
+    let found = &proposal["findings"][0];
+    assert_eq!(
+        (&found["code"], &found["data"]["quantity"]),
+        (&json!("stock.quota_binds"), &json!(2))
+    );
+    assert_eq!((&found["data"]["product"], &found["data"]["group"]), (&json!("K"), &json!("few")));
+}
+
+#[test]
+fn what_stays_keeps_its_quota_also_when_that_was_made_less() {
+    let shop = Shop::new("A,few,2026-03-01,2026-04-01,5\n");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 4)]), 4);
+    let less = Shop { engine: engine("A,few,2026-03-01,2026-04-01,1\n"), ledger: shop.ledger };
+    let proposal = less.repromise(&["A"]);
+    assert_eq!(proposal["claims"][0]["outcome"], "kept");
+    assert_eq!(less.promised("A", "O-1"), days(&[("2026-03-02", 4)]));
+}

@@ -1,0 +1,33 @@
+-- Drops what is over for good, in one transaction, now and then: closed orders of
+-- days before `before`, with their keys. A plan of such a day is refused from then on.
+
+-- name: begin
+begin;
+
+-- name: lock
+-- First: no key is booked meanwhile, and none that waits looks at an older mark.
+lock table stock_order in share row exclusive mode;
+
+-- name: mark
+-- One row.
+update stock_mark set before = greatest(before, cast(:before as date)) where id = 1;
+
+-- name: left
+-- What has left, and counts on no quota any more. `quotas_from` is the first day of
+-- all windows that have not ended by `before`; without any it is `before`.
+delete from stock_loose
+where has_left = true and day < cast(:before as date) and day < cast(:quotas_from as date);
+
+-- name: orders
+-- An order is closed when nothing of it is promised, sold or still counted.
+delete from stock_order
+where today < cast(:before as date) and state <> 'held'
+    and not exists (select 1 from stock_promise p where p.order_key = stock_order.key)
+    and not exists (select 1 from stock_loose l where l.order_key = stock_order.key)
+    and not exists (select 1 from stock_taken t where t.order_key = stock_order.key);
+
+-- name: commit
+commit;
+
+-- name: rollback
+rollback;
