@@ -99,7 +99,7 @@ pub(super) struct Part {
 }
 
 /// Rows that follow each other and have the same key.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Streak {
     pub(super) partner: u32,
     pub(super) niche: u32,
@@ -121,6 +121,9 @@ impl Streak {
 const CHUNK: usize = 1 << 12;
 /// Sums of a chunk of numbers that are smaller fit 64 bits.
 const SMALL: u64 = 1 << 50;
+/// More streaks than this are dealt out in piles, of so many bits.
+const DEAL_FROM: usize = 1 << 14;
+const PILE_BITS: u32 = 8;
 /// A row that begins a streak; a row that is left out.
 const BEGINS: u8 = 1;
 const OUT: u8 = 2;
@@ -130,6 +133,7 @@ pub(super) struct Reader<'r, 's, 'a> {
     rows: &'r Rows<'s, 'a>,
     flags: Vec<u8>,
     streaks: Vec<Streak>,
+    dealt: Vec<Streak>,
     /// Partner above, place of the streak below.
     sorted: Vec<u64>,
     members: Vec<(OrderKey, Sums)>,
@@ -145,6 +149,7 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
             rows,
             flags: Vec::new(),
             streaks: Vec::new(),
+            dealt: Vec::new(),
             sorted: Vec::new(),
             members: Vec::new(),
             writer: Writer::default(),
@@ -160,10 +165,48 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
         for start in rows.clone().step_by(CHUNK) {
             self.scan(start..(start + CHUNK).min(rows.end), base);
         }
-        let places = self.streaks.iter().zip(0u64..);
-        self.sorted.clear();
-        self.sorted.extend(places.map(|(each, place)| u64::from(each.partner) << 32 | place));
-        self.sorted.sort_unstable();
+        let mut start = 0;
+        for end in self.piles() {
+            let places = self.streaks[start..end].iter().zip(start as u64..);
+            self.sorted.clear();
+            self.sorted.extend(places.map(|(each, place)| u64::from(each.partner) << 32 | place));
+            self.sorted.sort_unstable();
+            self.write(base)?;
+            start = end;
+        }
+        self.part.by_partner.push(self.writer.finish());
+        self.part.bought.extend(self.baskets.as_mut().map(Baskets::finish));
+        Ok(())
+    }
+
+    /// Where piles of streaks end, each of partners that come after those of the pile
+    /// before. More streaks than stay in the cache are dealt out, so that those read
+    /// in another order than they lie in were read just before in the order they lie.
+    fn piles(&mut self) -> Vec<usize> {
+        if self.streaks.len() <= DEAL_FROM {
+            return vec![self.streaks.len()];
+        }
+        let last = self.streaks.iter().map(|each| each.partner).max().unwrap_or(0);
+        let shift = (u32::BITS - last.leading_zeros()).saturating_sub(PILE_BITS);
+        let pile = |streak: &Streak| (streak.partner >> shift) as usize;
+        let mut ends = vec![0; 1 << PILE_BITS];
+        self.streaks.iter().for_each(|each| ends[pile(each)] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            (*end, sum) = (sum, sum + *end);
+        }
+        self.dealt.resize(self.streaks.len(), Streak::default());
+        for streak in &self.streaks {
+            let end = &mut ends[pile(streak)];
+            self.dealt[*end] = *streak;
+            *end += 1;
+        }
+        std::mem::swap(&mut self.streaks, &mut self.dealt);
+        ends
+    }
+
+    /// Writes the streaks that are sorted.
+    fn write(&mut self, base: usize) -> Result<(), Error> {
         for own in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
             let partner = (own[0] >> 32) as u32;
             let streaks = || own.iter().map(|key| &self.streaks[*key as u32 as usize]);
@@ -181,8 +224,6 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
                 baskets.take(partner, base, streaks())?;
             }
         }
-        self.part.by_partner.push(self.writer.finish());
-        self.part.bought.extend(self.baskets.as_mut().map(Baskets::finish));
         Ok(())
     }
 
