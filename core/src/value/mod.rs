@@ -27,7 +27,7 @@ pub use answer::{
     PartnerValue, ValueOptions, ValueSummary, ValueTable, ValueWarning, partner_value,
 };
 pub use fit::{ModelLimit, OrderFit, OrderModel, fit_orders};
-pub use history::{HistoryLeftOut, OrderHistory};
+pub use history::{HistoryLeftOut, OrderHistory, OrderTable};
 pub use judge::{CalibrationRow, Forecast, Score};
 pub use rows::OrderRow;
 
