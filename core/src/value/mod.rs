@@ -12,6 +12,8 @@ mod amounts;
 mod answer;
 mod betageometric;
 mod bytes;
+#[cfg(test)]
+mod coverage;
 mod fit;
 mod history;
 mod judge;
