@@ -34,7 +34,14 @@ export interface NativeStockLedger {
   compact(): void;
 }
 
+/** What is known of work that runs. @internal */
+export interface NativeWork {
+  stop(): void;
+  progress(): number[];
+}
+
 interface Native {
+  NativeWork: new () => NativeWork;
   NativeStockLedger: { restore(snapshot: string, log: string): NativeStockLedger };
   NativeEngine: {
     readonly prototype: NativeEngine;
@@ -50,6 +57,7 @@ interface Native {
   figures(request: string, threads: number): string;
   insight(verb: string, question: string): string;
   niches(verb: string, question: string): string;
+  modelsAsync(verb: string, question: string, work: NativeWork): Promise<string>;
 }
 
 /** @internal */

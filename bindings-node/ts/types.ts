@@ -939,3 +939,317 @@ export interface Replay {
     products: ReplayRow[];
   }[];
 }
+
+/** Options of work that takes its time. */
+export interface WorkOptions {
+  /** Stops the work; the promise is then rejected with its reason. */
+  signal?: AbortSignal | undefined;
+  /** Called now and then with what is done and all there is; what it throws stops the work. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A column of numbers. */
+export type NumberColumn = readonly number[] | Float64Array | Float32Array | Int32Array | Uint32Array;
+
+/** Values whose tail is fitted, and how. */
+export interface PowerLawQuestion {
+  /** The values; those of zero and below are left out and counted. */
+  values: NumberColumn;
+  /** Amounts and sizes (`continuous`, the default), or counts. */
+  kind?: 'continuous' | 'discrete';
+  /** How repeated values count in the distance: as in the published tables (`each`, the default), or once. */
+  repeats?: 'each' | 'once';
+  /** Where the tail starts; otherwise where the distance is smallest. */
+  xmin?: number;
+  /** Exponents of counts are taken in steps of this size. */
+  alpha_step?: number;
+  /** How many draws are refitted for the p-value, 2500 unless said otherwise; 0: none. */
+  draws?: number;
+  /** Makes the draws. */
+  seed?: number;
+  /** How many threads share the draws, 1 (default) to 64; the answer does not depend on it. */
+  workers?: number;
+}
+
+/** A rival of the power law on the same tail. */
+export interface PowerLawRival {
+  /** Its name. */
+  rival: 'exponential' | 'lognormal' | 'stretched_exponential' | 'truncated_power_law';
+  /** Its parameters by name; empty where it has no best fit. */
+  parameters: Record<string, number>;
+  /** The logarithm of its likelihood. */
+  log_likelihood: number;
+  /** The power law's log-likelihood less this one: above zero speaks for the power law. */
+  ratio: number;
+  /** The same in standard deviations. */
+  z: number;
+  /** The p-value of Vuong's test. */
+  p_value: number;
+  /** Whether it is best where it becomes the power law. */
+  at_limit: boolean;
+}
+
+/** A power law fitted to a tail, with what else was tried and what to make of it. */
+export interface PowerLawFit {
+  /** What kind of numbers the values were taken for. */
+  kind: 'continuous' | 'discrete';
+  /** How repeated values counted. */
+  repeats: 'each' | 'once';
+  /** Values above zero. */
+  values: number;
+  /** Values of zero and below, which took no part. */
+  left_out: number;
+  /** The exponent: the density falls as `x ** -alpha`. */
+  alpha: number;
+  /** Its standard error, for this start of the tail. */
+  alpha_error: number;
+  /** Where the tail starts. */
+  xmin: number;
+  /** Values in the tail. */
+  tail_values: number;
+  /** The Kolmogorov-Smirnov distance between the tail and its fit. */
+  distance: number;
+  /** The logarithm of the likelihood of the tail. */
+  log_likelihood: number;
+  /** The share of draws farther from their fit than the values; null without draws. */
+  p_value: number | null;
+  /** How many draws were refitted. */
+  draws: number;
+  /** What to make of it. */
+  advice: 'power_law' | 'lognormal' | 'truncated_power_law' | 'not_power_law' | 'cannot_tell';
+  /** The reasons for the advice, one sentence each. */
+  reasons: string[];
+  /** The rivals. */
+  rivals: PowerLawRival[];
+}
+
+/** A model of repeat orders. */
+export type OrderModel = 'bg_nbd' | 'mbg_nbd' | 'pareto_nbd';
+
+/** What is known of partners, in columns of equal length and times of any one unit. */
+export interface OrderColumns {
+  /** Orders after the first. */
+  repeats: NumberColumn;
+  /** Time from the first order to the last. */
+  recency: NumberColumn;
+  /** Time from the first order to the end of what was observed. */
+  age: NumberColumn;
+}
+
+/** Partners to which a model of orders is fitted. */
+export interface OrderQuestion extends OrderColumns {
+  /** The model, `bg_nbd` unless said otherwise. */
+  model?: OrderModel;
+  /** How far ahead orders are expected. */
+  horizon?: number;
+  /** The partners to answer for; otherwise those the model is fitted to. */
+  ask?: OrderColumns;
+}
+
+/** A model of repeat orders fitted to partners. */
+export interface OrderFit {
+  /** Which model. */
+  model: OrderModel;
+  /** Its parameters by name, times in the unit that was given. */
+  parameters: Record<string, number>;
+  /** The logarithm of the largest likelihood. */
+  log_likelihood: number;
+  /** How much less it is where nobody ever leaves. */
+  dropout_gain: number;
+  /** Where the model has nothing to say; empty when all is well. */
+  limits: ('no_dropout' | 'at_bound' | 'not_reached')[];
+  /** How many partners it was fitted to. */
+  partners: number;
+  /** The chance of each partner that it will order again at all. */
+  p_alive: number[];
+  /** The orders expected of each within the horizon; null without one. */
+  expected_orders: number[] | null;
+}
+
+/** What partners spent, in columns of equal length. */
+export interface AmountColumns {
+  /** How many orders each mean is over. */
+  orders: NumberColumn;
+  /** The mean amount of an order, above zero. */
+  mean: NumberColumn;
+}
+
+/** Partners to which the model of amounts is fitted. */
+export interface AmountQuestion extends AmountColumns {
+  /** The partners to answer for; otherwise those the model is fitted to. */
+  ask?: AmountColumns;
+}
+
+/** The Gamma-Gamma model fitted to partners. */
+export interface AmountFit {
+  /** Its parameters `p`, `q` and `gamma`. */
+  parameters: Record<string, number>;
+  /** The logarithm of the largest likelihood. */
+  log_likelihood: number;
+  /** The mean amount over all orders that were seen. */
+  mean: number;
+  /** Where the model has nothing to say; empty when all is well. */
+  limits: ('at_bound' | 'not_reached')[];
+  /** What each partner is expected to spend on an order. */
+  expected_amount: number[];
+}
+
+/** Sales as columns of equal length: a row a sale. */
+export interface OrderSales {
+  /** The partner. */
+  partner: (string | null)[];
+  /** The day, such as `2026-03-02`. */
+  day: (string | null)[];
+  /** A text such as `12.50`, or whole minor units. */
+  amount: (string | number | null)[];
+}
+
+/** Sales, and the question what their partners are worth. */
+export interface PartnerValueQuestion {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** The sales; all of a partner on one day are one order. */
+  sales: OrderSales;
+  /** The model of orders, `bg_nbd` unless said otherwise. */
+  model?: OrderModel;
+  /** How many days ahead, 91 unless said otherwise. */
+  horizon_days?: number;
+  /** The first day that is not observed; what came after it judges the forecast. */
+  until?: string;
+  /** How many futures are drawn for the intervals, 1000 unless said otherwise; 0: none. */
+  draws?: number;
+  /** Makes the draws. */
+  seed?: number;
+  /** How many threads share the draws, 1 (default) to 64; the answer does not depend on it. */
+  workers?: number;
+}
+
+/** What one partner is worth; amounts are estimates, in units of the currency. */
+export interface PartnerWorth {
+  /** The partner. */
+  partner: string;
+  /** Days with orders, the first included. */
+  orders: number;
+  /** Days from the first order to the last. */
+  recency_days: number;
+  /** Days from the first order to the last day observed. */
+  age_days: number;
+  /** The chance that it orders again at all, by the model. */
+  p_alive: number;
+  /** The risk that it is gone: one less the chance, or by its own gaps. */
+  churn_risk: number;
+  /** Orders expected within the horizon. */
+  expected_orders: number;
+  /** The 95 % interval of the orders that will come; null without draws. */
+  orders_interval: [number, number] | null;
+  /** Orders by its plain rate. */
+  rate_orders: number;
+  /** Orders by its rate with the season. */
+  seasonal_orders: number;
+  /** The amount expected of an order. */
+  expected_amount: number;
+  /** What the expected orders come to. */
+  value: number;
+  /** The 95 % interval of what the orders will come to; null without draws. */
+  value_interval: [number, number] | null;
+  /** What its plain rate comes to. */
+  rate_value: number;
+  /** Orders that came within the horizon; null when it was not observed. */
+  actual_orders: number | null;
+}
+
+/** A forecast against what came. */
+export interface ForecastScore {
+  /** Which forecast. */
+  forecast: 'model' | 'rate' | 'seasonal';
+  /** Orders expected of all partners. */
+  expected: number;
+  /** Orders that came. */
+  actual: number;
+  /** The mean distance a partner. */
+  mae: number;
+  /** The root of the mean squared distance. */
+  rmse: number;
+  /** The chance that one that ordered was expected to order more than one that did not. */
+  auc: number | null;
+}
+
+/** Forecasts against what came, for a tenth of the partners; means a partner. */
+export interface CalibrationRow {
+  /** The tenth, from 1: those of whom most is expected first. */
+  decile: number;
+  /** How many partners are in it. */
+  partners: number;
+  /** Orders by the model. */
+  model: number;
+  /** By the plain rate. */
+  rate: number;
+  /** By the rate with its season. */
+  seasonal: number;
+  /** Orders that came. */
+  actual: number;
+}
+
+/** The value of partners over a horizon, beside plain baselines. */
+export interface PartnerValue {
+  /** Those worth most first. */
+  partners: PartnerWorth[];
+  /** What to know before the figures are used; empty when all is well. */
+  warnings: { warning: string; message: string }[];
+  /** The forecasts against what came; empty unless all of the horizon was observed. */
+  scores: ForecastScore[];
+  /** The same by tenths of partners. */
+  calibration: CalibrationRow[];
+  /** All partners together. */
+  summary: {
+    currency: string | null;
+    rows: number;
+    left_out: Record<string, number>;
+    partners: number;
+    repeats: number;
+    until: string;
+    horizon_end: string;
+    expected_orders: number;
+    orders_interval: [number, number] | null;
+    value: number;
+    value_interval: [number, number] | null;
+    rate_orders: number;
+    seasonal_orders: number;
+    alive: number;
+    season: number[];
+    model: OrderModel;
+    parameters: Record<string, number>;
+    amount_parameters: Record<string, number> | null;
+    log_likelihood: number;
+  };
+}
+
+/** Sales, and how the models are to see them. */
+export interface OrderRowsQuestion {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** The sales; all of a partner on one day are one order. */
+  sales: OrderSales;
+  /** The first day that is not observed; otherwise the one after the last order. */
+  until?: string;
+  /** The days in a unit of time, 7 unless said otherwise. */
+  unit_days?: number;
+}
+
+/** What the models know of each partner, by name: columns of equal length. */
+export interface OrderRows {
+  /** The partner. */
+  partner: string[];
+  /** Orders after the first. */
+  repeats: number[];
+  /** Time from the first order to the last. */
+  recency: number[];
+  /** Time from the first order to the last day observed. */
+  age: number[];
+  /** The mean amount of the orders after the first; null without any. */
+  amount_mean: (number | null)[];
+  /** Rows of sales taken in. */
+  rows: number;
+  /** Of these the ones left out, by reason. */
+  left_out: Record<string, number>;
+}

@@ -58,6 +58,7 @@ __all__ = [
     "Insight",
     "OrderFit",
     "PartnerValue",
+    "OrderHistory",
     "PowerLawFit",
     "fit_amounts",
     "fit_orders",
@@ -1323,6 +1324,106 @@ class AmountFit:
     def expected_amount(self, orders: Numbers, mean: Numbers) -> list[float]:
         """What partners are expected to spend on an order, after so many of such a mean."""
 
+@final
+class OrderHistory:
+    """The orders of partners by day: what the models of partner value read.
+
+    `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
+    `amount` are names of columns: `amount` is a decimal, or whole minor units, never
+    a float; `currency` is a code such as `EUR`, or the column that has it; times are
+    cut into days in `zone`. All sales of a partner on one day are one order; rows
+    with an amount of zero or below are left out and counted.
+
+    More tables are taken in with `update`, other states with `merge`; the same rows
+    give the same state however they were split and ordered.
+
+    >>> import datetime
+    >>> import pyarrow
+    >>> start = datetime.date(2026, 1, 5)
+    >>> sales = pyarrow.table({
+    ...     "partner": ["P-1", "P-1", "P-2", "P-1"],
+    ...     "day": [start + datetime.timedelta(days=days) for days in (0, 14, 7, 28)],
+    ...     "amount": [5000, 6000, 2500, 7000],
+    ... })
+    >>> history = longtail.OrderHistory(sales, currency="EUR")
+    >>> pyarrow.table(history.order_rows(unit_days=7)).to_pydict()
+    {'partner': ['P-1', 'P-2'], 'repeats': [2, 0], 'recency': [4.0, 0.0], 'age': [4.0, 3.0], 'amount_mean': [65.0, None]}
+    """
+
+    def __new__(
+        cls,
+        table: ArrowTable | None = None,
+        *,
+        currency: str,
+        partner: str = "partner",
+        day: str = "day",
+        amount: str = "amount",
+        zone: str | None = None,
+    ) -> Self: ...
+    def update(self, table: ArrowTable) -> None:
+        """Takes more rows in; the columns are those that the history was made with.
+
+        Raises `TableError` for a table, column or value that cannot be taken; the state
+        is then what it was.
+        """
+
+    def merge(self, other: OrderHistory) -> None:
+        """Takes in what another history has.
+
+        Raises `TableError` when the currencies differ.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The state as bytes, to be stored or sent. The same rows give the same bytes,
+        however they were split and ordered.
+        """
+
+    @staticmethod
+    def from_bytes(data: bytes) -> OrderHistory:
+        """The state that bytes hold. It can be read and merged.
+
+        Raises `InputError` for bytes that are no history, or one of another version.
+        """
+
+    @property
+    def partners(self) -> int:
+        """How many partners ordered."""
+
+    @property
+    def rows(self) -> int:
+        """Rows taken in, those left out included."""
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows that are no orders, by reason: a new dict."""
+
+    def order_rows(self, *, until: Date | None = None, unit_days: float = 7.0) -> ChannelTable:
+        """What the models know of each partner, by name.
+
+        Columns: `partner`, `repeats` (orders after the first), `recency` (first order to
+        last), `age` (first order to the last day observed), in units of `unit_days`
+        days, and `amount_mean` of the orders after the first, a float in units of the
+        currency (missing without any). Orders from `until` on are not looked at (by
+        default the day after the last). `fit_orders` and `fit_amounts` take these.
+
+        Raises `InputError` for an option.
+        """
+
+    def partner_value(
+        self,
+        *,
+        model: OrderModel = "bg_nbd",
+        horizon_days: int = 91,
+        until: Date | None = None,
+        draws: int = 1000,
+        seed: int = 1,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> PartnerValue:
+        """What each partner is worth over a horizon: `longtail.partner_value` of these
+        orders, with its options.
+        """
+
 def partner_value(
     table: ArrowTable,
     *,
@@ -1352,8 +1453,8 @@ def partner_value(
     first day that is not observed (by default the one after the last); with an earlier
     day, the forecast is judged by what came after it. `draws` futures make the 95 %
     intervals (0: none): they hold the uncertainty of the model, of each partner and
-    of its orders and amounts. `seed` makes them, `workers` threads share them, and the
-    answer does not depend on how many.
+    of its orders and amounts, and are of what will come, not of its expectation. `seed`
+    makes them, `workers` threads share them, and the answer does not depend on how many.
 
     Other threads run meanwhile. `progress(done, total)` is called now and then; what
     it raises stops the work. Raises `TableError` for a table, `InputError` for an

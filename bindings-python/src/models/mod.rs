@@ -1,6 +1,7 @@
 //! Fits on a company's own figures: tails, and what partners are worth.
 
 mod given;
+mod history;
 mod orders;
 mod tail;
 mod value;
@@ -15,5 +16,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(orders::fit_orders, module)?)?;
     module.add_function(wrap_pyfunction!(orders::fit_amounts, module)?)?;
     module.add_class::<value::PartnerValue>()?;
+    module.add_class::<history::OrderHistory>()?;
     module.add_function(wrap_pyfunction!(value::partner_value, module)?)
 }

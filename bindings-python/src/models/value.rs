@@ -1,15 +1,12 @@
 use super::given::{Column, counts, floats, texts, watched};
+use super::history::{self, Names};
 use super::orders;
-use super::tail::unknown;
-use crate::channel::columns::{Columns, table_error};
-use crate::channel::{Table, optional, parse};
+use crate::channel::Table;
 use crate::convert::{Word, day};
-use crate::errors;
-use arrow_array::{Float64Array, RecordBatchReader};
-use longtail::{Currency, Day, Error, OrderHistory, OrderModel, Score, ValueOptions, Zone};
+use arrow_array::Float64Array;
+use longtail::{Currency, Score};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
 
 /// What each partner is worth over a horizon, beside plain baselines.
@@ -25,8 +22,8 @@ use std::sync::Arc;
 /// first day that is not observed (by default the one after the last); with an earlier
 /// day, the forecast is judged by what came after it. `draws` futures make the 95 %
 /// intervals (0: none): they hold the uncertainty of the model, of each partner and
-/// of its orders and amounts. `seed` makes them, `workers` threads share them, and the
-/// answer does not depend on how many.
+/// of its orders and amounts, and are of what will come, not of its expectation. `seed`
+/// makes them, `workers` threads share them, and the answer does not depend on how many.
 ///
 /// Other threads run meanwhile. `progress(done, total)` is called now and then; what
 /// it raises stops the work. Raises `TableError` for a table, `InputError` for an
@@ -68,59 +65,19 @@ pub fn partner_value(
     workers: usize,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PartnerValue> {
-    let model =
-        OrderModel::parse(model.0).ok_or_else(|| unknown("model", model.0, &OrderModel::NAMES))?;
-    let until = optional("until", until, Day::parse, "a date such as 2026-04-01")?;
-    let options = ValueOptions { model, horizon_days, until, draws, seed, workers };
-    let zone = zone
-        .map(|Word(name)| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam"))
-        .transpose()?;
-    let columns = Columns {
-        partner: partner.0,
-        niche: None,
-        day: Some(day.0),
-        quantity: None,
-        product: None,
-        order: None,
-        amount: amount.0,
-        currency: currency.0,
-        zone,
-        float_decimals: None,
-    };
-    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-    let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
-    let (history, value) = watched(py, progress, |watch| {
-        let history = read(reader, &columns)?;
-        let value = longtail::partner_value(&history, &options, watch)?;
-        Ok((history, value))
+    let options = history::options(model, horizon_days, until, draws, seed, workers)?;
+    let names = Names::new(currency, partner, day, amount, zone)?;
+    let reader = history::reader(table)?;
+    let value = watched(py, progress, |watch| {
+        longtail::partner_value(&history::read(reader, &names)?, &options, watch)
     })?;
-    let left_out = history.left_out().map(|(reason, rows)| (reason.name(), rows)).to_vec();
-    Ok(PartnerValue { value, rows: history.rows(), left_out })
-}
-
-fn read(
-    reader: Box<dyn RecordBatchReader + Send>,
-    columns: &Columns<'_>,
-) -> Result<OrderHistory, Error> {
-    let mut history = OrderHistory::default();
-    columns.check(&reader.schema())?;
-    let mut first_row = 0;
-    for batch in reader {
-        let batch = batch.map_err(|fault| table_error(fault.to_string()))?;
-        if batch.num_rows() > 0 {
-            history.update(&columns.sales(&batch, first_row)?)?;
-        }
-        first_row += batch.num_rows();
-    }
-    Ok(history)
+    Ok(PartnerValue { value })
 }
 
 /// The value of partners over a horizon, beside plain baselines.
 #[pyclass(frozen, module = "longtail", name = "PartnerValue")]
 pub struct PartnerValue {
-    value: longtail::PartnerValue,
-    rows: u64,
-    left_out: Vec<(&'static str, u64)>,
+    pub value: longtail::PartnerValue,
 }
 
 #[pymethods]
@@ -224,10 +181,10 @@ impl PartnerValue {
         let s = &self.value.summary;
         let dict = PyDict::new(py);
         dict.set_item("currency", s.currency.as_ref().map(Currency::code))?;
-        dict.set_item("rows", self.rows)?;
+        dict.set_item("rows", s.rows)?;
         let left_out = PyDict::new(py);
-        for (reason, rows) in &self.left_out {
-            left_out.set_item(reason, rows)?;
+        for (reason, rows) in s.left_out {
+            left_out.set_item(reason.name(), rows)?;
         }
         dict.set_item("left_out", left_out)?;
         dict.set_item("partners", s.partners)?;

@@ -2,7 +2,7 @@
 
 use super::amounts::{AmountFit, AmountRow, fit_amounts};
 use super::fit::{ModelLimit, OrderFit, OrderModel, fit_orders};
-use super::history::{OrderHistory, Partner};
+use super::history::{HistoryLeftOut, OrderHistory, Partner};
 use super::input;
 use super::judge::{CalibrationRow, Forecast, Score, deciles, score};
 use super::rows::OrderRow;
@@ -123,7 +123,8 @@ pub struct ValueTable {
     pub churn_risk: Vec<f64>,
     /// Orders expected within the horizon.
     pub expected_orders: Vec<f64>,
-    /// The ends of the 95 % interval of the orders; empty without draws.
+    /// The lower end of the 95 % interval of the orders that will come, not of their
+    /// expectation; empty without draws.
     pub orders_low: Vec<f64>,
     /// The upper end.
     pub orders_high: Vec<f64>,
@@ -135,7 +136,8 @@ pub struct ValueTable {
     pub expected_amount: Vec<f64>,
     /// What the expected orders come to.
     pub value: Vec<f64>,
-    /// The ends of its 95 % interval; empty without draws.
+    /// The lower end of the 95 % interval of what the orders will come to; empty
+    /// without draws.
     pub value_low: Vec<f64>,
     /// The upper end.
     pub value_high: Vec<f64>,
@@ -150,6 +152,10 @@ pub struct ValueTable {
 pub struct ValueSummary {
     /// The currency of the amounts.
     pub currency: Option<Currency>,
+    /// Rows of sales taken in, those left out included.
+    pub rows: u64,
+    /// The rows left out, by reason.
+    pub left_out: [(HistoryLeftOut, u64); 4],
     /// Partners that ordered before the day `until`.
     pub partners: u64,
     /// Their repeat orders before it.
@@ -236,8 +242,7 @@ pub fn partner_value(
         partners.into_iter().filter(|partner| !partner.before(until).is_empty()).collect();
     let rows: Vec<OrderRow> = partners.iter().filter_map(|p| p.row(until, WEEK)).collect();
     let orders = fit_orders(options.model, &rows)?;
-    let exponent = history.currency.map_or(2, Currency::exponent);
-    let money = Money::new(&partners, until, exponent);
+    let money = Money::new(&partners, until, history.unit());
     let amounts = money.fit();
     let season = Season::new(&partners, until);
     let horizon = f64::from(options.horizon_days) / WEEK;
@@ -321,6 +326,8 @@ pub fn partner_value(
     let totals = drawn.as_ref().map(|(_, totals)| *totals);
     let summary = ValueSummary {
         currency: history.currency,
+        rows: history.rows(),
+        left_out: history.left_out(),
         partners: lines.len() as u64,
         repeats: rows.iter().map(|row| u64::from(row.repeats)).sum(),
         until,
@@ -397,8 +404,7 @@ struct Money {
 }
 
 impl Money {
-    fn new(partners: &[Partner<'_>], until: Day, exponent: u8) -> Self {
-        let unit = (0..exponent).fold(1.0, |unit, _| unit * 10.0);
+    fn new(partners: &[Partner<'_>], until: Day, unit: f64) -> Self {
         let sum = |days: &[(i32, i128)]| days.iter().map(|d| d.1).sum::<i128>() as f64 / unit;
         let repeats = partners.iter().map(|p| sum(&p.before(until)[1..])).collect();
         let all: f64 = partners.iter().map(|p| sum(p.before(until))).sum();

@@ -45,6 +45,17 @@ impl OrderModel {
         }
     }
 
+    /// The logarithms of the parameters are searched within this. Where all partners
+    /// leave the Pareto/NBD at one rate, the likelihood rises as `beta` goes to
+    /// infinity, by some part of `1 / beta`: what is left beyond this bound is below
+    /// the digits of the sum.
+    const fn bound(self) -> f64 {
+        match self {
+            Self::BgNbd | Self::MbgNbd => BOUND,
+            Self::ParetoNbd => 20.0,
+        }
+    }
+
     fn value(self, rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
         match self {
             Self::BgNbd => betageometric::value(rows, First::Stays, at, slope),
@@ -106,7 +117,7 @@ pub struct OrderFit {
     pub partners: u64,
 }
 
-/// The logarithms of parameters are searched within this.
+/// A parameter whose logarithm is as far from zero has run off.
 const BOUND: f64 = 14.0;
 /// Two parameters that gain less than this are not worth having (Akaike).
 const WORTH: f64 = 2.0;
@@ -131,7 +142,8 @@ const WORTH: f64 = 2.0;
 pub fn fit_orders(model: OrderModel, rows: &[OrderRow]) -> Result<OrderFit, Error> {
     let rows = Rows::read(rows)?;
     let mut f = |at: &[f64], slope: &mut [f64]| model.value(&rows, at, slope);
-    let peak = climb_from(&mut f, &starts(model, &rows), (-BOUND, BOUND), 1e-15)
+    let bound = model.bound();
+    let peak = climb_from(&mut f, &starts(model, &rows), (-bound, bound), 1e-15)
         .ok_or_else(|| input("the model has no likelihood on these rows".into()))?;
     let parameters = [0, 1, 2, 3].map(|i| exp(peak.at[i]));
     let dropout_gain = peak.value - without_dropout(&rows);

@@ -232,12 +232,58 @@ impl OrderHistory {
         Ok(partners.iter().filter_map(|partner| partner.row(until, unit_days)).collect())
     }
 
+    /// The same with the names of the partners and their mean amounts, for hosts that
+    /// fit models by themselves. No `until` is the day after the last order.
+    ///
+    /// # Errors
+    /// `Input` for a unit below one day.
+    pub fn order_table(&self, until: Option<Day>, unit_days: f64) -> Result<OrderTable, Error> {
+        let Some((_, after)) = self.span() else { return Ok(OrderTable::default()) };
+        let until = until.unwrap_or(after);
+        let rows = self.order_rows(until, unit_days)?;
+        let unit = self.unit();
+        let partners = self.by_partner();
+        let known = partners.iter().filter(|partner| !partner.before(until).is_empty());
+        let mut table = OrderTable::default();
+        for (partner, row) in known.zip(rows) {
+            let repeats = partner.before(until).get(1..).unwrap_or_default();
+            let sum = repeats.iter().map(|day| day.1).sum::<i128>() as f64 / unit;
+            table.partner.push(partner.name.to_owned());
+            table.repeats.push(row.repeats);
+            table.recency.push(row.recency);
+            table.age.push(row.age);
+            table.amount_mean.push((row.repeats > 0).then(|| sum / f64::from(row.repeats)));
+        }
+        Ok(table)
+    }
+
+    /// Minor units in a unit of the currency.
+    pub(super) fn unit(&self) -> f64 {
+        (0..self.currency.map_or(2, Currency::exponent)).fold(1.0, |unit, _| unit * 10.0)
+    }
+
     /// The first day and the day after the last.
     pub(super) fn span(&self) -> Option<(Day, Day)> {
         let first = self.days.iter().map(|day| day.day).min()?;
         let last = self.days.iter().map(|day| day.day).max()?;
         Some((Day(first), Day(last).plus(1)))
     }
+}
+
+/// What the models know of each partner, by name; columns of equal length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OrderTable {
+    /// The partner.
+    pub partner: Vec<String>,
+    /// Orders after the first.
+    pub repeats: Vec<u32>,
+    /// Time from the first order to the last, in the unit asked.
+    pub recency: Vec<f64>,
+    /// Time from the first order to the last day observed.
+    pub age: Vec<f64>,
+    /// The mean amount of the orders after the first, in units of currency; none
+    /// without such orders.
+    pub amount_mean: Vec<Option<f64>>,
 }
 
 /// A partner with its order days, the earliest first.

@@ -12,6 +12,8 @@ mod amounts;
 mod answer;
 mod betageometric;
 mod bytes;
+#[cfg(test)]
+mod coverage;
 mod fit;
 mod history;
 mod judge;
@@ -27,7 +29,7 @@ pub use answer::{
     PartnerValue, ValueOptions, ValueSummary, ValueTable, ValueWarning, partner_value,
 };
 pub use fit::{ModelLimit, OrderFit, OrderModel, fit_orders};
-pub use history::{HistoryLeftOut, OrderHistory};
+pub use history::{HistoryLeftOut, OrderHistory, OrderTable};
 pub use judge::{CalibrationRow, Forecast, Score};
 pub use rows::OrderRow;
 

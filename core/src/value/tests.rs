@@ -17,7 +17,7 @@ fn world(p: [f64; 4], n: usize, window: f64, seed: u64) -> (Vec<OrderRow>, Vec<f
 }
 
 /// The same of any model.
-fn world_of(
+pub(super) fn world_of(
     model: OrderModel,
     p: [f64; 4],
     n: usize,
@@ -167,6 +167,32 @@ fn a_model_finds_the_parameters_that_made_the_partners() {
         assert!(off.abs() < 4.0 * covariance[i][i].sqrt(), "{i}: {:?}", fit.parameters);
     }
     assert_eq!(fit.limits, []);
+}
+
+/// All leave at one rate, or order at one: the likelihood rises without end as a
+/// parameter runs off, and what is left of that rise is not worth a digit.
+#[test]
+fn a_ridge_is_walked_to_where_it_rises_no_more() {
+    let mut found = 0;
+    for seed in 0..12 {
+        // Everybody leaves at a rate of 1 in 40.
+        let (rows, _) =
+            world_of(OrderModel::ParetoNbd, [1.2, 10.0, 2e4, 8e5], 400, 1.0, 700 + seed);
+        let fit = fit_orders(OrderModel::ParetoNbd, &rows).unwrap();
+        if !fit.limits.contains(&ModelLimit::AtBound) {
+            continue;
+        }
+        found += 1;
+        let own = Rows::read(&rows).unwrap();
+        let mut slope = [0.0; 4];
+        for step in [0.5, 2.0, 5.0, 8.0] {
+            let [r, alpha, s, beta] = fit.parameters.map(ln);
+            let further =
+                super::pareto::value(&own, &[r, alpha, s + step, beta + step], &mut slope);
+            assert!(further - fit.log_likelihood < 1e-7, "{seed} {step}: {further} {fit:?}");
+        }
+    }
+    assert!(found >= 3, "{found}");
 }
 
 #[test]

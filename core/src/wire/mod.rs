@@ -11,6 +11,7 @@ mod insight;
 mod json;
 mod ledger;
 mod lines;
+mod model_questions;
 mod models;
 mod niches;
 mod options;
@@ -37,6 +38,7 @@ pub use figures::{
 };
 pub use insight::{insight_json, read_gate, read_release, release_json};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
+pub use model_questions::models_json;
 pub use models::{partner_value_json, power_law_json};
 pub use niches::{count_cells, niches_json};
 pub use options::{Options as OptionWords, options};

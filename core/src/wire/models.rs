@@ -2,7 +2,10 @@
 
 use crate::heavy_tail::PowerLawFit;
 use crate::money::Currency;
-use crate::value::PartnerValue;
+use crate::value::{
+    AmountFit, AmountRow, HistoryLeftOut, OrderFit, OrderHistory, OrderRow, OrderTable,
+    PartnerValue,
+};
 use serde_json::{Map, Value, json};
 
 /// The fit of a tail as JSON text; names are those of the fields.
@@ -84,14 +87,29 @@ pub fn partner_value_json(value: &PartnerValue) -> String {
         .iter()
         .map(|warning| json!({ "warning": warning.name(), "message": warning.text() }))
         .collect();
-    let parameters: Vec<(&str, f64)> =
-        value.orders.model.parameters().into_iter().zip(value.orders.parameters).collect();
+    let calibration: Vec<Value> = value
+        .calibration
+        .iter()
+        .map(|row| {
+            json!({
+                "decile": row.decile,
+                "partners": row.partners,
+                "model": row.model,
+                "rate": row.rate,
+                "seasonal": row.seasonal,
+                "actual": row.actual,
+            })
+        })
+        .collect();
     json!({
         "partners": (0..t.partner.len()).map(partner).collect::<Vec<_>>(),
         "warnings": warnings,
         "scores": scores.collect::<Vec<_>>(),
+        "calibration": calibration,
         "summary": {
             "currency": s.currency.as_ref().map(Currency::code),
+            "rows": s.rows,
+            "left_out": counted(s.left_out),
             "partners": s.partners,
             "repeats": s.repeats,
             "until": s.until.to_string(),
@@ -105,11 +123,74 @@ pub fn partner_value_json(value: &PartnerValue) -> String {
             "alive": s.alive,
             "season": s.season,
             "model": value.orders.model.name(),
-            "parameters": named(&parameters),
+            "parameters": order_parameters(&value.orders),
+            "amount_parameters": value.amounts.as_ref().map(amount_parameters),
             "log_likelihood": value.orders.log_likelihood,
         },
     })
     .to_string()
+}
+
+/// A fit of orders as JSON text, with what it says of these partners.
+pub fn order_fit_json(fit: &OrderFit, rows: &[OrderRow], horizon: Option<f64>) -> String {
+    let alive = rows.iter().map(|r| fit.p_alive(r.repeats, r.recency, r.age));
+    let expected = horizon.map(|horizon| {
+        let of = |r: &OrderRow| fit.expected_orders(r.repeats, r.recency, r.age, horizon);
+        rows.iter().map(of).collect::<Vec<f64>>()
+    });
+    json!({
+        "model": fit.model.name(),
+        "parameters": order_parameters(fit),
+        "log_likelihood": fit.log_likelihood,
+        "dropout_gain": fit.dropout_gain,
+        "limits": fit.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
+        "partners": fit.partners,
+        "p_alive": alive.collect::<Vec<f64>>(),
+        "expected_orders": expected,
+    })
+    .to_string()
+}
+
+/// A fit of amounts as JSON text, with what it expects of these partners.
+pub fn amount_fit_json(fit: &AmountFit, rows: &[AmountRow]) -> String {
+    let expected = rows.iter().map(|row| fit.expected_amount(row.orders, row.mean));
+    json!({
+        "parameters": amount_parameters(fit),
+        "log_likelihood": fit.log_likelihood,
+        "mean": fit.mean,
+        "limits": fit.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
+        "expected_amount": expected.collect::<Vec<f64>>(),
+    })
+    .to_string()
+}
+
+/// What the models know of each partner, as columns of JSON.
+pub fn order_table_json(table: &OrderTable, history: &OrderHistory) -> String {
+    json!({
+        "partner": table.partner,
+        "repeats": table.repeats,
+        "recency": table.recency,
+        "age": table.age,
+        "amount_mean": table.amount_mean,
+        "rows": history.rows(),
+        "left_out": counted(history.left_out()),
+    })
+    .to_string()
+}
+
+fn order_parameters(fit: &OrderFit) -> Value {
+    let pairs = fit.model.parameters().into_iter().zip(fit.parameters);
+    named(&pairs.collect::<Vec<_>>())
+}
+
+fn amount_parameters(fit: &AmountFit) -> Value {
+    named(&[("p", fit.p), ("q", fit.q), ("gamma", fit.gamma)])
+}
+
+fn counted(rows: [(HistoryLeftOut, u64); 4]) -> Value {
+    Value::Object(
+        rows.map(|(reason, rows)| (reason.name().to_owned(), json!(rows))).into_iter().collect(),
+    )
 }
 
 fn named(values: &[(&str, f64)]) -> Value {

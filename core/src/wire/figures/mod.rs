@@ -12,5 +12,6 @@ mod tests;
 
 pub use answer::figure;
 pub use cost::{CostQuestion, cost_question, cost_tables};
+pub(super) use request::Columns;
 pub use request::figures_json;
 pub use table::{FigureColumn, FigureTable, FigureValues};

@@ -23,7 +23,7 @@ struct Request<'r> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Columns<'r> {
+pub(in crate::wire) struct Columns<'r> {
     #[serde(borrow)]
     partner: Vec<Option<Cow<'r, str>>>,
     amount: Vec<Option<Money>>,
@@ -119,7 +119,7 @@ impl Options {
 }
 
 impl Columns<'_> {
-    fn sales(&self, currency: Currency) -> Result<Sales<'_>, Error> {
+    pub(in crate::wire) fn sales(&self, currency: Currency) -> Result<Sales<'_>, Error> {
         let minor = |(row, money): (usize, &Option<Money>)| match money {
             None => Ok(MISSING_NUMBER),
             Some(Money::Minor(minor)) => Ok(*minor),
