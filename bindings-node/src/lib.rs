@@ -14,6 +14,7 @@ mod stock;
 
 use errors::entry;
 use longtail::Rulebook;
+use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 
 /// Whether a text is a GTIN with a right check digit.
@@ -74,4 +75,14 @@ pub fn check_rulebook(
             Err(error) => longtail::findings_json(error.findings(), options.language),
         })
     })
+}
+
+/// Fits and values, off the thread of the host.
+#[napi]
+pub fn models_async(
+    verb: String,
+    question: String,
+    work: &models::NativeWork,
+) -> napi::Result<AsyncTask<models::Asked>> {
+    entry(|| Ok(AsyncTask::new(models::Asked { verb, question, work: work.clone() })))
 }

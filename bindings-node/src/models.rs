@@ -1,6 +1,5 @@
 use crate::errors::{entry, raise};
 use longtail::Progress;
-use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
 use std::ops::ControlFlow;
@@ -64,9 +63,9 @@ impl NativeWork {
 
 /// A question about tails or the value of partners, answered off the thread of the host.
 pub struct Asked {
-    verb: String,
-    question: String,
-    work: NativeWork,
+    pub verb: String,
+    pub question: String,
+    pub work: NativeWork,
 }
 
 impl Task for Asked {
@@ -83,13 +82,4 @@ impl Task for Asked {
     fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
         Ok(output)
     }
-}
-
-#[napi]
-pub fn models_async(
-    verb: String,
-    question: String,
-    work: &NativeWork,
-) -> napi::Result<AsyncTask<Asked>> {
-    entry(|| Ok(AsyncTask::new(Asked { verb, question, work: work.clone() })))
 }

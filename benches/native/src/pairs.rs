@@ -3,7 +3,7 @@
 //!
 //! Beside the library stands what one would write by hand for the counts alone.
 
-use longtail::{BasketLines, GatePolicy, PairOptions, bought_together};
+use longtail::insight::{BasketLines, GatePolicy, PairOptions, bought_together};
 use std::collections::HashMap;
 use std::time::Instant;
 

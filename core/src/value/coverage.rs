@@ -82,12 +82,15 @@ fn busy(model: OrderModel) -> [f64; 4] {
     }
 }
 
+/// What came, and the interval that was told of it.
+type Outcome = (f64, (f64, f64));
+
 #[test]
 fn what_busy_partners_order_and_spend_is_covered_by_their_intervals() {
     for model in MODELS {
         let worlds: Vec<World> = (0..20).map(|s| seen(model, busy(model), 300, 40 + s)).collect();
         // A partner that has left orders nothing, for certain: it is no test.
-        let live = |w: &World, of: &dyn Fn(&World, usize) -> (f64, (f64, f64))| {
+        let live = |w: &World, of: &dyn Fn(&World, usize) -> Outcome| {
             let own = (0..w.came.len()).filter(|at| w.ends[*at].orders.1 > 10.0);
             own.map(|at| of(w, at)).collect::<Vec<_>>()
         };
