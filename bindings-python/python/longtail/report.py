@@ -20,7 +20,7 @@ except ImportError as _missing:
 
 from . import _findings, _recruit, figures, plots
 from ._files import read_table
-from ._longtail import Insight, Tally, _input_error
+from ._longtail import InputError, Insight, Tally, _input_error
 from ._page import ROWS_MAX, page_html
 from ._words import Language, Words
 from .figures import Period
@@ -159,14 +159,16 @@ def _shared(whole: Any, options: dict[str, Any], found: _findings.Found, currenc
         found.glossary.append("index")
     else:
         found.skip("no_cells")
-    scores = insight.scores()
-    if len(scores):
+    try:
+        scores = insight.scores()
+    except InputError:
+        # Small sales: no cell has the orders to be judged. A page is made all the same.
+        found.skip("no_scores")
+    else:
         found.add_scores(scores)
         found.glossary.append("lift")
         title = words("niche_revenue", currency=currency)
         charts["niche_map"] = plots.niche_map(
             scores, sizes=found.niches, against="revenue", title=title, language=language
         )
-    else:
-        found.skip("no_scores")
     return charts
