@@ -8,9 +8,12 @@ import sys
 def main() -> None:
     try:
         from ._command import app
+
+        app()
     except ImportError as missing:
         sys.exit(f"longtail: {missing.name} is not installed: pip install 'longtail[report]'")
-    app()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

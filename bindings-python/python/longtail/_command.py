@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional, cast
+from typing import Annotated, Any, NoReturn, Optional, cast
 
 import typer
 
 from ._longtail import LongtailError
+from ._words import Language, Words
 from .figures import Period
 from .report import html_page, read_table
 
@@ -18,6 +20,38 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 @app.callback()
 def longtail() -> None:
     """Figures on sales to partners."""
+
+
+class Steps:
+    """What is going on, on one line of stderr; nothing when that is no terminal."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+        self.now = ""
+
+    def step(self, what: str) -> None:
+        self.now = what
+        self._show(what)
+
+    def rows(self, count: int) -> None:
+        self._show(f"{self.now}, {count:,}")
+
+    def end(self) -> None:
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        if self.shown:
+            # To the start of the line, and what was there before is wiped out.
+            typer.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+
+def read_headcounts(path: Path) -> dict[str, int]:
+    """The columns `niche` and `headcount` of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"niche", "headcount"} <= set(rows.fieldnames or ()):
+            raise ValueError(f"{path}: expected the columns niche and headcount")
+        return {row["niche"]: int(row["headcount"]) for row in rows}
 
 
 @app.command()
@@ -40,7 +74,12 @@ def report(
     zone: Annotated[Optional[str], typer.Option(help="Zone that cuts times into days.")] = None,
     exclude: Annotated[Optional[list[str]], typer.Option(help="A product that is none; repeat.")] = None,
     float_decimals: Annotated[Optional[int], typer.Option(help="Round amounts to so many.")] = None,
-    title: Annotated[str, typer.Option(help="Of the page.")] = "Sales to partners",
+    title: Annotated[Optional[str], typer.Option(help="Of the page.")] = None,
+    language: Annotated[str, typer.Option(help="en or nl.")] = "en",
+    headcounts: Annotated[
+        Optional[Path], typer.Option(help="CSV: niche, headcount (how many partners there could be).")
+    ] = None,
+    recruits: Annotated[int, typer.Option(help="Partners that the plan for recruiting is for.")] = 20,
 ) -> None:
     """One page with figures, plots, findings and what to be careful with."""
     columns: dict[str, Any] = {
@@ -49,11 +88,32 @@ def report(
         "returns": returns, "from_": from_, "until": until, "zone": zone,
         "excluded_products": exclude or [], "float_decimals": float_decimals,
     }  # fmt: skip
+    steps = Steps()
     try:
-        table = read_table(sales, amount)
-        page = html_page(table, title=title, period=cast(Period, period), past_until=past_until, **columns)
+        words = Words(language)
+        steps.step(words("step_read", file=sales.name))
+        table = read_table(sales, amount, [each for each in (partner, niche, product, order) if each])
+        page = html_page(
+            table,
+            title=title,
+            language=cast(Language, language),
+            period=cast(Period, period),
+            past_until=past_until,
+            headcounts=read_headcounts(headcounts) if headcounts else None,
+            recruits=recruits,
+            step=steps.step,
+            **columns | {"progress": steps.rows},
+        )
         output.write_text(page, encoding="utf-8")
+    except KeyboardInterrupt:
+        _stop(steps, "stopped; no page was written", 130)
     except (LongtailError, OSError, ValueError) as wrong:
-        typer.echo(f"longtail: {wrong}", err=True)
-        sys.exit(2)
+        _stop(steps, str(wrong), 2)
+    steps.end()
     typer.echo(f"{output}: {len(page) / 1e6:.1f} MB")
+
+
+def _stop(steps: Steps, why: str, code: int) -> NoReturn:
+    steps.end()
+    typer.echo(f"longtail: {why}", err=True)
+    sys.exit(code)

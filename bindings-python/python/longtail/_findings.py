@@ -1,4 +1,4 @@
-"""What the figures say, in words, and what to be careful with."""
+"""What the figures say, in words, what to be careful with, and what is not there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyarrow
 
 from . import figures
 from ._longtail import ChannelTable, Tally
+from ._words import Words
 from .types import ArrowTable
 
 
@@ -17,143 +18,156 @@ def rows(table: ArrowTable) -> list[dict[str, Any]]:
     return found
 
 
-def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
 @dataclass
 class Found:
     """The tables of the page, and the sentences about them."""
 
+    words: Words
+    currency: str
     partners: ChannelTable
     lorenz: ChannelTable
     left_out: ChannelTable
+    niches: ChannelTable | None = None
     tail: ChannelTable | None = None
     steadiness: ChannelTable | None = None
     said: list[str] = field(default_factory=list)
     caveats: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    glossary: list[str] = field(default_factory=list)
+
+    def money(self, value: Any, sign: str = "") -> str:
+        return f"{self.words.number(value, sign=sign)}\u00a0{self.currency}"
+
+    def say(self, key: str, **values: object) -> None:
+        self.said.append(self.words(key, **values))
+
+    def warn(self, key: str, **values: object) -> None:
+        self.caveats.append(self.words(key, **values))
+
+    def skip(self, key: str, **values: object) -> None:
+        self.skipped.append(self.words(key, **values))
 
     def add_cells(self, cells: ArrowTable) -> None:
         every = rows(cells)
         withheld = sum(not row["shown"] for row in every)
         if withheld:
-            self.caveats.append(
-                f"{withheld} of {len(every)} best-seller cells do not pass the disclosure gate: "
-                "they may not be shown to partners."
-            )
+            number = self.words.number
+            self.warn("withheld", withheld=number(withheld), cells=number(len(every)))
 
     def add_scores(self, scores: ArrowTable) -> None:
         good = sorted((row for row in rows(scores) if row["discovery"]), key=lambda row: -row["low_5"])
         if not good:
-            self.said.append("No niche buys a product surely more than expected.")
+            self.say("no_discovery")
             return
-        best = good[0]
-        self.said.append(
-            f"Niches buy more than expected in {len(good)} cells; most surely {best['niche']} buys "
-            f"{best['product']}: {best['lift']:.1f} times what is expected "
-            f"({best['lift_low']:.1f} to {best['lift_high']:.1f})."
+        best, number = good[0], self.words.number
+        self.say(
+            "discovery",
+            cells=number(len(good)),
+            niche=best["niche"],
+            product=best["product"],
+            lift=number(best["lift"], 1),
+            low=number(best["lift_low"], 1),
+            high=number(best["lift_high"], 1),
         )
 
 
-def gather(tally: Tally, options: dict[str, Any], period: figures.Period, past_until: Any) -> Found:
-    found = Found(figures.revenue(tally), figures.lorenz(tally), figures.left_out(tally))
+def gather(
+    tally: Tally, options: dict[str, Any], period: figures.Period, past_until: Any, words: Words, currency: str
+) -> Found:
+    tables = figures.revenue(tally), figures.lorenz(tally), figures.left_out(tally)
+    found = Found(words, currency, *tables)
     concentrated(tally, found)
     if options.get("niche"):
         of_niches(tally, found)
     if options.get("day"):
         over_time(tally, found, period, past_until)
-    left(tally, options, found)
-    for name, what in (
-        ("day", "figures over time"),
-        ("niche", "niches"),
-        ("product", "best sellers"),
-    ):
+    left(options, found)
+    for name in ("day", "niche", "product"):
         if not options.get(name):
-            found.caveats.append(f"No column for {name} was named, so there are no {what}.")
+            found.skip(f"no_{name}")
     return found
 
 
 def concentrated(tally: Tally, found: Found) -> None:
+    words = found.words
     one = rows(figures.concentration(tally))[0]
-    found.said.append(f"{one['partners']} partners make a revenue of {one['revenue']:,}.")
+    found.say("revenue", revenue=found.money(one["revenue"]), partners=words.counted("partner", one["partners"]))
     if one["gini"] is None:
-        found.caveats.append("No partner is above zero: concentration has no meaning.")
+        found.warn("none_above_zero")
         return
-    found.said.append(
-        f"The largest 20 % of partners ({one['largest_fifth']}) make "
-        f"{percent(one['largest_fifth_share'])} of the revenue; {one['partners_for_half']} make half."
+    found.say(
+        "fifth",
+        count=words.number(one["largest_fifth"]),
+        share=words.percent(one["largest_fifth_share"]),
+        half=words.counted("partner", one["partners_for_half"]),
     )
     without = rows(figures.dependence(tally, largest=[1, 10]))
-    found.said.append(
-        f"Without the largest partner {percent(without[0]['share'])} of the revenue is gone, "
-        f"without the ten largest {percent(without[-1]['share'])}."
+    found.say("without", one=words.percent(without[0]["share"]), ten=words.percent(without[-1]["share"]))
+    found.say(
+        "gini",
+        gini=words.number(one["gini"], 3),
+        partners=words.counted("partner", round(one["effective_number"])),
     )
-    found.said.append(
-        f"The Gini coefficient is {one['gini']:.3f}; revenue is as concentrated as that of "
-        f"{one['effective_number']:.0f} equal partners."
-    )
+    found.glossary += ["gini", "effective", "lorenz"]
     if one["small"]:
-        found.caveats.append("Fewer than 10 partners stand behind these figures: a small cell.")
+        found.warn("small")
+        found.glossary.append("small")
 
 
 def of_niches(tally: Tally, found: Found) -> None:
-    niches = rows(figures.revenue(tally, by="niche"))
+    words = found.words
+    found.niches = figures.revenue(tally, by="niche")
+    found.glossary.append("niche")
+    niches = rows(found.niches)
     if niches and niches[0]["share"] is not None:
-        found.said.append(
-            f"The largest of {len(niches)} niches is {niches[0]['niche']}, "
-            f"with {percent(float(niches[0]['share']))} of the revenue."
+        found.say(
+            "largest_niche",
+            niches=words.counted("niche", len(niches)),
+            niche=niches[0]["niche"],
+            share=words.percent(niches[0]["share"]),
         )
     small = sum(row["small"] for row in rows(figures.concentration(tally, per_niche=True)))
     if small:
-        found.caveats.append(f"{small} niches have fewer than 10 partners: small cells.")
+        found.warn("small_niches", count=words.number(small))
+        if "small" not in found.glossary:
+            found.glossary.append("small")
 
 
 def over_time(tally: Tally, found: Found, period: figures.Period, past_until: Any) -> None:
+    words = found.words
     found.tail = figures.tail(tally, period=period, past_until=past_until)
     found.steadiness = figures.steadiness(tally, period=period, past_until=past_until)
+    found.glossary += ["head", "steadiness"]
     part = {row["part"]: row for row in rows(found.steadiness)}
     head, tail = part["head"]["cv"], part["tail"]["cv"]
     if head is not None and tail is not None:
-        word = "as even as the head" if head == tail else (
-            "the less even part here" if tail > head else "the more even part here"
-        )  # fmt: skip
-        found.said.append(
-            f"The tail is {word}: its revenue varies by {percent(tail)} of its mean from period "
-            f"to period, that of the head by {percent(head)}."
-        )
+        key = "tail_same" if head == tail else ("tail_less" if tail > head else "tail_more")
+        found.say(key, tail=words.percent(tail), head=words.percent(head))
     if part["head"]["chosen_on_same"]:
-        found.caveats.append(
-            "The fixed head was chosen on the same sales that it is judged by, which flatters it; "
-            "choose it on the past (past_until)."
-        )
+        found.warn("chosen_on_same")
     periods = rows(found.tail)
     cut = [str(row["period"]) for row in periods if not row["whole"]]
     if cut:
-        found.caveats.append(
-            f"Cut periods, shown hollow and not looked at for steadiness: {', '.join(cut)}."
-        )
+        found.warn("cut", periods=", ".join(cut))
+        found.glossary.append("cut")
     whole = [row["period"] for row in periods if row["whole"]]
     if len(whole) > 1:
         before, after = whole[-2], whole[-1]
         changed = rows(figures.change(tally, before=before, after=after, period=period))
-        by_part = {row["part"]: row["change"] for row in changed}
-        found.said.append(
-            f"From {before} to {after} revenue changed by {by_part['total']:+,}: new partners "
-            f"{by_part['entry']:+,}, lost partners {by_part['exit']:+,}, head {by_part['head']:+,}, "
-            f"tail {by_part['tail']:+,}."
-        )
+        by_part = {row["part"]: found.money(row["change"], sign="+") for row in changed}
+        found.say("change", before=before, after=after, **by_part)
 
 
-def left(tally: Tally, options: dict[str, Any], found: Found) -> None:
+def left(options: dict[str, Any], found: Found) -> None:
+    words = found.words
     for row in rows(found.left_out):
         if row["rows"]:
-            found.caveats.append(
-                f"Left out, {row['reason']}: {row['rows']:,} rows with an amount of {row['amount'] or 0:,}."
+            found.warn(
+                "left_out",
+                reason=words.value(row["reason"]),
+                rows=words.counted("row", row["rows"]),
+                amount=found.money(row["amount"] or 0),
             )
     returned = sum(row["return_rows"] for row in rows(found.partners))
-    how = {
-        "net": f"Returns lower the revenue ({returned:,} rows).",
-        "gross": "Returns are left out: a cancelled order still counts as revenue.",
-        "matched": "Returns are left out with the sales they take back.",
-    }
-    found.caveats.append(how[options.get("returns") or "net"])
+    how = options.get("returns") or "net"
+    found.warn(f"returns_{how}", rows=words.counted("row", returned))

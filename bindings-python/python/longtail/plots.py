@@ -2,7 +2,8 @@
 
 Each takes the table that a function of `longtail.figures` or a method of
 `longtail.Insight` gives, or any other Arrow table with its columns, and returns a chart:
-a notebook shows it, `chart.save("tail.png")` or `.svg` writes it.
+a notebook shows it, `chart.save("tail.png")` or `.svg` writes it. `language`, `en` or
+`nl`, is that of titles and axes.
 
 >>> import longtail.plots
 >>> chart = longtail.plots.lorenz(longtail.figures.lorenz(tally))
@@ -15,9 +16,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ._longtail import _input_error
-from .types import ArrowTable
-
 try:
     import altair as alt
     import pyarrow
@@ -25,6 +23,10 @@ except ImportError as _missing:
     raise ImportError(
         f"longtail.plots needs {_missing.name}: pip install 'longtail[report]'", name=_missing.name
     ) from _missing
+
+from ._longtail import _input_error
+from ._words import Language, Words
+from .types import ArrowTable
 
 __all__ = ["best_sellers", "lorenz", "niche_map", "tail"]
 
@@ -62,28 +64,44 @@ def _percent(title: str) -> dict[str, Any]:
     return {"title": title, "axis": alt.Axis(format="%")}
 
 
-def lorenz(points: ArrowTable, *, of: str = "partners") -> alt.LayerChart:
+def _tooltip(words: Words, *fields: str) -> list[alt.Tooltip]:
+    """Fields with a heading in the language; a `%` at the end makes a share of one."""
+    return [
+        alt.Tooltip(
+            field.rstrip("%"),
+            title=words.column(field.split(":")[0]),
+            format={"%": ".1%", "Q": ",.6~r"}.get(field[-1], alt.Undefined),
+        )
+        for field in fields
+    ]
+
+
+def lorenz(
+    points: ArrowTable, *, of: str | None = None, language: Language = "en"
+) -> alt.LayerChart:
     """The Lorenz curve of `figures.lorenz`, with the line where all are equal.
 
-    `of` names what is counted, for the axis.
+    `of` names what is counted, for the axis; partners unless something else is said.
 
     >>> longtail.plots.lorenz(longtail.figures.lorenz(tally, steps=3)).to_dict()["layer"][1]["mark"]
     {'type': 'line', 'color': '#1f6f8b', 'strokeWidth': 2.5}
     """
-    x = alt.X("count_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent(f"share of {of}, smallest first"))
-    y = alt.Y("revenue_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent("share of revenue"))
+    words = Words(language)
+    across = words("lorenz_x", of=words("of_partners") if of is None else of)
+    x = alt.X("count_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent(across))
+    y = alt.Y("revenue_share:Q", scale=alt.Scale(domain=[0, 1]), **_percent(words("revenue_share")))
     base = alt.Chart(_data(_rows(points, "count_share", "revenue_share")))
     equal = alt.Chart(_data([{"count_share": at, "revenue_share": at} for at in (0, 1)]))
     return _layers(
         equal.mark_line(color=GREY, strokeDash=[4, 4]).encode(x=x, y=y),
         base.mark_line(color=BLUE, strokeWidth=2.5).encode(x=x, y=y),
-        title="Lorenz curve",
+        title=words("lorenz"),
         width=HEIGHT,
         height=HEIGHT,
     )
 
 
-def tail(table: ArrowTable) -> alt.LayerChart:
+def tail(table: ArrowTable, *, language: Language = "en") -> alt.LayerChart:
     """The tail's share over time of `figures.tail`, with a fixed and with a moving head.
 
     The periods that the fixed head was chosen on are a line of their own, for there the
@@ -94,14 +112,16 @@ def tail(table: ArrowTable) -> alt.LayerChart:
     >>> longtail.plots.tail(table).to_dict()["title"]
     'Share of the tail'
     """
-    chosen, after, moving = names = ["fixed, chosen on these", "fixed", "moving"]
+    words = Words(language)
+    names = [words("fixed_chosen"), words("fixed"), words("moving")]
 
     def name(head: str, past: bool) -> str:
-        return moving if head == "moving" else chosen if past else after
+        return names[2] if head == "moving" else names[0] if past else names[1]
 
     rows = [
         {
-            "period": row["period"],
+            # With a time, or a browser west of Greenwich shows the day before.
+            "period": f"{row['period']}T00:00:00",
             "head": name(head, row["past"]),
             "share": row[f"{head}_tail_share"],
             "sound": bool(row["whole"]) and not row["small"],
@@ -112,38 +132,27 @@ def tail(table: ArrowTable) -> alt.LayerChart:
         for head in ("fixed", "moving")
         if row[f"{head}_tail_share"] is not None
     ]
-    colours = alt.Scale(domain=names, range=[PALE_BLUE, BLUE, ORANGE])
-    legend = alt.Legend(title="head", orient="top", labelLimit=200)
+    colors = alt.Scale(domain=names, range=[PALE_BLUE, BLUE, ORANGE])
+    firsts = all(row["period"][8:10] == "01" for row in rows)
+    format = "%b %Y" if firsts else "%-d %b %Y"
     base = alt.Chart(_data(rows)).encode(
-        # A date is read as midnight in UTC; shown in the reader's own zone it might be
-        # the day, and the month, before.
-        x=alt.X(
-            "period:T",
-            title=None,
-            scale=alt.Scale(type="utc"),
-            axis=alt.Axis(format=_date_format(rows), labelOverlap=True),
-        ),
-        y=alt.Y("share:Q", scale=alt.Scale(zero=True), **_percent("share of revenue")),
+        x=alt.X("period:T", title=None, axis=alt.Axis(format=format, labelOverlap=True)),
+        y=alt.Y("share:Q", scale=alt.Scale(zero=True), **_percent(words("revenue_share"))),
         color=alt.Color(
             "head:N",
-            scale=colours,
-            legend=legend,
+            scale=colors,
+            legend=alt.Legend(title=words("head"), orient="top", labelLimit=200),
         ),
     )
-    points = base.mark_point(size=55, opacity=1).encode(
-        fill=alt.condition(
-            "datum.sound", alt.Fill("head:N", legend=legend, scale=colours), alt.value("white")
-        ),
-        tooltip=["period:N", "head:N", alt.Tooltip("share:Q", format=".1%"), "partners:Q", "revenue:N"],
-    )
+    base = base.encode(tooltip=_tooltip(words, "period:T", "head:N", "share:Q%", "partners:Q", "revenue:N"))
     return _layers(
-        base.mark_line(), points, title="Share of the tail", width=WIDTH, height=HEIGHT
+        base.mark_line(),
+        base.transform_filter("datum.sound").mark_point(size=55, opacity=1, filled=True),
+        base.transform_filter("!datum.sound").mark_point(size=55, opacity=1, fill="white"),
+        title=words("tail"),
+        width=WIDTH,
+        height=HEIGHT,
     )
-
-
-def _date_format(rows: list[dict[str, Any]]) -> str:
-    """Months with their year; the day too where periods are shorter."""
-    return "%b %Y" if all(row["period"].day == 1 for row in rows) else "%d %b %Y"
 
 
 def niche_map(
@@ -153,6 +162,7 @@ def niche_map(
     title: str = "",
     sizes: ArrowTable | None = None,
     limit: int = 30,
+    language: Language = "en",
 ) -> alt.LayerChart:
     """Where niches buy more than expected: shrunken lift with its interval.
 
@@ -172,7 +182,11 @@ def niche_map(
     >>> longtail.plots.niche_map(scores).to_dict()["title"]
     'Where niches buy more than expected'
     """
-    rows = sorted(_rows(scores, "niche", "product", "low_5"), key=lambda row: (-row["low_5"], row["niche"], row["product"]))[:limit]
+    words = Words(language)
+    rows = sorted(
+        _rows(scores, "niche", "product", "low_5"),
+        key=lambda row: (-row["low_5"], row["niche"], row["product"]),
+    )[:limit]
     if sizes is not None:
         size = {row["niche"]: row[against] for row in _rows(sizes)}
         rows = [row | {"against": float(size[row["niche"]])} for row in rows if size.get(row["niche"])]
@@ -181,14 +195,14 @@ def niche_map(
     base = alt.Chart(_data(rows)).encode(
         x=alt.X(
             "against:Q",
-            title=title or against,
+            title=title or words.column(against),
             scale=alt.Scale(type="log", nice=False, padding=20),
             axis=alt.Axis(format="~s", tickCount=5),
         ),
-        color=alt.Color("niche:N", legend=alt.Legend(title="niche", symbolLimit=15)),
+        color=alt.Color("niche:N", legend=alt.Legend(title=words.column("niche"), symbolLimit=15)),
     )
-    y = alt.Y("lift_low:Q", title="lift (1: as expected)", scale=alt.Scale(zero=True))
-    tooltip = ["niche:N", "product:N", alt.Tooltip("lift:Q", format=".2f"), "orders:Q", "partners:Q"]
+    y = alt.Y("lift_low:Q", title=words("lift_axis"), scale=alt.Scale(zero=True))
+    tooltip = _tooltip(words, "niche:N", "product:N", "lift:Q", "orders:Q", "partners:Q")
     points = base.mark_point(size=60).encode(
         y=alt.Y("lift:Q"),
         fill=alt.condition("datum.discovery", alt.Fill("niche:N", legend=None), alt.value("white")),
@@ -199,10 +213,15 @@ def niche_map(
         base.mark_rule(opacity=0.6).encode(y=y, y2="lift_high:Q"),
         points,
         one,
-        title="Where niches buy more than expected",
+        title=words("niche_map"),
         width=WIDTH,
         height=HEIGHT,
     )
+
+
+def _named(rows: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """`all`, in which all niches lie, in the language."""
+    return [row | {"niche": words("all_niches")} if row["niche"] == "all" else row for row in rows]
 
 
 def best_sellers(
@@ -211,6 +230,7 @@ def best_sellers(
     *,
     value: str = "index",
     products_max: int = 20,
+    language: Language = "en",
 ) -> alt.LayerChart:
     """A heat map of the best sellers that passed the disclosure gate, by niche.
 
@@ -229,8 +249,14 @@ def best_sellers(
     >>> chart.to_dict()["title"]
     'Best sellers that may be shown'
     """
+    words = Words(language)
     tables: list[Any] = list(told) if isinstance(told, (list, tuple)) else [told]
-    found = {(row["niche"], row["product"]): row for table in tables for row in _rows(table, "niche", "product", "rank")}
+    found = {
+        (row["niche"], row["product"]): row
+        for row in _named(
+            [row for table in tables for row in _rows(table, "niche", "product", "rank")], words
+        )
+    }
     best: dict[str, int] = {}
     for (_, product), row in found.items():
         best[product] = min(best.get(product, row["rank"]), row["rank"])
@@ -238,8 +264,8 @@ def best_sellers(
     niches = sorted({niche for niche, _ in found})
     shown = [row for row in found.values() if row["product"] in products]
     hidden = [
-        row
-        for row in (_rows(cells) if cells is not None else [])
+        row | {"reasons": ", ".join(map(words.value, row["reasons"].split()))}
+        for row in (_named(_rows(cells), words) if cells is not None else [])
         if not row["shown"] and row["product"] in products
     ]
     niches = sorted(set(niches) | {row["niche"] for row in hidden})
@@ -248,11 +274,11 @@ def best_sellers(
     heat = alt.Chart(_data(shown)).mark_rect(stroke="white").encode(
         x=x,
         y=y,
-        color=alt.Color(f"{value}:Q", scale=alt.Scale(scheme="teals"), title=value),
-        tooltip=["niche:N", "product:N", "rank:Q", "partners_from:Q", "index:Q", "lift:Q"],
+        color=alt.Color(f"{value}:Q", scale=alt.Scale(scheme="teals"), title=words.column(value)),
+        tooltip=_tooltip(words, "niche:N", "product:N", "rank:Q", "partners_from:Q", "index:Q", "lift:Q"),
     )
     marks = alt.Chart(_data(hidden)).mark_text(text="×", color=GREY, fontSize=14).encode(
-        x=x, y=y, tooltip=["niche:N", "product:N", "reasons:N", "shown_at:N"]
+        x=x, y=y, tooltip=_tooltip(words, "niche:N", "product:N", "reasons:N", "shown_at:N")
     )
     height = alt.Step(20)
-    return _layers(heat, marks, title="Best sellers that may be shown", width=WIDTH, height=height)
+    return _layers(heat, marks, title=words("best_sellers"), width=WIDTH, height=height)

@@ -6,181 +6,169 @@
 
 from __future__ import annotations
 
-import html
-import json
-from decimal import Decimal
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, Unpack
 
-from . import _findings, figures, plots
-from ._longtail import ChannelTable, Insight, Tally, _input_error
-from ._notebook import table_html
-from .figures import Period
-from .types import ArrowTable, Date, SalesColumns
-
 try:
-    import altair
+    import altair as _altair  # noqa: F401
     import pyarrow
-    import vl_convert
+    import vl_convert as _vl_convert  # noqa: F401
 except ImportError as _missing:
     raise ImportError(
         f"longtail.report needs {_missing.name}: pip install 'longtail[report]'", name=_missing.name
     ) from _missing
 
+from . import _findings, _recruit, figures, plots
+from ._files import read_table
+from ._longtail import InputError, Insight, Tally, _input_error
+from ._page import ROWS_MAX, page_html
+from ._words import Language, Words
+from .figures import Period
+from .types import ArrowTable, Date, SalesColumns
+
 __all__ = ["html_page", "read_table"]
 
 NICHES_MAX = 8
-
-
-def read_table(path: Path | str, amount: str = "amount") -> Any:
-    """A table of a file: `.parquet`, `.csv` (`.csv.gz`), `.arrow`, `.ipc` or `.feather`.
-
-    Amounts in CSV are as written, in whole units of the currency: `12.5` is twelve and a
-    half. Everything else in CSV is what it looks like. Raises `InputError` for another
-    ending, `ValueError` for an amount that is no number.
-    """
-    from pyarrow import csv, feather, parquet
-
-    name = str(path).lower()
-    if name.endswith(".parquet"):
-        return parquet.read_table(path)
-    if name.endswith((".arrow", ".ipc", ".feather")):
-        return feather.read_table(path)
-    if not name.endswith((".csv", ".csv.gz")):
-        raise _input_error(f"{path}: neither .parquet, .csv nor .arrow")
-    text = csv.ConvertOptions(column_types={amount: pyarrow.string()}, strings_can_be_null=True)
-    table = csv.read_csv(path, convert_options=text)
-    if amount not in table.column_names:
-        return table
-    values = []
-    for at, value in enumerate(table[amount].to_pylist(), 2):
-        try:
-            values.append(None if value is None else Decimal(value))
-        except ArithmeticError:
-            raise ValueError(f"{path}, line {at}: amount {value!r} is no number") from None
-    at = table.column_names.index(amount)
-    return table.set_column(at, amount, pyarrow.array(values, pyarrow.decimal128(38, _scale(values))))
-
-
-def _scale(values: list[Decimal | None]) -> int:
-    exponents = [each.as_tuple().exponent for each in values if each is not None]
-    return max([0, *(-each for each in exponents if isinstance(each, int))])
+PARTNER_COLUMNS = ("partner", "rank", "rows", "return_rows", "revenue", "quantity", "share")
 
 
 def html_page(
     table: ArrowTable,
     *,
-    title: str = "Sales to partners",
+    title: str | None = None,
+    language: Language = "en",
     period: Period = "month",
     past_until: Date | None = None,
+    headcounts: Mapping[str, int] | None = None,
+    recruits: int = 20,
+    step: Callable[[str], object] | None = None,
     **columns: Unpack[SalesColumns],
 ) -> str:
     """One self-contained page: figures, plots, findings in words, and caveats.
 
     `table` and `columns` are as for `longtail.Tally`; what needs a column that is not
-    named is left out, and the page says so. Raises what a tally raises, and `InputError`
-    when no row is left to look at.
+    named is left out, and the page says so. `language` is `en` or `nl`. `headcounts` says
+    how many partners each niche could have; with it the page has what niches could bring.
+    `recruits` is how many partners the plan for recruiting is for.
+
+    `step` is called with the words of each step before it begins, `progress` of
+    `columns` with the number of rows read; an exception of either, or Ctrl-C, breaks
+    off. Raises what a tally raises, and `InputError` for another language, a headcount
+    below the partners there are, or when no row is left to look at.
+
+    >>> from longtail import report
+    >>> page = report.html_page(sales, currency="EUR", niche="niche", language="nl")
+    >>> '<html lang="nl">' in page, "De omzet is 100,00" in page
+    (True, True)
     """
+    words = Words(language)
+    tell = step or (lambda _: None)
     options: dict[str, Any] = dict(columns)
     whole = pyarrow.table(table)
+    tell(words("step_sum"))
     tally = Tally(whole, **options)
     if len(figures.revenue(tally)) == 0:
         raise _input_error("no rows to report on: the table is empty, or everything was left out")
-    found = _findings.gather(tally, options, period, past_until)
-    charts: dict[str, Any] = {"lorenz": plots.lorenz(found.lorenz)}
+    tell(words("step_figures"))
+    currency = _code(whole, options["currency"])
+    found = _findings.gather(tally, options, period, past_until, words, currency)
+    charts: dict[str, Any] = {"lorenz": plots.lorenz(found.lorenz, language=language)}
     if found.tail is not None:
-        charts["tail"] = plots.tail(found.tail)
-    tables: list[tuple[str, ChannelTable]] = [("Largest partners", found.partners)]
-    if options.get("niche"):
-        tables.append(("Niches", figures.revenue(tally, by="niche")))
+        charts["tail"] = plots.tail(found.tail, language=language)
+    tables = [("partners_table", *_first(found.partners, options))]
+    if found.niches is not None:
+        tables.append(("niches_table", *_first(found.niches, options)))
+        tell(words("step_niches"))
+        tables += _of_niches(whole, options, found, headcounts, recruits, currency)
     if found.steadiness is not None:
-        tables.append(("Steadiness", found.steadiness))
-    if options.get("niche") and options.get("product"):
-        charts |= _shared(whole, tally, options, found)
-    tables.append(("Rows in no figure", found.left_out))
-    return _page(title, found.said, found.caveats, charts, tables)
+        tables.append(("steadiness_table", *_first(found.steadiness, options)))
+    if found.niches is not None and options.get("product"):
+        tell(words("step_insight"))
+        charts |= _shared(whole, options, found, currency)
+    left_out = [row for row in _findings.rows(found.left_out) if row["rows"]]
+    tables.append(("left_out_table", left_out, len(left_out)))
+    tell(words("step_page"))
+    return page_html(title if title is not None else words("title"), found, charts, tables)
 
 
-def _shared(
-    whole: Any, tally: Tally, options: dict[str, Any], found: _findings.Found
-) -> dict[str, Any]:
-    """The plots that need products in niches."""
-    if pyarrow.types.is_floating(whole.schema.field(options.get("amount") or "amount").type):
-        found.caveats.append("Best sellers and niches need exact amounts; these are floats.")
-        return {}
+def _code(whole: Any, currency: str) -> str:
+    """The code of the currency; the column with it holds one, or the tally refused it."""
+    if currency not in whole.column_names:
+        return currency
+    return next((code for code in whole[currency].unique().to_pylist() if code), currency)
+
+
+def _first(table: Any, options: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """The first rows, and how many there are; a quantity only when a column for it was named."""
+    short = pyarrow.table(table).slice(0, ROWS_MAX)
+    if "quantity" in short.column_names and not options.get("quantity"):
+        short = short.drop_columns(["quantity"])
+    return short.to_pylist(), len(table)
+
+
+def _of_niches(
+    whole: Any,
+    options: dict[str, Any],
+    found: _findings.Found,
+    headcounts: Mapping[str, int] | None,
+    recruits: int,
+    currency: str,
+) -> list[tuple[str, list[dict[str, Any]], int]]:
+    groups = _recruit.groups(whole, options)
+    potential = _recruit.potential(found, groups, headcounts, currency)
+    tables = [("potential_table", potential, len(potential))]
+    if not options.get("day"):
+        found.skip("no_recruit")
+        return tables
+    plan = _recruit.recruit(found, groups, headcounts, recruits)
+    return [*tables, ("recruit_table", plan, len(plan))]
+
+
+def _insight(whole: Any, options: dict[str, Any], found: _findings.Found) -> Insight:
+    """What may be shared of the same sales.
+
+    `Insight` takes neither a period nor a way to treat returns: where the tally has
+    these, the page says that best sellers do not. Once it takes them, they are passed here.
+    """
     excluded = set(options.get("excluded_products") or ())
     if excluded:
         kept = [each not in excluded for each in whole[options["product"]].to_pylist()]
         whole = whole.filter(pyarrow.array(kept))
-    if options.get("from_") or options.get("until") or options.get("returns", "net") != "net":
-        found.caveats.append("Best sellers and lift are of all days, net of returns.")
+    if options.get("from_") or options.get("until") or (options.get("returns") or "net") != "net":
+        found.warn("all_days")
     names = {key: options[key] for key in ("partner", "product", "amount", "niche", "order") if options.get(key)}
-    insight = Insight(whole, currency=options["currency"], **names)
-    revenue = figures.revenue(tally, by="niche")
-    largest = pyarrow.table(revenue)["niche"].to_pylist()[:NICHES_MAX]
-    told = [insight.best_sellers(niche) for niche in largest if niche is not None]
+    return Insight(whole, currency=options["currency"], **names)
+
+
+def _shared(whole: Any, options: dict[str, Any], found: _findings.Found, currency: str) -> dict[str, Any]:
+    """The plots that need products in niches."""
+    if pyarrow.types.is_floating(whole.schema.field(options.get("amount") or "amount").type):
+        found.skip("floats")
+        return {}
+    words, language = found.words, found.words.language
+    insight = _insight(whole, options, found)
+    largest = pyarrow.table(found.niches)["niche"].to_pylist()[:NICHES_MAX]
+    told = [insight.best_sellers(niche) for niche in largest if niche in insight.niches]
     cells = pyarrow.table(insight.publish())
     shown = cells.filter(pyarrow.array([niche in largest for niche in cells["niche"].to_pylist()]))
     found.add_cells(cells)
+    found.glossary.append("gate")
     charts: dict[str, Any] = {}
     if any(len(each) for each in told):
-        charts["best_sellers"] = plots.best_sellers(told, shown)
-    scores = insight.scores()
-    if len(scores):
+        charts["best_sellers"] = plots.best_sellers(told, shown, language=language)
+        found.glossary.append("index")
+    else:
+        found.skip("no_cells")
+    try:
+        scores = insight.scores()
+    except InputError:
+        # Small sales: no cell has the orders to be judged. A page is made all the same.
+        found.skip("no_scores")
+    else:
         found.add_scores(scores)
-        title = f"revenue of the niche, {options['currency']}"
-        charts["niche_map"] = plots.niche_map(scores, sizes=revenue, against="revenue", title=title)
+        found.glossary.append("lift")
+        title = words("niche_revenue", currency=currency)
+        charts["niche_map"] = plots.niche_map(
+            scores, sizes=found.niches, against="revenue", title=title, language=language
+        )
     return charts
-
-
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1,h2{line-height:1.2}h2{margin-top:2.2rem}table{border-collapse:collapse;font-size:13px}
-th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
-th:first-child,td:first-child{text-align:left}.scroll{overflow-x:auto}li{margin:.3rem 0}
-.caveats{background:#fdf6ec;border-left:4px solid #d1622b;padding:.6rem 1rem}.plot{margin:1.2rem 0}"""
-
-# The page may load nothing: a fault in it cannot become a request.
-POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'unsafe-inline'; img-src data:"
-)
-
-
-def _listed(items: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{html.escape(each)}</li>" for each in items) + "</ul>"
-
-
-def _page(
-    title: str,
-    said: list[str],
-    caveats: list[str],
-    charts: dict[str, Any],
-    tables: list[tuple[str, ChannelTable]],
-) -> str:
-    version = "_".join(altair.SCHEMA_VERSION.split(".")[:2])
-    # Its stub asks for a snippet, the function does not.
-    bundle: Any = vl_convert.javascript_bundle
-    script = bundle(vl_version=version.removeprefix("v").replace("_", "."))
-    specs = json.dumps({name: chart.to_dict() for name, chart in charts.items()})
-    # A name of a partner cannot end the script it stands in.
-    specs = specs.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    script = script.replace("</script", "<\\/script")
-    divs = "".join(f'<div class="plot" id="plot-{name}"></div>' for name in charts)
-    shown = "".join(
-        f'<h2>{html.escape(name)}</h2><div class="scroll">{table_html(table)}</div>'
-        for name, table in tables
-    )
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<link rel="icon" href="data:,"><style>{STYLE}</style></head><body>
-<h1>{html.escape(title)}</h1>
-<h2>What the figures say</h2>{_listed(said)}
-<div class="caveats"><strong>To be careful with</strong>{_listed(caveats)}</div>
-<h2>Plots</h2>{divs}{shown}
-<script>{script}</script>
-<script>const specs = {specs};
-for (const [name, spec] of Object.entries(specs))
-  vegaEmbed("#plot-" + name, spec, {{actions: false, renderer: "svg"}});
-</script></body></html>
-"""

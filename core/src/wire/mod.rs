@@ -36,7 +36,7 @@ pub use figures::{
     CostQuestion, FigureColumn, FigureTable, FigureValues, cost_question, cost_tables, figure,
     figures_json,
 };
-pub use insight::{insight_json, read_gate, read_release, release_json};
+pub use insight::{InsightSales, insight_json, read_gate, read_release, release_json};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
 pub use model_questions::models_json;
 pub use models::{partner_value_json, power_law_json};

@@ -1,15 +1,17 @@
 //! What may be shared, as text: one function with a verb.
 
+mod kept;
 mod read;
 mod write;
 
+pub use kept::InsightSales;
 pub use read::{read_gate, read_release};
 pub use write::release_json;
 
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
 use crate::insight::{
-    BasketLines, PairOptions, WhiteSpotOptions, benchmark, best_sellers, bought_together, publish,
+    BasketLines, PairOptions, WhiteSpotOptions, benchmark, best_sellers, bought_together,
     safe_table, white_spots,
 };
 use read::{Question, TableQuestion};
@@ -40,19 +42,25 @@ const VERBS: [&str; 6] =
 /// ```
 pub fn insight_json(verb: &str, text: &str) -> Result<String, Error> {
     match verb {
-        "best_sellers" => sellers(&question(text)?),
-        "white_spots" => spots(&question(text)?),
-        "benchmark" => beside(&question(text)?),
-        "together" => together(&question(text)?),
-        "publish" => published(&question(text)?),
         "table" => table(&question(text)?),
+        _ => asked(verb, &question(text)?),
+    }
+}
+
+fn asked(verb: &str, question: &Question<'_>) -> Result<String, Error> {
+    match verb {
+        "best_sellers" => sellers(question),
+        "white_spots" => spots(question),
+        "benchmark" => beside(question),
+        "together" => together(question),
+        "publish" => published(question),
         _ => Err(no_verb(verb, &VERBS)),
     }
 }
 
 fn sellers(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
-    let publication = publish(&cells, &policy, &question.releases()?)?;
+    let publication = question.publication(&cells, &policy)?;
     let (niche, limit) = (question.niche()?, question.limit.unwrap_or(10));
     let found = best_sellers(&cells, &publication, &policy, niche, question.by()?, limit)?;
     answer(&write::best_sellers(found, question.currency()?, question.for_partner()?))
@@ -95,7 +103,7 @@ fn together(question: &Question<'_>) -> Result<String, Error> {
 
 fn published(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
-    let publication = publish(&cells, &policy, &question.releases()?)?;
+    let publication = question.publication(&cells, &policy)?;
     let release = question.release.map(|id| publication.release(id, &cells));
     answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
 }

@@ -1,10 +1,11 @@
 //! Questions about what may be shared.
 
 use super::super::plain::{Decimal, currency, question};
+use super::kept::InsightSales;
 use crate::error::{Error, ErrorKind};
 use crate::insight::{
-    Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, RankBy, Release,
-    ReleasedCell, SalesLines,
+    Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, Publication, RankBy,
+    Release, ReleasedCell, SalesLines, publish,
 };
 use crate::money::Currency;
 use crate::sales::{Keys, MISSING_NUMBER};
@@ -93,6 +94,9 @@ pub(super) struct Question<'t> {
     available: Option<Vec<&'t str>>,
     pub(super) support_min_per_10_000: Option<u32>,
     pub(super) baskets_min: Option<u32>,
+    /// Sales that were read before stand in for those of the question.
+    #[serde(skip)]
+    pub(super) kept: Option<&'t InsightSales>,
 }
 
 fn missing(field: &str) -> Error {
@@ -105,7 +109,7 @@ fn unknown(field: &str, found: &str, expected: &str) -> Error {
 
 impl Question<'_> {
     pub(super) fn currency(&self) -> Result<Currency, Error> {
-        currency(&self.currency)
+        self.kept.map_or_else(|| currency(&self.currency), |kept| Ok(kept.currency))
     }
 
     pub(super) fn niche(&self) -> Result<&str, Error> {
@@ -138,7 +142,10 @@ impl Question<'_> {
     }
 
     pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
-        policy(self.gate.as_ref(), self.currency()?)
+        match self.kept {
+            Some(kept) => Ok(kept.policy.clone()),
+            None => policy(self.gate.as_ref(), self.currency()?),
+        }
     }
 
     fn tree(&self) -> Result<NicheTree, Error> {
@@ -175,16 +182,63 @@ impl Question<'_> {
         self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect())
     }
 
-    pub(super) fn cells(&self) -> Result<Cells, Error> {
+    pub(super) fn cells(&self) -> Result<Cow<'_, Cells>, Error> {
+        if let Some(kept) = self.kept {
+            return Ok(Cow::Borrowed(&kept.cells));
+        }
         let periods = self.periods();
-        self.state()?.cells(&self.tree()?, self.members.as_ref(), periods.as_deref())
+        let cells = self.state()?.cells(&self.tree()?, self.members.as_ref(), periods.as_deref());
+        cells.map(Cow::Owned)
+    }
+
+    /// What may be shown of the cells, beside the releases that the question has.
+    pub(super) fn publication(
+        &self,
+        cells: &Cells,
+        policy: &GatePolicy,
+    ) -> Result<Cow<'_, Publication>, Error> {
+        match self.kept {
+            Some(kept) if self.previous.is_none() => Ok(Cow::Borrowed(&kept.publication)),
+            _ => publish(cells, policy, &self.releases()?).map(Cow::Owned),
+        }
     }
 
     /// The baskets of the niche that is asked for, or all.
     pub(super) fn baskets(&self) -> Result<Baskets, Error> {
-        let (periods, niche) = (self.periods(), self.niche.as_deref());
-        let state = self.state()?;
+        let niche = self.niche.as_deref();
+        if let Some(kept) = self.kept {
+            return Ok(kept.baskets(niche));
+        }
+        let (state, periods) = (self.state()?, self.periods());
         Ok(state.baskets(&self.tree()?, self.members.as_ref(), periods.as_deref(), niche))
+    }
+
+    /// The sales, to be kept for many questions; this one may ask nothing itself.
+    pub(super) fn keep(self) -> Result<InsightSales, Error> {
+        let asks = [
+            ("previous", self.previous.is_some()),
+            ("release", self.release.is_some()),
+            ("niche", self.niche.is_some()),
+            ("partner", self.partner.is_some()),
+            ("by", self.by.is_some()),
+            ("audience", self.audience.is_some()),
+            ("limit", self.limit.is_some()),
+            ("peers_percent_min", self.peers_percent_min.is_some()),
+            ("permitted", self.permitted.is_some()),
+            ("available", self.available.is_some()),
+            ("support_min_per_10_000", self.support_min_per_10_000.is_some()),
+            ("baskets_min", self.baskets_min.is_some()),
+        ];
+        if let Some((field, _)) = asks.iter().find(|(_, given)| *given) {
+            let message = format!("`{field}` belongs to a question, not to the sales");
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        let (state, tree, policy) = (self.state()?, self.tree()?, self.policy()?);
+        let cells = self.cells()?.into_owned();
+        let publication = publish(&cells, &policy, &[])?;
+        let currency = self.currency()?;
+        let (members, periods) = (self.members, self.periods);
+        Ok(InsightSales { state, cells, publication, currency, tree, members, periods, policy })
     }
 
     pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {

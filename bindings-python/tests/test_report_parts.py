@@ -1,0 +1,277 @@
+"""The report's parts: codes in files, niches, what is skipped, progress, missing packages."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import pty
+import re
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import longtail
+import pyarrow
+import pytest
+from longtail import report
+from pyarrow import parquet
+
+DAY = date(2026, 1, 1)
+NUMBERS = """shop,trade,item,bon,day,sum
+007,01,00012,0001,2026-01-01,10.50
+7,1,12,1,2026-01-02,2
+007,NA,1e3,0002,2026-01-03,
+"""
+
+
+def table(**columns: list[Any]) -> Any:
+    return pyarrow.table(columns)
+
+
+def section(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table below a heading, with its head."""
+    part = page.split(f"<h2>{heading}</h2>")[1].split("<h2>")[0]
+    rows = re.findall("<tr>(.*?)</tr>", part)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+
+
+def listed(page: str, heading: str) -> str:
+    part = re.search(f"<strong>{heading}</strong>(.*?)</div>", page)
+    return part[1] if part else ""
+
+
+def test_codes_that_look_like_numbers_stay_text(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(NUMBERS, encoding="utf-8")
+    read = report.read_table(file, amount="sum", text=["shop", "trade", "item", "bon"])
+    assert read["shop"].to_pylist() == ["007", "7", "007"]
+    assert read["trade"].to_pylist() == ["01", "1", "NA"]
+    assert read["item"].to_pylist() == ["00012", "12", "1e3"]
+    assert read["bon"].to_pylist() == ["0001", "1", "0002"]
+    assert read["sum"].to_pylist() == [Decimal("10.50"), Decimal("2.00"), None]
+
+
+def test_the_command_keeps_leading_zeros(tmp_path: pathlib.Path) -> None:
+    file, out = tmp_path / "sales.csv", tmp_path / "report.html"
+    file.write_text(NUMBERS, encoding="utf-8")
+    done = run(file, "-o", out, "--partner", "shop", "--niche", "trade", "--product", "item", "--amount", "sum")
+    assert done.returncode == 0, done.stderr
+    page = out.read_text(encoding="utf-8")
+    assert [row[0] for row in section(page, "Largest partners")] == ["partner", "007", "7"]
+    assert [row[0] for row in section(page, "Revenue by niche")] == ["niche", "01", "1"]
+
+
+def test_whole_numbers_of_partners_become_text(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.parquet"
+    parquet.write_table(table(partner=[7, 8], amount=[100, 200]), str(file))
+    assert "<td" in report.html_page(report.read_table(file), currency="EUR")
+
+
+def run(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "longtail", "report", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+
+
+# Niches
+
+
+def two_niches() -> Any:
+    """Six dentists who all come back, and six bakers who never do; one line is left out."""
+    rows: list[tuple[Any, ...]]
+    rows = [(f"D{at}", "dentists", DAY + timedelta(days=day), 100 * (at + 1)) for at in range(6) for day in (0, 9)]
+    rows += [(f"B{at}", "bakers", DAY, 40) for at in range(6)]
+    rows += [("B0", "florists", DAY + timedelta(days=120), 50), (None, "bakers", DAY, 999)]
+    names = ("partner", "niche", "day", "amount")
+    return table(**{name: [row[at] for row in rows] for at, name in enumerate(names)})
+
+
+def test_potential_is_the_middle_partner_times_the_headcount_less_what_there_is() -> None:
+    page = report.html_page(
+        two_niches(), currency="EUR", niche="niche", headcounts={"dentists": 20, "bakers": 6, "florists": 9}
+    )
+    found = {row[0]: row[1:] for row in section(page, "What niches could bring")}
+    # The middle of 2, 4, 6, 8, 10 and 12 euros is 8 (the upper of two); 20 × 8 less 42.
+    assert found["dentists"][:5] == ["6", "14", "42.00", "8.00", "118.00"]
+    assert found["bakers"][:5] == ["6", "0", "2.40", "0.40", "0.00"]
+    assert found["florists"][3:] == ["–"] * 4
+    assert "Most could still come from dentists: 118.00\u00a0EUR" in page
+
+
+def test_without_headcounts_the_page_says_what_it_cannot_say() -> None:
+    page = report.html_page(two_niches(), currency="EUR", niche="niche", day="day")
+    assert "how many partners there could be" in listed(page, "Not on this page")
+    assert [row[0] for row in section(page, "What niches could bring")][0] == "niche"
+    assert "potential" not in section(page, "What niches could bring")[0]
+
+
+def test_where_to_recruit_is_where_partners_came_back() -> None:
+    page = report.html_page(two_niches(), currency="EUR", niche="niche", day="day", recruits=10)
+    found = {row[0]: row[1:] for row in section(page, "Where to recruit next")}
+    assert found["dentists"][1:4] == ["6", "6", "0"]
+    # Bakers began 120 days before the last day: nobody waits for them. The florist did today.
+    assert found["bakers"][1:4] == ["6", "0", "0"]
+    assert found["florists"][1:4] == ["0", "0", "1"]
+    assert sum(int(row[0]) for name, row in found.items() if name != "niche") == 10
+    assert int(found["dentists"][0]) > int(found["bakers"][0])
+
+
+def test_a_headcount_below_the_partners_there_are_is_refused() -> None:
+    with pytest.raises(longtail.InputError, match="dentists"):
+        report.html_page(two_niches(), currency="EUR", niche="niche", headcounts={"dentists": 2})
+
+
+def test_headcounts_come_from_a_file(tmp_path: pathlib.Path) -> None:
+    file, heads, out = tmp_path / "sales.parquet", tmp_path / "heads.csv", tmp_path / "report.html"
+    parquet.write_table(two_niches(), str(file))
+    heads.write_text("niche,headcount\ndentists,20\n", encoding="utf-8")
+    assert run(file, "-o", out, "--niche", "niche", "--headcounts", heads).returncode == 0
+    page = out.read_text(encoding="utf-8")
+    assert "118.00" in page and "no headcount was given for bakers, florists" in page
+    heads.write_text("dentists,20\n", encoding="utf-8")
+    wrong = run(file, "-o", out, "--niche", "niche", "--headcounts", heads)
+    assert wrong.returncode == 2 and "columns niche and headcount" in wrong.stderr
+
+
+# What is skipped, and words
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({}, ["Figures over time", "Niches, what they", "Best sellers and lift"]),
+        ({"day": "day"}, ["Niches, what they", "Best sellers and lift"]),
+        ({"niche": "niche"}, ["Figures over time", "Where to recruit", "Best sellers and lift"]),
+        ({"niche": "niche", "day": "day", "product": "niche"}, ["niche map: no niche and product"]),
+    ],
+)
+def test_what_is_skipped_is_said(named: dict[str, Any], said: list[str]) -> None:
+    skipped = listed(report.html_page(two_niches(), currency="EUR", **named), "Not on this page")
+    assert [words for words in said if words not in skipped] == []
+    assert ("Figures over time" in skipped) == ("day" not in named)
+
+
+def test_floats_have_no_best_sellers_and_the_page_says_so() -> None:
+    floats = two_niches().set_column(3, "amount", pyarrow.array([1.5] * len(two_niches())))
+    page = report.html_page(floats, currency="EUR", niche="niche", product="partner", float_decimals=2)
+    assert "these are floats" in listed(page, "Not on this page")
+
+
+@pytest.mark.parametrize(("option", "said"), [({"from_": DAY}, True), ({"returns": "gross"}, True), ({}, False)])
+def test_best_sellers_of_all_days_are_told_of(option: dict[str, Any], said: bool) -> None:
+    page = report.html_page(
+        two_niches(), currency="EUR", niche="niche", product="niche", day="day", **option
+    )
+    assert ("Best sellers and lift are of all days" in listed(page, "To be careful with")) is said
+
+
+def test_words_are_explained_only_when_they_are_used() -> None:
+    short = report.html_page(two_niches(), currency="EUR")
+    full = report.html_page(two_niches(), currency="EUR", niche="niche", day="day")
+    assert "<dt>Gini coefficient</dt>" in short and "<dt>Niche</dt>" not in short
+    assert all(f"<dt>{word}</dt>" in full for word in ("Niche", "Head and tail", "Small cell"))
+
+
+# Progress, and breaking off
+
+
+def test_steps_and_rows_are_told() -> None:
+    steps: list[str] = []
+    counts: list[int] = []
+    many = pyarrow.concat_tables([two_niches()] * 10_000)
+    report.html_page(
+        many, currency="EUR", niche="niche", product="niche", step=steps.append, progress=counts.append
+    )
+    assert steps == ["summing", "figures", "niches", "best sellers and lift", "page"]
+    assert 0 < max(counts) <= len(many)
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_an_exception_of_a_step_breaks_off(at: int) -> None:
+    left = [None] * at
+
+    def step(_: str) -> None:
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+
+    with pytest.raises(KeyboardInterrupt):
+        report.html_page(two_niches(), currency="EUR", niche="niche", product="niche", step=step)
+
+
+def on_a_terminal(file: pathlib.Path, out: pathlib.Path, stop: bool) -> tuple[int, str]:
+    """The command with a terminal for its stderr; stopped at its first word when asked."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "longtail", "report", str(file), "-o", str(out)]
+    command += ["--niche", "niche", "--product", "niche", "--day", "day"]
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL) as running:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 4096)
+            except OSError:  # The other end is closed.
+                break
+            if not piece:
+                break
+            shown += piece
+            if stop and b"summing" in shown:
+                running.send_signal(signal.SIGINT)
+                stop = False
+        code = running.wait(timeout=60)
+    os.close(ours)
+    return code, shown.decode()
+
+
+def test_a_terminal_sees_the_steps_and_a_file_does_not(tmp_path: pathlib.Path) -> None:
+    file, out = tmp_path / "sales.parquet", tmp_path / "report.html"
+    parquet.write_table(two_niches(), str(file))
+    code, shown = on_a_terminal(file, out, stop=False)
+    assert code == 0 and "reading sales.parquet" in shown and "best sellers and lift" in shown
+    assert run(file, "-o", out).stderr == ""
+
+
+def test_ctrl_c_stops_without_a_traceback_and_without_a_page(tmp_path: pathlib.Path) -> None:
+    file, out = tmp_path / "sales.parquet", tmp_path / "report.html"
+    parquet.write_table(pyarrow.concat_tables([two_niches()] * 100_000), str(file))
+    code, shown = on_a_terminal(file, out, stop=True)
+    assert code == 130 and "stopped; no page was written" in shown and "Traceback" not in shown
+    assert not out.exists()
+
+
+# Packages that are not there
+
+
+def without(package: str, statement: str) -> subprocess.CompletedProcess[str]:
+    """Runs a statement in a Python that lacks a package."""
+    text = f"import sys; sys.modules[{package!r}] = None; sys.argv = ['longtail', 'report']; {statement}"
+    return subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("package", ["altair", "pyarrow", "vl_convert"])
+def test_the_report_says_what_to_install(package: str) -> None:
+    failed = without(package, "import longtail.report")
+    assert failed.stderr.splitlines()[-1] == (
+        f"ImportError: longtail.report needs {package}: pip install 'longtail[report]'"
+    )
+
+
+@pytest.mark.parametrize("package", ["altair", "pyarrow"])
+def test_plots_say_what_to_install(package: str) -> None:
+    failed = without(package, "import longtail.plots")
+    assert failed.stderr.splitlines()[-1] == (
+        f"ImportError: longtail.plots needs {package}: pip install 'longtail[report]'"
+    )
+
+
+@pytest.mark.parametrize("package", ["altair", "pyarrow", "vl_convert", "typer"])
+def test_the_command_says_what_to_install_without_a_traceback(package: str) -> None:
+    failed = without(package, "from longtail.__main__ import main; main()")
+    assert failed.returncode == 1
+    assert failed.stderr == f"longtail: {package} is not installed: pip install 'longtail[report]'\n"
+
+
+def test_the_package_itself_needs_none_of_them() -> None:
+    assert without("pyarrow", "import longtail, longtail.figures").returncode == 0

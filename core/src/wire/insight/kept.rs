@@ -1,0 +1,177 @@
+//! Sales that are read once and asked many times.
+
+use super::super::plain::{no_verb, question};
+use super::asked;
+use super::read::Question;
+use crate::error::{Error, ErrorKind};
+use crate::insight::{Baskets, Cells, GatePolicy, InsightState, NicheTree, Publication};
+use crate::money::Currency;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What can be asked: all but `table`, which is about no sales.
+const VERBS: [&str; 5] = ["best_sellers", "white_spots", "benchmark", "together", "publish"];
+
+/// What belongs to the sales, not to a question about them.
+const OWN: [&str; 6] = ["currency", "sales", "tree", "members", "periods", "gate"];
+
+/// Sales lines read once, with what the gate lets through of them: for hosts that
+/// answer many questions, such as a web shop. It never changes.
+///
+/// ```
+/// let sales: Vec<String> = (1..=6)
+///     .map(|p| format!(r#"{{"partner":"P-{p}","product":"gloves","niche":"dentists","amount":"10"}}"#))
+///     .collect();
+/// let text = format!(r#"{{"currency":"EUR","sales":[{}]}}"#, sales.join(","));
+/// let kept = longtail::InsightSales::read(&text)?;
+/// let answer = kept.ask("best_sellers", r#"{"niche":"dentists"}"#)?;
+/// assert!(answer.contains(r#""product":"gloves","niche":"dentists","rank":1,"partners_from":5"#));
+/// # Ok::<(), longtail::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct InsightSales {
+    pub(super) state: InsightState,
+    pub(super) cells: Cells,
+    pub(super) publication: Publication,
+    pub(super) currency: Currency,
+    pub(super) tree: NicheTree,
+    pub(super) members: Option<BTreeMap<String, Vec<String>>>,
+    pub(super) periods: Option<Vec<String>>,
+    pub(super) policy: GatePolicy,
+}
+
+impl InsightSales {
+    /// Reads sales: the fields `currency`, `sales`, `tree`, `members`, `periods` and
+    /// `gate` of a question to [`insight_json`](crate::insight_json).
+    ///
+    /// # Errors
+    /// Of kind `input` for a text that cannot be read, a field of a question, or a gate
+    /// that protects nobody; of kind `range` for a sum out of range.
+    pub fn read(text: &str) -> Result<Self, Error> {
+        question::<Question<'_>>(text)?.keep()
+    }
+
+    /// Answers a question: the same bytes as [`insight_json`](crate::insight_json) gives
+    /// for the sales and the question in one text.
+    ///
+    /// # Errors
+    /// As `insight_json`, and of kind `input` for a field that belongs to the sales.
+    pub fn ask(&self, verb: &str, text: &str) -> Result<String, Error> {
+        if !VERBS.contains(&verb) {
+            return Err(no_verb(verb, &VERBS));
+        }
+        let mut fields: Map<String, Value> = question(text)?;
+        if let Some(field) = OWN.iter().find(|field| fields.contains_key(**field)) {
+            let message = format!("`{field}` belongs to the sales, which are read already");
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        fields.insert("currency".to_owned(), Value::String(self.currency.code().to_owned()));
+        fields.insert("sales".to_owned(), Value::Array(Vec::new()));
+        let whole = Value::Object(fields).to_string();
+        let mut question: Question<'_> = question(&whole)?;
+        question.kept = Some(self);
+        asked(verb, &question)
+    }
+
+    /// The niches with sales, and `all`; sorted.
+    #[must_use]
+    pub fn niches(&self) -> &[String] {
+        &self.cells.niches
+    }
+
+    /// Lines without an amount: they take no part.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.state.left_out()
+    }
+
+    pub(super) fn baskets(&self, niche: Option<&str>) -> Baskets {
+        let periods: Option<Vec<&str>> =
+            self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
+        self.state.baskets(&self.tree, self.members.as_ref(), periods.as_deref(), niche)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight_json;
+
+    /// Eight partners in two niches, in baskets of two products.
+    fn sales() -> String {
+        let line = |p: u32, product: &str, niche: &str| {
+            format!(
+                r#"{{"partner":"P-{p}","product":"{product}","niche":"{niche}","order":"O-{p}","amount":"{}"}}"#,
+                10 + p
+            )
+        };
+        let lines: Vec<String> = (0..16)
+            .flat_map(|p| {
+                let niche = if p % 2 == 0 { "dentists" } else { "bakers" };
+                [line(p, "gloves", niche), line(p, if p < 12 { "masks" } else { "bags" }, niche)]
+            })
+            .collect();
+        format!(
+            r#""currency":"EUR","tree":{{"dentists":"care"}},"gate":{{"partners_min":4}},"sales":[{}]"#,
+            lines.join(",")
+        )
+    }
+
+    #[test]
+    fn kept_sales_answer_the_same_bytes_as_sales_in_the_question() {
+        let sales = sales();
+        let kept = InsightSales::read(&format!("{{{sales}}}")).unwrap();
+        let published = insight_json("publish", &format!(r#"{{"release":"r1",{sales}}}"#)).unwrap();
+        let at = published.rfind(r#""release":"#).unwrap() + r#""release":"#.len();
+        let release = &published[at..published.len() - 1];
+        let mut answers = std::collections::BTreeSet::new();
+        for (verb, asked) in [
+            ("best_sellers", r#""niche":"dentists""#.to_owned()),
+            (
+                "best_sellers",
+                r#""niche":"all","by":"amount","audience":"partner","limit":1"#.to_owned(),
+            ),
+            ("best_sellers", format!(r#""niche":"dentists","previous":[{release}]"#)),
+            (
+                "white_spots",
+                r#""niche":"dentists","partner":"P-14","permitted":["masks"]"#.to_owned(),
+            ),
+            ("benchmark", r#""niche":"care","partner":"P-2""#.to_owned()),
+            ("together", r#""niche":"dentists""#.to_owned()),
+            ("together", r#""baskets_min":1"#.to_owned()),
+            ("publish", r#""release":"r2""#.to_owned()),
+            ("publish", format!(r#""previous":[{release}]"#)),
+        ] {
+            let whole = insight_json(verb, &format!("{{{asked},{sales}}}")).unwrap();
+            assert_eq!(kept.ask(verb, &format!("{{{asked}}}")).unwrap(), whole, "{verb} {asked}");
+            answers.insert(whole);
+        }
+        assert!(answers.len() >= 7, "the questions differ");
+    }
+
+    #[test]
+    fn a_field_in_the_wrong_place_is_refused() {
+        let sales = sales();
+        let kept = InsightSales::read(&format!("{{{sales}}}")).unwrap();
+        for field in OWN {
+            let error = kept.ask("publish", &format!(r#"{{"{field}":[]}}"#)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Input);
+            assert!(error.to_string().contains(field), "{error}");
+        }
+        let error = InsightSales::read(&format!(r#"{{"niche":"all",{sales}}}"#)).unwrap_err();
+        assert!(error.to_string().contains("`niche` belongs to a question"), "{error}");
+        let error = kept.ask("table", "{}").unwrap_err();
+        assert!(error.to_string().contains("verb `table` is not one of best_sellers"), "{error}");
+        assert!(kept.ask("benchmark", r#"{"nitche":"all"}"#).is_err());
+        assert!(kept.ask("benchmark", "[]").is_err());
+    }
+
+    #[test]
+    fn niches_and_lines_left_out_are_told() {
+        let kept = InsightSales::read(
+            r#"{"currency":"EUR","sales":[{"partner":"P","product":"x","niche":"n","amount":null}]}"#,
+        );
+        let kept = kept.unwrap();
+        assert_eq!((kept.niches().len(), kept.left_out()), (0, 1));
+    }
+}
