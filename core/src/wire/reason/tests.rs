@@ -17,8 +17,13 @@ availability:
   groups: [{ id: northern, for: { region: north } }]
 "#;
 
-fn engine() -> Engine {
-    let table = |text| Table { source: "table", text };
+/// With so many of `A`: of few the order leans on a receipt, of more it is kept from
+/// what is there for others.
+fn engine_with(of_a: u32) -> Engine {
+    let stock = format!("product,on_hand\nA,{of_a}\nB,4\nC,9\n");
+    fn table(text: &str) -> Table<'_> {
+        Table { source: "table", text }
+    }
     let tables = Tables {
         partners: table("id,name,region\nP-1,Jansen,\nRIVAL-P,Rival-name,north\n"),
         products: table("id,name\nA,A\nB,B\nC,C\nK,K\n"),
@@ -28,9 +33,9 @@ fn engine() -> Engine {
         kits: table("kit,part,quantity\nK,A,1\nK,B,2\n"),
         substitutes: table("product,substitute\nB,C\n"),
         supply: SupplyTables {
-            stock: table("product,on_hand\nA,9\nB,4\nC,9\n"),
+            stock: table(&stock),
             receipts: table(
-                "product,date,quantity,id,supplier\nA,2026-03-09,4,PO-1,Acme\nB,2026-03-12,9,PO-2,\n",
+                "product,date,quantity,id,supplier\nA,2026-03-09,9,PO-1,Acme\nB,2026-03-12,9,PO-2,\n",
             ),
             promises: table(
                 "product,date,quantity,id,partner,owner,expires_at\n\
@@ -42,12 +47,16 @@ fn engine() -> Engine {
             quotas: table(
                 "product,group,from,until,quantity\nC,northern,2026-03-01,2026-04-01,8\n",
             ),
-            protections: table("product,group,quantity\nA,northern,2\n"),
+            protections: table("product,group,quantity\nA,northern,9\n"),
             ..SupplyTables::default()
         },
         ..Tables::default()
     };
     Engine::from_tables(Rulebook::parse(BOOK, "book").unwrap(), &tables).unwrap()
+}
+
+fn engine() -> Engine {
+    engine_with(8)
 }
 
 fn order(placed: &str, extra: &str) -> String {
@@ -62,12 +71,14 @@ fn order(placed: &str, extra: &str) -> String {
 
 #[test]
 fn other_partners_and_their_orders_are_named_to_nobody() {
-    let engine = engine();
+    let engines = [engine_with(8), engine_with(10)];
     let question = r#"{"state":{"receipts":1,"counts":[["Acme","",3,4]]}}"#;
     let extras = ["", r#""together":true,"#, r#""partial":false,"#, r#""owner":"mine","#];
     let mut told = String::new();
-    for (placed, extra) in ["09:00", "16:30", "19:00"].iter().flat_map(|p| extras.map(|e| (p, e))) {
-        let order = order(placed, extra);
+    let placed = ["09:00", "16:30", "19:00"];
+    let asked = placed.iter().flat_map(|placed| extras.map(|extra| order(placed, extra)));
+    let asked = asked.flat_map(|order| engines.iter().map(move |engine| (engine, order.clone())));
+    for (engine, order) in asked {
         for language in [Language::En, Language::Nl] {
             told += &engine.explain_promise_text(&order, language).unwrap();
         }
