@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// What the host and the thread that works know of each other: how far it is, and
 /// whether it is to stop.
-#[napi]
 #[derive(Clone, Default)]
+#[napi]
 pub struct NativeWork {
     state: Arc<State>,
 }

@@ -7,7 +7,7 @@ import json
 import os
 import pathlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -315,7 +315,10 @@ def test_a_history_is_the_rows_that_a_frame_makes() -> None:
     days = frame[frame.day < until].groupby(["partner", "day"], as_index=False).amount.sum()
     grouped = days.groupby("partner")
     first, last = grouped.day.min(), grouped.day.max()
-    weeks = lambda end, start: [(e - s).days / 7 for e, s in zip(end, start)]
+
+    def weeks(end: Iterable[Any], start: Iterable[Any]) -> list[float]:
+        return [(e - s).days / 7 for e, s in zip(end, start)]
+
     assert rows.partner.tolist() == first.index.tolist()
     assert rows.repeats.tolist() == (grouped.size() - 1).tolist()
     assert rows.recency.tolist() == weeks(last, first)
