@@ -31,14 +31,14 @@ price_lists: [{ id: general, for: everyone }]
 availability:
   location: main
   deliveries_max: 3
-  groups: [{ id: few, for: everyone }]
+  groups: [{ id: few, for: { partner: P-1 } }]
 """
 PRODUCTS = ["A", "B", "C", "D", "E", "F"]
 HAND = "H"
 KIT = "K"
 PARTS = {"A": 1, "B": 2}
 KITS_MAX = 10
-"""At most so many kits for everyone together."""
+"""At most so many kits for P-1."""
 
 Row = dict[str, Any]
 

@@ -227,7 +227,9 @@ def test_models_of_orders_are_what_scipy_finds(model: Any, likelihood: Any, seed
 
     for start in (numpy.log(own), numpy.log(own) + 0.3):
         other = optimize.minimize(less_likely, start, method="Nelder-Mead", options={"maxiter": 600})
-        assert fit.log_likelihood >= -other.fun - 1e-6
+        # Where all leave at one rate the likelihood rises without end along a ridge, by
+        # less and less; the fit stops at its bound, and says so.
+        assert fit.log_likelihood >= -other.fun - (1e-5 if "at_bound" in fit.limits else 1e-6)
 
 
 def test_orders_expected_are_those_of_the_closed_form() -> None:

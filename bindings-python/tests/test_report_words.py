@@ -131,6 +131,6 @@ def test_plots_speak_dutch_and_keep_their_days() -> None:
     spec = plots.tail(table, language="nl").to_dict()
     assert spec["title"] == "Aandeel van de staart"
     values = next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]
-    assert {row["head"] for row in values} == {"vast", "meebewegend"}
+    assert {row["head"] for row in values} == {"vast, hierop gekozen", "meebewegend"}
     # A day without a time is midnight in Greenwich: the day before in New York.
     assert all(row["period"].endswith("T00:00:00") for row in values)

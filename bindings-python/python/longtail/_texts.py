@@ -234,6 +234,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "return_rows": ("returned rows", "retourrijen"),
     "revenue": ("revenue", "omzet"),
     "quantity": ("quantity", "aantal"),
+    "rows_without_quantity": ("rows without a quantity", "rijen zonder aantal"),
+    "small": ("few partners", "weinig partners"),
     "share": ("share", "aandeel"),
     "part": ("part", "deel"),
     "periods": ("periods", "perioden"),

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
 from ._longtail import _input_error
 from ._texts import COLUMNS, COUNTED, GLOSSARY, TEXTS, VALUES
 
-Language = Literal["en", "nl"]
-LANGUAGES: tuple[str, ...] = get_args(Language)
+Language = Literal["en"] | Literal["nl"]
+LANGUAGES = ("en", "nl")
 
 # A space that does not break keeps a number with its sign or currency.
 SPACE = "\u00a0"
