@@ -130,9 +130,8 @@ fn what_quiet_partners_order_is_beyond_neither_end_more_often_than_it_may() {
     }
 }
 
-/// The sum under Pareto/NBD is covered by a little less than it says: fits that lie at
-/// the bound have no covariance, and nothing stands for what is not known of them. The
-/// guide says so.
+/// The sum under Pareto/NBD is covered by less than it says, 918 times in 1,000; why is
+/// not known, and the guide says so.
 #[test]
 fn what_all_partners_spend_together_is_covered_by_the_interval() {
     for (model, p, most) in [
