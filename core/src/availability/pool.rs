@@ -410,6 +410,14 @@ impl View<'_> {
                 None => Some(from),
             };
         }
+        if self.pool.many().is_none() {
+            // The day after the last one that is too low.
+            let points = Points::new(self, from);
+            return points.fold(None, |found, (day, net)| match net >= quantity {
+                true => found.or(Some(day)),
+                false => None,
+            });
+        }
         let mut from = from;
         loop {
             // A day too low is the last one that can be: all after it are not lower.

@@ -47,8 +47,9 @@ impl Engine {
         touched.into_iter().map(|product| products.ids.name(ProductId(product))).collect()
     }
 
-    /// The same rules and master data with just this supply: what a ledger's [`supply`](crate::StockLedger::supply) gives for `products`, those
-    /// that an order [touches](Self::touched). Dated safety stock, quotas and
+    /// The same rules and master data with just this supply: what a ledger's
+    /// [`supply`](crate::StockLedger::supply) gives for `products`, those that an
+    /// order [touches](Self::touched). Dated safety stock, quotas and
     /// protections of these products stay; pools of products or locations that
     /// the engine does not know are passed over.
     ///

@@ -1,10 +1,10 @@
 //! How sure the dates of an order's promises are, as JSON with words.
 
+use super::field::{day, key, whole};
 use super::json;
 use super::reliability::{asked, language, percents, pool, table};
 use super::verdict::list;
 use super::view::View;
-use crate::calendar::Day;
 use crate::error::Error;
 use crate::explain::{Language, fill};
 use crate::id::ProductId;
@@ -208,20 +208,4 @@ impl Writer<'_> {
     fn product(&self, product: u32) -> &str {
         self.engine.products().ids.name(ProductId(product))
     }
-}
-
-fn key(name: &str, out: &mut String) {
-    out.push_str(",\"");
-    out.push_str(name);
-    out.push_str("\":");
-}
-
-fn whole(name: &str, value: i64, out: &mut String) {
-    key(name, out);
-    json::whole(value, out);
-}
-
-fn day(name: &str, value: Day, out: &mut String) {
-    key(name, out);
-    json::day(value, out);
 }

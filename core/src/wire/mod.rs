@@ -6,6 +6,7 @@ mod confidence;
 mod errors;
 mod evaluate;
 mod facts;
+mod field;
 mod figures;
 mod insight;
 mod json;

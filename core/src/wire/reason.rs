@@ -2,6 +2,7 @@
 
 mod words;
 
+use super::field::{day, key, text, whole};
 use super::json;
 use super::steps::write_steps;
 use super::verdict::list;
@@ -246,27 +247,6 @@ impl Tip {
         let others = others.iter().map(|(product, quantity)| Self::Substitute(*product, *quantity));
         better.iter().map(|better| Self::Better(*better)).chain(others)
     }
-}
-
-fn key(name: &str, out: &mut String) {
-    out.push_str(",\"");
-    out.push_str(name);
-    out.push_str("\":");
-}
-
-fn whole(name: &str, value: i64, out: &mut String) {
-    key(name, out);
-    json::whole(value, out);
-}
-
-fn text(name: &str, value: &str, out: &mut String) {
-    key(name, out);
-    json::text(value, out);
-}
-
-fn day(name: &str, value: Day, out: &mut String) {
-    key(name, out);
-    json::day(value, out);
 }
 
 #[cfg(test)]

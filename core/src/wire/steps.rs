@@ -1,7 +1,8 @@
 //! The steps of a calendar as JSON.
 
+use super::field::{day, whole};
 use super::json;
-use crate::calendar::{CalendarStep, ClosedBy, Day, Observed};
+use crate::calendar::{CalendarStep, ClosedBy, Observed};
 use crate::explain::{Language, time};
 
 /// Appends the steps as a list, each with its words.
@@ -70,20 +71,4 @@ pub(super) fn write_holiday(own: &Observed, language: Language, out: &mut String
         out.push(':');
         json::text(value, out);
     }
-}
-
-fn key(name: &str, out: &mut String) {
-    out.push(',');
-    json::text(name, out);
-    out.push(':');
-}
-
-fn day(name: &str, value: Day, out: &mut String) {
-    key(name, out);
-    json::day(value, out);
-}
-
-fn whole(name: &str, value: i64, out: &mut String) {
-    key(name, out);
-    json::whole(value, out);
 }
