@@ -858,9 +858,12 @@ export interface Benchmark {
     niche: string;
     own: string;
     partners_from: number;
-    lower: string;
-    median: string;
-    upper: string;
+    /** Three quarters of them sell at least so much. */
+    lower_from: string;
+    /** Half of them do. */
+    median_from: string;
+    /** A quarter of them does. */
+    upper_from: string;
     above_percent: number;
   } | null;
   /** Why nothing is told of the niche asked about. */

@@ -90,7 +90,7 @@ pub use rulebook::{
 };
 pub use sales::{
     Days, Keys, LeftOut, LeftOutRows, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Matched, Orders,
-    Returns, Sales, match_returns,
+    Returns, Sales, SalesFilter, match_returns,
 };
 pub use schedule::{
     Charge, Measure, Reach, Reached, Schedule, ScheduleMode, Slice, Tier, Usage, top_up,

@@ -958,6 +958,10 @@ class Insight:
     may be left out. `amount` is a decimal, or whole minor units; never a float.
     Without `order` each line counts as an order, and there are no baskets.
 
+    `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
+    which lines take part, as for a `Tally`; a period needs the column `day`, whose times
+    are cut into days in `zone`. `left_out` counts the others.
+
     `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
     partner in place of a column. `periods` names the periods that count. `gate`
@@ -991,6 +995,12 @@ class Insight:
         period: str | None = None,
         order: str | None = None,
         quantity: str | None = None,
+        day: str | None = None,
+        zone: str | None = None,
+        returns: Returns | Literal["matched"] = "net",
+        from_: Date | None = None,
+        until: Date | None = None,
+        excluded_products: Sequence[str] = (),
         tree: Mapping[str, str] | None = None,
         members: Mapping[str, Sequence[str]] | None = None,
         periods: Sequence[str] | None = None,
@@ -1020,7 +1030,9 @@ class Insight:
 
     @property
     def left_out(self) -> int:
-        """Lines without a partner, product or amount: they take no part."""
+        """Lines that take no part: without a partner, product or amount, or left out by what
+        was asked.
+        """
 
     @property
     def niches(self) -> list[str]:
@@ -1065,12 +1077,14 @@ class Insight:
         permitted: Sequence[str] | None = None,
         available: Sequence[str] | None = None,
         limit: int = 20,
+        previous: Sequence[str] | None = None,
     ) -> ChannelTable:
         """What a partner does not sell, but at least `peers_percent_min` of its peers do,
         of what is `permitted` and `available` (lists of products; `None`: everything).
 
         Columns: `product`, `niche` (whose peers), `peers_percent_from`,
-        `expected_from` and `expected_until` (the peers' quartiles at the partner's size).
+        `expected_from` and `expected_until` (the product's band of shares at the
+        partner's size). `previous` as for `best_sellers`.
         """
 
     def together(
@@ -1087,10 +1101,13 @@ class Insight:
         `confidence_b`, `lift`, `leverage`.
         """
 
-    def benchmark(self, partner: str, niche: str) -> dict[str, Any]:
+    def benchmark(self, partner: str, niche: str, *, previous: Sequence[str] | None = None) -> dict[str, Any]:
         """A partner beside its peers in a niche, without itself among them: a dict with
-        `own`, `niche` (the level told of), `partners_from`, `lower`, `median`, `upper`,
+        `own`, `niche` (the level told of), `partners_from`, `lower_from`, `median_from`,
+        `upper_from` (three quarters, half, a quarter of the peers sell at least so much),
         `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
+
+        `previous` as for `best_sellers`: what is told is safe beside all of them.
         """
 
     def scores(

@@ -29,6 +29,10 @@ from .types import ArrowTable, Date, SalesColumns
 __all__ = ["html_page", "read_table"]
 
 NICHES_MAX = 8
+INSIGHT = (
+    *("currency", "partner", "product", "amount", "niche", "order", "quantity", "day", "zone"),
+    *("returns", "from_", "until", "excluded_products"),
+)
 PARTNER_COLUMNS = ("partner", "rank", "rows", "return_rows", "revenue", "quantity", "share")
 
 
@@ -124,20 +128,9 @@ def _of_niches(
     return [*tables, ("recruit_table", plan, len(plan))]
 
 
-def _insight(whole: Any, options: dict[str, Any], found: _findings.Found) -> Insight:
-    """What may be shared of the same sales.
-
-    `Insight` takes neither a period nor a way to treat returns: where the tally has
-    these, the page says that best sellers do not. Once it takes them, they are passed here.
-    """
-    excluded = set(options.get("excluded_products") or ())
-    if excluded:
-        kept = [each not in excluded for each in whole[options["product"]].to_pylist()]
-        whole = whole.filter(pyarrow.array(kept))
-    if options.get("from_") or options.get("until") or (options.get("returns") or "net") != "net":
-        found.warn("all_days")
-    names = {key: options[key] for key in ("partner", "product", "amount", "niche", "order") if options.get(key)}
-    return Insight(whole, currency=options["currency"], **names)
+def _insight(whole: Any, options: dict[str, Any]) -> Insight:
+    """What may be shared of the same sales."""
+    return Insight(whole, **{key: options[key] for key in INSIGHT if options.get(key)})
 
 
 def _shared(whole: Any, options: dict[str, Any], found: _findings.Found, currency: str) -> dict[str, Any]:
@@ -146,7 +139,7 @@ def _shared(whole: Any, options: dict[str, Any], found: _findings.Found, currenc
         found.skip("floats")
         return {}
     words, language = found.words, found.words.language
-    insight = _insight(whole, options, found)
+    insight = _insight(whole, options)
     largest = pyarrow.table(found.niches)["niche"].to_pylist()[:NICHES_MAX]
     told = [insight.best_sellers(niche) for niche in largest if niche in insight.niches]
     cells = pyarrow.table(insight.publish())

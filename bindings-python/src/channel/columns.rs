@@ -270,7 +270,7 @@ impl<'b> Column<'b, '_> {
         Ok(minor)
     }
 
-    fn days(&self, zone: Option<Zone>) -> Result<Days<'b>, Error> {
+    pub fn days(&self, zone: Option<Zone>) -> Result<Days<'b>, Error> {
         if let Some(days) = self.array.as_primitive_opt::<Date32Type>() {
             return Ok(match days.null_count() {
                 0 => Days::from_numbers(&days.values()[..]),

@@ -3,21 +3,26 @@
 mod columns;
 mod tables;
 
-use crate::channel::Table;
+use crate::channel::columns::{Column as Dated, no_column};
+use crate::channel::{Table, optional, parse};
 use crate::convert::{Text, Word, amount};
 use crate::errors::{raise, unreadable_table};
-use arrow_array::RecordBatchReader;
+use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_schema::ArrowError;
+use arrow_select::concat::concat_batches;
 use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
-    BasketLines, Cells, GatePolicy, InsightState, NicheTree, PairOptions, RankBy, Release,
-    SalesLines, WhiteSpotOptions,
+    BasketLines, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
+    Release, SalesLines, WhiteSpotOptions,
 };
-use longtail::{Currency, Error, ErrorKind};
+use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
 use pyo3_arrow::input::AnyRecordBatch;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Asks what may be shared: the JSON text of the answer.
 #[pyfunction]
@@ -41,6 +46,10 @@ pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> P
 /// `niche`, `period`, `order` and `quantity` are the names of columns; the last four
 /// may be left out. `amount` is a decimal, or whole minor units; never a float.
 /// Without `order` each line counts as an order, and there are no baskets.
+///
+/// `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
+/// which lines take part, as for a `Tally`; a period needs the column `day`, whose times
+/// are cut into days in `zone`. `left_out` counts the others.
 ///
 /// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
@@ -70,6 +79,8 @@ struct Insight {
     members: Option<BTreeMap<String, Vec<String>>>,
     periods: Option<Vec<String>>,
     policy: GatePolicy,
+    /// What the gate lets through without earlier releases, once asked.
+    alone: OnceLock<Publication>,
 }
 
 /// Which column is what.
@@ -81,20 +92,27 @@ struct Names<'a> {
     period: Option<&'a str>,
     order: Option<&'a str>,
     quantity: Option<&'a str>,
+    day: Option<&'a str>,
+    zone: Option<Zone>,
 }
 
+/// Batch by batch; all of it when returns are matched, for a return may stand far from
+/// its sale.
 fn read(
     reader: Box<dyn RecordBatchReader + Send>,
     names: &Names<'_>,
     currency: Currency,
+    filter: &SalesFilter,
 ) -> Result<InsightState, Error> {
-    let optional = [names.niche, names.period, names.order, names.quantity];
+    let optional = [names.niche, names.period, names.order, names.quantity, names.day];
     let wanted = [names.partner, names.product, names.amount].into_iter();
-    check(&reader.schema(), wanted.chain(optional.into_iter().flatten()))?;
+    let schema = reader.schema();
+    check(&schema, wanted.chain(optional.into_iter().flatten()))?;
+    let unreadable = |fault: ArrowError| Error::new(ErrorKind::Table, fault.to_string());
     let mut state = InsightState::new();
-    for batch in reader {
-        let batch = batch.map_err(|fault| Error::new(ErrorKind::Table, fault.to_string()))?;
-        let named = |name: &str| Column::of(&batch, name)?.names();
+    let mut first_row = 0;
+    let mut take = |batch: &RecordBatch| {
+        let named = |name: &str| Column::of(batch, name)?.names();
         let maybe = |name: Option<&str>| name.map(named).transpose();
         let (partner, product) = (named(names.partner)?, named(names.product)?);
         let (niche, period, order) =
@@ -104,18 +122,48 @@ fn read(
             period.as_ref().map(columns::Names::keys).transpose()?,
             order.as_ref().map(columns::Names::keys).transpose()?,
         );
-        let amounts = Column::of(&batch, names.amount)?.amounts(currency.exponent())?;
-        let quantity = names.quantity.map(|name| Column::of(&batch, name)?.whole_numbers());
+        let amounts = Column::of(batch, names.amount)?.amounts(currency.exponent())?;
+        let quantity = names.quantity.map(|name| Column::of(batch, name)?.whole_numbers());
         let quantity = quantity.transpose()?;
+        let (partner, product) = (partner.keys()?, product.keys()?);
+        let left_out = (!filter.takes_all()).then(|| {
+            let mut sales = Sales::new(currency, partner.clone(), &amounts[..])?;
+            sales = sales.with_product(product.clone())?;
+            if let Some(name) = names.day {
+                let array = batch.column_by_name(name);
+                let array = array.ok_or_else(|| no_column(name, &schema))?;
+                let column = Dated { name, array, first_row };
+                sales = sales.with_day(column.days(names.zone)?)?;
+            }
+            if let Some(quantity) = &quantity {
+                sales = sales.with_quantity(&quantity[..])?;
+            }
+            if filter.returns == Returns::Matched {
+                let pairs = match_returns(&sales)?;
+                sales = sales.without_pairs(&pairs)?;
+            }
+            filter.left_out(&sales)
+        });
+        let left_out = left_out.transpose()?;
+        first_row += batch.num_rows();
         state.update(&SalesLines {
-            partner: &partner.keys()?,
-            product: &product.keys()?,
+            partner: &partner,
+            product: &product,
             amount_minor: &amounts,
             quantity: quantity.as_deref(),
             niche: niche.as_ref(),
             period: period.as_ref(),
             order: order.as_ref(),
-        })?;
+            left_out: left_out.as_deref(),
+        })
+    };
+    if filter.returns == Returns::Matched {
+        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        take(&concat_batches(&schema, &batches).map_err(unreadable)?)?;
+        return Ok(state);
+    }
+    for batch in reader {
+        take(&batch.map_err(unreadable)?)?;
     }
     Ok(state)
 }
@@ -152,12 +200,25 @@ impl Insight {
             members: given.members,
             periods: given.periods,
             policy,
+            alone: OnceLock::new(),
         })
     }
 
     fn releases(&self, previous: Option<Vec<String>>) -> Result<Vec<Release>, Error> {
         let texts = previous.unwrap_or_default();
         texts.iter().map(|text| longtail::read_release(text, self.currency)).collect()
+    }
+
+    fn publication(&self, previous: &[Release]) -> Result<Cow<'_, Publication>, Error> {
+        let publish = || longtail::insight::publish(&self.cells, &self.policy, previous);
+        if !previous.is_empty() {
+            return publish().map(Cow::Owned);
+        }
+        if let Some(known) = self.alone.get() {
+            return Ok(Cow::Borrowed(known));
+        }
+        let found = publish()?;
+        Ok(Cow::Borrowed(self.alone.get_or_init(|| found)))
     }
 
     fn table(batch: Result<arrow_array::RecordBatch, Error>) -> PyResult<Table> {
@@ -182,10 +243,12 @@ fn code(currency: Word<'_>) -> PyResult<Currency> {
 impl Insight {
     #[new]
     #[pyo3(signature = (table, *, currency, partner=Word("partner"), product=Word("product"),
-        amount=Word("amount"), niche=None, period=None, order=None, quantity=None, tree=None,
-        members=None, periods=None, gate=None))]
+        amount=Word("amount"), niche=None, period=None, order=None, quantity=None, day=None,
+        zone=None, returns=Word("net"), from_=None, until=None, excluded_products=Vec::new(),
+        tree=None, members=None, periods=None, gate=None))]
     #[pyo3(text_signature = "(table, *, currency, partner='partner', product='product', \
-        amount='amount', niche=None, period=None, order=None, quantity=None, tree=None, \
+        amount='amount', niche=None, period=None, order=None, quantity=None, day=None, \
+        zone=None, returns='net', from_=None, until=None, excluded_products=(), tree=None, \
         members=None, periods=None, gate=None)")]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
@@ -199,6 +262,12 @@ impl Insight {
         period: Option<Word<'_>>,
         order: Option<Word<'_>>,
         quantity: Option<Word<'_>>,
+        day: Option<Word<'_>>,
+        zone: Option<Word<'_>>,
+        returns: Word<'_>,
+        from_: Option<&Bound<'_, PyAny>>,
+        until: Option<&Bound<'_, PyAny>>,
+        excluded_products: Vec<String>,
         tree: Option<BTreeMap<String, String>>,
         members: Option<BTreeMap<String, Vec<String>>>,
         periods: Option<Vec<String>>,
@@ -213,11 +282,25 @@ impl Insight {
             period: period.map(|name| name.0),
             order: order.map(|name| name.0),
             quantity: quantity.map(|name| name.0),
+            day: day.map(|name| name.0),
+            zone: zone
+                .map(|Word(name)| {
+                    parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam")
+                })
+                .transpose()?,
+        };
+        let words = "`net`, `gross` or `matched`";
+        let filter = SalesFilter {
+            returns: parse("returns", returns.0, Returns::parse(returns.0), words)?,
+            from: optional("from_", from_, Day::parse, "a date such as 2026-03-01")?,
+            until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
+            excluded_products,
         };
         let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
         let reader = reader.map_err(|fault| unreadable_table(py, fault))?;
         let given = Given { tree, members, periods };
-        let build = || Self::of(read(reader, &names, currency)?, currency, given, gate.as_deref());
+        let build =
+            || Self::of(read(reader, &names, currency, &filter)?, currency, given, gate.as_deref());
         py.detach(build).map_err(|error| raise(&error))
     }
 
@@ -255,7 +338,8 @@ impl Insight {
         PyBytes::new(py, &py.detach(|| self.state.to_bytes()))
     }
 
-    /// Lines without a partner, product or amount: they take no part.
+    /// Lines that take no part: without a partner, product or amount, or left out by what
+    /// was asked.
     #[getter]
     fn left_out(&self) -> u64 {
         self.state.left_out()
@@ -290,7 +374,7 @@ impl Insight {
         };
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let publication = longtail::insight::publish(cells, policy, &self.releases(previous)?)?;
+            let publication = self.publication(&self.releases(previous)?)?;
             let found =
                 longtail::insight::best_sellers(cells, &publication, policy, niche.0, rank, limit)?;
             tables::best_sellers(&found, self.currency.exponent())
@@ -306,7 +390,7 @@ impl Insight {
     fn publish(&self, py: Python<'_>, previous: Option<Vec<String>>) -> PyResult<Table> {
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let found = longtail::insight::publish(cells, policy, &self.releases(previous)?)?;
+            let found = self.publication(&self.releases(previous)?)?;
             tables::publication(&found, cells, policy, self.currency.exponent())
         }))
     }
@@ -321,8 +405,7 @@ impl Insight {
         previous: Option<Vec<String>>,
     ) -> PyResult<String> {
         let text = py.detach(|| {
-            let found =
-                longtail::insight::publish(&self.cells, &self.policy, &self.releases(previous)?)?;
+            let found = self.publication(&self.releases(previous)?)?;
             longtail::release_json(found.release(id.0, &self.cells), self.currency)
         });
         text.map_err(|error| raise(&error))
@@ -332,9 +415,10 @@ impl Insight {
     /// of what is `permitted` and `available` (lists of products; `None`: everything).
     ///
     /// Columns: `product`, `niche` (whose peers), `peers_percent_from`,
-    /// `expected_from` and `expected_until` (the peers' quartiles at the partner's size).
+    /// `expected_from` and `expected_until` (the product's band of shares at the
+    /// partner's size). `previous` as for `best_sellers`.
     #[pyo3(signature = (partner, niche, *, peers_percent_min=25, permitted=None,
-        available=None, limit=20))]
+        available=None, limit=20, previous=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn white_spots(
         &self,
@@ -345,6 +429,7 @@ impl Insight {
         permitted: Option<Vec<String>>,
         available: Option<Vec<String>>,
         limit: usize,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         fn words(names: &Option<Vec<String>>) -> Option<Vec<&str>> {
             names.as_ref().map(|names| names.iter().map(|name| &**name).collect())
@@ -357,9 +442,9 @@ impl Insight {
             limit,
         };
         Self::table(py.detach(|| {
-            let Self { cells, policy, .. } = self;
+            let shown = self.publication(&self.releases(previous)?)?;
             let found =
-                longtail::insight::white_spots(cells, policy, niche.0, partner.0, &options)?;
+                longtail::insight::white_spots(&self.cells, &shown, niche.0, partner.0, &options)?;
             tables::white_spots(&found, self.currency.exponent())
         }))
     }
@@ -395,15 +480,25 @@ impl Insight {
     }
 
     /// A partner beside its peers in a niche, without itself among them: a dict with
-    /// `own`, `niche` (the level told of), `partners_from`, `lower`, `median`, `upper`,
+    /// `own`, `niche` (the level told of), `partners_from`, `lower_from`, `median_from`,
+    /// `upper_from` (three quarters, half, a quarter of the peers sell at least so much),
     /// `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
+    ///
+    /// `previous` as for `best_sellers`: what is told is safe beside all of them.
+    #[pyo3(signature = (partner, niche, *, previous=None))]
     fn benchmark<'py>(
         &self,
         py: Python<'py>,
         partner: Word<'_>,
         niche: Word<'_>,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let found = longtail::insight::benchmark(&self.cells, &self.policy, niche.0, partner.0);
+        let found = py.detach(|| {
+            let previous = self.releases(previous)?;
+            let shown = self.publication(&previous)?;
+            let Self { cells, policy, .. } = self;
+            longtail::insight::benchmark(cells, &shown, policy, &previous, niche.0, partner.0)
+        });
         let found = found.map_err(|error| raise(&error))?;
         let money = |minor: i128| {
             let minor = i64::try_from(minor)
@@ -417,9 +512,9 @@ impl Insight {
         if let Some(peers) = &found.peers {
             dict.set_item("niche", &peers.niche)?;
             dict.set_item("partners_from", peers.partners_from)?;
-            dict.set_item("lower", money(peers.lower_minor)?)?;
-            dict.set_item("median", money(peers.median_minor)?)?;
-            dict.set_item("upper", money(peers.upper_minor)?)?;
+            dict.set_item("lower_from", money(peers.lower_from_minor)?)?;
+            dict.set_item("median_from", money(peers.median_from_minor)?)?;
+            dict.set_item("upper_from", money(peers.upper_from_minor)?)?;
             dict.set_item("above_percent", peers.above_percent)?;
         }
         Ok(dict)

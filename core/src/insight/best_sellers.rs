@@ -50,7 +50,8 @@ pub struct BestSeller {
     pub rank: u64,
     /// At least so many partners sell it.
     pub partners_from: u64,
-    /// Its share of what the niche sells.
+    /// Its share of all that is told of that niche. Of all that is sold it would also
+    /// tell of what is withheld.
     pub share: ShareBand,
     /// Its amount where the mean of the products told of that niche is 100, in tens.
     pub index: Option<i64>,
@@ -114,7 +115,8 @@ pub fn best_sellers(
         }
     }
     for (niche, products) in told {
-        answer.products.extend(ranked(cells, policy, niche, products, by, limit));
+        let whole = told_of(cells, publication, niche);
+        answer.products.extend(ranked(cells, policy, niche, products, by, limit, whole));
     }
     Ok(answer)
 }
@@ -126,11 +128,11 @@ fn ranked(
     products: Vec<u32>,
     by: RankBy,
     limit: usize,
+    whole: i128,
 ) -> Vec<BestSeller> {
     if products.is_empty() {
         return Vec::new();
     }
-    let whole = add(cells.total(niche)).amount_minor;
     let of = |product: u32| {
         let cell = cells.cell(niche, product);
         (product, sellers(cell), add(cell))
@@ -158,6 +160,13 @@ fn ranked(
         amount_minor: policy.amounts.told(sums.amount_minor),
     };
     rows.into_iter().enumerate().take(limit).map(row).collect()
+}
+
+/// What is told of a niche, summed over products.
+pub(super) fn told_of(cells: &Cells, publication: &Publication, niche: u32) -> i128 {
+    let of = publication.cells.range((niche, 0)..=(niche, u32::MAX));
+    let shown = of.filter(|(_, withheld)| withheld.is_empty());
+    shown.map(|((_, product), _)| add(cells.cell(niche, *product)).amount_minor).sum()
 }
 
 pub(super) fn add(cell: &[(u32, Sums)]) -> Sums {

@@ -67,6 +67,8 @@ pub struct Cells {
     pub totals: BTreeMap<u32, Cell>,
     /// Whether niches that do not lie in each other have no line in common.
     pub disjoint: bool,
+    /// The niches with lines of each product.
+    by_product: Vec<Vec<u32>>,
 }
 
 impl Cells {
@@ -98,6 +100,25 @@ impl Cells {
     #[must_use]
     pub fn total(&self, niche: u32) -> &[(u32, Sums)] {
         self.totals.get(&niche).map_or(&[], |cell| cell)
+    }
+
+    fn index_products(&mut self) {
+        self.by_product = vec![Vec::new(); self.products.len()];
+        for (niche, product) in self.cells.keys() {
+            self.by_product[*product as usize].push(*niche);
+        }
+    }
+
+    /// The niches that have lines of a product, in order.
+    pub(super) fn niches_of(&self, product: u32) -> impl Iterator<Item = u32> {
+        self.by_product.get(product as usize).into_iter().flatten().copied()
+    }
+
+    /// What a partner sold of a product, wherever.
+    pub(super) fn sold(&self, partner: u32, product: u32) -> i128 {
+        let all = self.niche(ALL).map(|all| self.cell(all, product)).unwrap_or_default();
+        let found = all.binary_search_by_key(&partner, |(id, _)| *id);
+        found.map_or(0, |at| all[at].1.amount_minor)
     }
 
     /// The niche and those above it.
@@ -184,6 +205,7 @@ pub(super) fn explode<'a>(
         cells.totals.entry(niche).or_default().push((partner, sums));
     }
     cells.disjoint = paths.disjoint;
+    cells.index_products();
     Ok(cells)
 }
 

@@ -165,6 +165,8 @@ pub enum Withheld {
     WithheldBefore,
     /// Beside an earlier release it would give away what a few partners added.
     Difference,
+    /// The partner that asks has no sales there, so nobody is its peer.
+    NoSales,
 }
 
 impl Withheld {
@@ -178,6 +180,7 @@ impl Withheld {
             Self::GivesAway => "gives_away".to_owned(),
             Self::WithheldBefore => "withheld_before".to_owned(),
             Self::Difference => "difference".to_owned(),
+            Self::NoSales => "no_sales".to_owned(),
         }
     }
 }

@@ -1,9 +1,21 @@
-//! Peers: a partner beside the others, and what they sell that it does not.
+//! A partner beside its peers, by figures that tell no peer's amount, also not
+//! beside everything else that is shown.
+//!
+//! A quartile is told as a bound: at least half of the peers sell at least so much,
+//! on the coarse grid 1, 2, 5, 10, 20, 50 ... Such bounds say how little somebody can
+//! have; with the sums that are shown they say how much another can have at most: the
+//! sum less the bounds of the others. `cover` sees to it that beside all that was
+//! shown, and all that this partner was told, any other could have p % more.
 
-use super::bands::{partners_from, two_digits};
-use super::cells::{Cells, Sums};
+use super::atoms::History;
+use super::bands::partners_from;
+use super::cells::Cells;
+use super::cover::{Budget, Cover};
 use super::gate::{GatePolicy, Withheld};
-use crate::error::{Error, ErrorKind};
+use super::publish::{Publication, Release};
+use crate::error::Error;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A partner's own amount beside its peers', without its own among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +28,9 @@ pub struct Benchmark {
     pub withheld: Vec<Withheld>,
 }
 
-/// Three figures of at least as many peers as the gate asks for. Each quartile is
-/// the mean of the three peers around it, to two digits, so that none is one
-/// partner's amount.
+/// Three figures of at least as many peers as the gate asks for. Each is one of 1, 2,
+/// 5, 10, 20, 50 ... minor units that so many peers reach: the highest, or one below
+/// it where the highest would give somebody away. So none is one partner's amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerFigures {
     /// The niche the peers are of: the one asked for, or the lowest above it that
@@ -28,208 +40,209 @@ pub struct PeerFigures {
     pub own_minor: i128,
     /// At least so many peers.
     pub partners_from: u64,
-    /// The lower quartile.
-    pub lower_minor: i128,
-    /// The median.
-    pub median_minor: i128,
-    /// The upper quartile.
-    pub upper_minor: i128,
-    /// The partner stands above so many percent of its peers: 0, 10, 25, 50, 75
-    /// or 90.
+    /// At least three quarters of the peers sell so much or more.
+    pub lower_from_minor: i128,
+    /// At least half of them do.
+    pub median_from_minor: i128,
+    /// At least a quarter of them does.
+    pub upper_from_minor: i128,
+    /// The partner stands above so many percent of its peers, as far as the three
+    /// figures tell: 0, 25, 50 or 75.
     pub above_percent: u8,
 }
 
 /// The partner beside its peers in a niche: those with sales there, without the
 /// partner itself. With the partner among them a group of two would know all.
 ///
+/// `publication` and `previous` are those of the best sellers: what is told here is
+/// told beside them. Of each release the partner is taken to have asked in all niches
+/// where it sells, so no record of its questions is kept. `previous` runs from the
+/// first to the last.
+///
 /// # Errors
 /// `Input` for a niche without sales, or a policy that protects nobody.
 pub fn benchmark(
     cells: &Cells,
+    publication: &Publication,
     policy: &GatePolicy,
+    previous: &[Release],
     niche: &str,
     partner: &str,
 ) -> Result<Benchmark, Error> {
     policy.check()?;
     let own_niche = cells.known_niche(niche)?;
-    let own = cells.partner(partner);
+    let history = History::new(cells, publication, previous);
+    let mut view = View::new(cells, policy, &history, partner);
+    for release in 0..history.releases() - 1 {
+        view.look(release, &history.totals(release));
+    }
+    let totals = history.totals(history.releases() - 1);
+    let told = view.look(history.releases() - 1, &totals);
     let amount_in = |niche: u32| {
-        let found = cells.total(niche).iter().find(|(id, _)| Some(*id) == own);
-        found.map_or(0, |(_, sums)| sums.amount_minor)
+        let own = view.own.and_then(|own| totals.get(&niche)?.get(&own));
+        own.copied().unwrap_or(0)
     };
-    let mut answer =
-        Benchmark { own_minor: amount_in(own_niche), peers: None, withheld: Vec::new() };
-    for (level, niche) in cells.up(own_niche).enumerate() {
-        let total = cells.total(niche).iter().filter(|(id, _)| Some(*id) != own);
-        let mut amounts: Vec<i128> = total.map(|(_, sums)| sums.amount_minor).collect();
-        let broken = policy.judge(amounts.iter().copied());
-        if !broken.is_empty() {
-            if level == 0 {
-                answer.withheld = broken;
-            }
-            continue;
-        }
-        amounts.retain(|amount| *amount != 0);
-        amounts.sort_unstable();
+    let at = cells.up(own_niche).find_map(|at| Some((at, told.get(&at)?.as_ref().ok()?)));
+    let withheld = match told.get(&own_niche) {
+        Some(Ok(_)) => Vec::new(),
+        Some(Err(reasons)) => reasons.clone(),
+        None => vec![Withheld::NoSales],
+    };
+    let peers = at.map(|(niche, figures)| {
         let own_minor = amount_in(niche);
-        answer.peers = Some(PeerFigures {
+        let [lower, median, upper] = figures.quartiles;
+        let reached = |figure: &&(i128, u8)| own_minor >= above(figure.0);
+        let standing = [(upper, 75), (median, 50), (lower, 25)];
+        PeerFigures {
             niche: cells.niches[niche as usize].clone(),
             own_minor,
-            partners_from: partners_from(amounts.len() as u64),
-            lower_minor: around(&amounts, 1),
-            median_minor: around(&amounts, 2),
-            upper_minor: around(&amounts, 3),
-            above_percent: standing(&amounts, own_minor),
-        });
-        break;
-    }
-    Ok(answer)
-}
-
-/// The mean of the three values around a quartile, to two digits.
-fn around(sorted: &[i128], quarter: usize) -> i128 {
-    let at = ((sorted.len() - 1) * quarter + 2) / 4;
-    let first = at.saturating_sub(1).min(sorted.len() - 3);
-    let sum: i128 = sorted[first..first + 3].iter().sum();
-    two_digits(sum / 3)
-}
-
-fn standing(sorted: &[i128], own: i128) -> u8 {
-    let below = sorted.iter().filter(|amount| **amount < own).count() * 100;
-    let reached = |percent: &u8| below >= usize::from(*percent) * sorted.len();
-    [0, 10, 25, 50, 75, 90].into_iter().rfind(reached).unwrap_or(0)
-}
-
-/// What is asked about white spots.
-#[derive(Clone, Debug)]
-pub struct WhiteSpotOptions<'a> {
-    /// At least so many percent of the peers sell it.
-    pub peers_percent_min: u32,
-    /// What the partner may order; everything when none.
-    pub permitted: Option<&'a [&'a str]>,
-    /// What can be delivered; everything when none.
-    pub available: Option<&'a [&'a str]>,
-    /// The most rows.
-    pub limit: usize,
-}
-
-/// At least a quarter of the peers, everything, 20 rows.
-impl Default for WhiteSpotOptions<'_> {
-    fn default() -> Self {
-        Self { peers_percent_min: 25, permitted: None, available: None, limit: 20 }
-    }
-}
-
-/// A product that peers sell and the partner does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhiteSpot {
-    /// The product.
-    pub product: String,
-    /// The niche of the peers it is told of.
-    pub niche: String,
-    /// So many percent of the peers sell it, rounded down to tens.
-    pub peers_percent_from: u32,
-    /// What a partner of this size would sell of it, from: the lower quartile of the
-    /// peers that sell it, each scaled to the partner's size. None for a partner
-    /// without sales in the niche.
-    pub expected_from_minor: Option<i128>,
-    /// The upper quartile, likewise.
-    pub expected_until_minor: Option<i128>,
-}
-
-/// What a partner does not sell, but enough of its peers do, that is permitted and
-/// available: by the share of peers, ties by product. Nothing is told of a product
-/// whose sellers do not pass the gate; then the niche above is asked.
-///
-/// # Errors
-/// `Input` for a niche without sales, a percentage beyond 100 or a policy that
-/// protects nobody.
-pub fn white_spots(
-    cells: &Cells,
-    policy: &GatePolicy,
-    niche: &str,
-    partner: &str,
-    options: &WhiteSpotOptions<'_>,
-) -> Result<Vec<WhiteSpot>, Error> {
-    policy.check()?;
-    if options.peers_percent_min > 100 {
-        let message = format!("`peers_percent_min` is {}; at most 100", options.peers_percent_min);
-        return Err(Error::new(ErrorKind::Input, message));
-    }
-    let own_niche = cells.known_niche(niche)?;
-    let own = cells.partner(partner);
-    let sorted = |names: Option<&[&'_ str]>| {
-        names.map(|names| {
-            let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            names.sort_unstable();
-            names
-        })
-    };
-    let (permitted, available) = (sorted(options.permitted), sorted(options.available));
-    let among = |names: &Option<Vec<String>>, name: &String| {
-        names.as_ref().is_none_or(|names| names.binary_search(name).is_ok())
-    };
-    let mut spots: Vec<(u32, WhiteSpot)> = Vec::new();
-    for (product, name) in cells.products.iter().enumerate() {
-        let sells = cells.up(own_niche).last().is_some_and(|all| {
-            let cell = cells.cell(all, product as u32);
-            cell.iter().any(|(id, sums)| Some(*id) == own && sums.amount_minor > 0)
-        });
-        if sells || !among(&permitted, name) || !among(&available, name) {
-            continue;
+            partners_from: partners_from(figures.peers),
+            lower_from_minor: lower,
+            median_from_minor: median,
+            upper_from_minor: upper,
+            above_percent: standing.iter().find(reached).map_or(0, |(_, percent)| *percent),
         }
-        let mut levels = cells.up(own_niche);
-        spots.extend(levels.find_map(|at| {
-            spot(cells, policy, at, own, product as u32, options.peers_percent_min)
-        }));
-    }
-    spots.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.product.cmp(&other.product)));
-    spots.truncate(options.limit);
-    Ok(spots.into_iter().map(|(_, spot)| spot).collect())
+    });
+    Ok(Benchmark { own_minor: amount_in(own_niche), peers, withheld })
 }
 
-fn spot(
-    cells: &Cells,
-    policy: &GatePolicy,
-    niche: u32,
+/// What may be told of the peers in a niche.
+struct Figures {
+    peers: u64,
+    quartiles: [i128; 3],
+}
+
+/// How many steps of the grid a figure may lie below the highest.
+const STEPS_BELOW_MAX: u32 = 2;
+
+/// Everything that one partner is told, release after release.
+struct View<'a> {
+    cells: &'a Cells,
+    policy: &'a GatePolicy,
     own: Option<u32>,
-    product: u32,
-    percent_min: u32,
-) -> Option<(u32, WhiteSpot)> {
-    let peers: Vec<&(u32, Sums)> = cells
-        .total(niche)
-        .iter()
-        .filter(|(id, sums)| Some(*id) != own && sums.amount_minor > 0)
-        .collect();
-    let sellers: Vec<&(u32, Sums)> = cells
-        .cell(niche, product)
-        .iter()
-        .filter(|(id, sums)| Some(*id) != own && sums.amount_minor > 0)
-        .collect();
-    if peers.is_empty() || !policy.judge(sellers.iter().map(|(_, s)| s.amount_minor)).is_empty() {
-        return None;
+    cover: Cover<'a>,
+}
+
+impl<'a> View<'a> {
+    fn new(cells: &'a Cells, policy: &'a GatePolicy, history: &History<'_>, partner: &str) -> Self {
+        let own = history.partner(partner);
+        let (atoms, partners) = (history.atoms(), history.partners());
+        let cover = Cover::new(cells, &atoms, partners, own, policy.p_percent);
+        Self { cells, policy, own, cover }
     }
-    let percent = (sellers.len() * 100 / peers.len()) as u32;
-    if percent < percent_min {
-        return None;
+
+    /// What the partner may be told in each niche where it sells, and in the whole;
+    /// the lowest first.
+    fn look(
+        &mut self,
+        release: usize,
+        totals: &BTreeMap<u32, BTreeMap<u32, i128>>,
+    ) -> BTreeMap<u32, Result<Figures, Vec<Withheld>>> {
+        let sells = |total: &BTreeMap<u32, i128>| {
+            self.own.is_some_and(|own| total.get(&own).is_some_and(|amount| *amount != 0))
+        };
+        let own = |(niche, total): &(&u32, &BTreeMap<u32, i128>)| {
+            self.cells.above[**niche as usize].is_none() || sells(total)
+        };
+        let mut niches: Vec<_> = totals.iter().filter(own).collect();
+        niches.sort_by_key(|(niche, _)| (Reverse(self.cells.up(**niche).count()), **niche));
+        let mut told = BTreeMap::new();
+        for (niche, total) in niches {
+            told.insert(*niche, self.figures(*niche, release, total));
+        }
+        told
     }
-    let size = cells.total(niche).iter().find(|(id, _)| Some(*id) == own);
-    let size = size.map_or(0, |(_, sums)| sums.amount_minor);
-    let scaled = |(id, sums): &&(u32, Sums)| {
-        let at = peers.binary_search_by_key(id, |(id, _)| *id).ok()?;
-        sums.amount_minor.checked_mul(size)?.checked_div(peers[at].1.amount_minor)
-    };
-    let mut scaled: Vec<i128> = sellers.iter().filter_map(scaled).collect();
-    scaled.sort_unstable();
-    let expected = |quarter| (size > 0 && scaled.len() >= 3).then(|| around(&scaled, quarter));
-    Some((
-        percent,
-        WhiteSpot {
-            product: cells.products[product as usize].clone(),
-            niche: cells.niches[niche as usize].clone(),
-            peers_percent_from: percent / 10 * 10,
-            expected_from_minor: expected(1),
-            expected_until_minor: expected(3),
-        },
-    ))
+
+    fn figures(
+        &mut self,
+        niche: u32,
+        release: usize,
+        total: &BTreeMap<u32, i128>,
+    ) -> Result<Figures, Vec<Withheld>> {
+        let other = |(id, size): &(&u32, &i128)| Some(**id) != self.own && **size != 0;
+        let peers: Vec<(u32, i128)> =
+            total.iter().filter(other).map(|(id, size)| (*id, *size)).collect();
+        let broken = self.policy.judge(peers.iter().map(|(_, size)| *size));
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        for steps_below in 0..=STEPS_BELOW_MAX {
+            let quartiles = quartiles(&peers, self.policy.p_percent, steps_below);
+            let budget = |(peer, size): &(u32, i128)| {
+                let bound = quartiles.iter().rfind(|bound| **bound > 0 && *bound <= size)?;
+                Some((*peer, Budget { niche, release, minor: size - bound }))
+            };
+            let budgets: Vec<(u32, Budget)> = peers.iter().filter_map(budget).collect();
+            if self.cover.takes(&budgets) {
+                return Ok(Figures { peers: peers.len() as u64, quartiles });
+            }
+        }
+        Err(vec![Withheld::GivesAway])
+    }
+}
+
+/// The three bounds, so many steps of the grid below the highest. Where a single peer
+/// with p % more would make one of them another it lies a step lower: else it would
+/// say how much that peer has at most.
+fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [i128; 3] {
+    let mut sizes: Vec<i128> = peers.iter().map(|(_, size)| *size).collect();
+    sizes.sort_unstable_by_key(|size| Reverse(*size));
+    let mut bounds = [3, 2, 1].map(|quarters| {
+        let needed = (sizes.len() * quarters).div_ceil(4);
+        let reached = needed.checked_sub(1).and_then(|at| sizes.get(at));
+        let highest = grid(reached.copied().unwrap_or(0));
+        let next = above(highest);
+        let over = sizes.iter().filter(|size| **size >= next).count();
+        let more = |size: i128| size.saturating_mul(i128::from(100 + p_percent));
+        let last = next.saturating_sub(1).saturating_mul(100);
+        let close = sizes.iter().any(|size| *size < next && more(*size) > last);
+        let steps = steps_below + u32::from(over + 1 >= needed && close);
+        (0..steps).fold(highest, |bound, _| grid(bound - 1))
+    });
+    // What lies a step lower takes those below along: raised to them it would be the
+    // highest again.
+    bounds[1] = bounds[1].min(bounds[2]);
+    bounds[0] = bounds[0].min(bounds[1]);
+    bounds
+}
+
+/// The steps of the grid within ten.
+const STEPS: [i128; 3] = [1, 2, 5];
+
+/// The highest of 1, 2, 5, 10, 20, 50 ... that is not above a value; 0 below 1.
+fn grid(value: i128) -> i128 {
+    let mut found = 0;
+    let mut next = 1;
+    while next <= value && next > found {
+        found = next;
+        next = above(found);
+    }
+    found
+}
+
+/// The next of the grid.
+fn above(found: i128) -> i128 {
+    let mut ten = 1i128;
+    loop {
+        for step in STEPS {
+            if step.saturating_mul(ten) > found {
+                return step.saturating_mul(ten);
+            }
+        }
+        let Some(next) = ten.checked_mul(10) else { return i128::MAX };
+        ten = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grid_has_three_steps_in_ten() {
+        let found: Vec<i128> = [-3, 0, 1, 4, 5, 19, 20, 4_999].into_iter().map(grid).collect();
+        assert_eq!(found, [0, 0, 1, 2, 5, 10, 20, 2_000]);
+        assert_eq!([0, 1, 2, 5, 50].map(above), [1, 2, 5, 10, 100]);
+        assert_eq!(above(grid(i128::MAX)), i128::MAX);
+    }
 }

@@ -5,10 +5,12 @@
 //! out from the shown ones is a sum of atoms. Each must be empty or pass the gate
 //! as if it were shown itself. What passes the three tests passes them in sums
 //! too, so this protects all of them (Hundepool and others 2012, section 4.2.2, on
-//! subadditivity).
+//! subadditivity). `rests` does so for niches that lie in each other or have nothing
+//! in common, `overlap` for any others.
 
 use super::cells::{Cells, Sums};
 use super::gate::{GatePolicy, Withheld};
+use super::{overlap, rests::Rests};
 use crate::error::Error;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +74,8 @@ impl Publication {
 ///
 /// A cell that an earlier release withheld stays withheld. Where a rest does not
 /// pass, the smallest cell inside is withheld with it, ties by name, until it does.
+/// Where niches overlap, every group of partners that the shown niches tell apart
+/// must pass, now and in what was added between releases.
 ///
 /// # Errors
 /// `Input` for a policy that protects nobody.
@@ -81,14 +85,15 @@ pub fn publish(
     previous: &[Release],
 ) -> Result<Publication, Error> {
     policy.check()?;
-    let mut by_product: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (niche, product) in cells.cells.keys() {
-        by_product.entry(*product).or_default().push(*niche);
-    }
     let mut publication = Publication::default();
-    for (product, niches) in by_product {
-        let mut judged = Judged::new(cells, policy, previous, product, &niches);
-        while judged.protect_rests() | judged.protect_differences() {}
+    for product in 0..cells.products.len() as u32 {
+        let mut judged = Judged::new(cells, policy, previous, product);
+        if cells.disjoint {
+            let mut rests = Rests::of(&judged);
+            while rests.protect_rests(&mut judged) | rests.protect_differences(&mut judged) {}
+        } else {
+            overlap::protect(&mut judged);
+        }
         for (niche, withheld) in judged.withheld {
             publication.cells.insert((niche, product), withheld);
         }
@@ -96,170 +101,88 @@ pub fn publish(
     Ok(publication)
 }
 
-type Amounts = HashMap<u32, i128>;
+/// What each partner has, by its number.
+pub(super) type Amounts = HashMap<u32, i128>;
 
-struct Judged<'a> {
-    cells: &'a Cells,
-    policy: &'a GatePolicy,
-    product: u32,
-    shown: BTreeSet<u32>,
-    withheld: BTreeMap<u32, Vec<Withheld>>,
-    /// For each release what each niche had, by today's partners.
-    before: Vec<BTreeMap<u32, Amounts>>,
+/// The cells of one product on their way to a verdict.
+pub(super) struct Judged<'a> {
+    pub(super) cells: &'a Cells,
+    pub(super) policy: &'a GatePolicy,
+    pub(super) product: u32,
+    pub(super) shown: BTreeSet<u32>,
+    pub(super) withheld: BTreeMap<u32, Vec<Withheld>>,
+    /// For each release what each niche had, by today's partners, and whether it
+    /// was shown.
+    pub(super) before: Vec<BTreeMap<u32, (bool, Amounts)>>,
 }
 
 impl<'a> Judged<'a> {
-    fn new(
-        cells: &'a Cells,
-        policy: &'a GatePolicy,
-        previous: &[Release],
-        product: u32,
-        niches: &[u32],
-    ) -> Self {
-        let mut judged = Self {
-            cells,
-            policy,
-            product,
-            shown: BTreeSet::new(),
-            withheld: BTreeMap::new(),
-            before: Vec::new(),
-        };
-        // Partners that are no longer there still count; they get numbers behind.
-        let mut gone: HashMap<&str, u32> = HashMap::new();
-        let product_name = &cells.products[product as usize];
-        for release in previous {
-            let mut before = BTreeMap::new();
-            for &niche in niches {
-                let key = (cells.niches[niche as usize].clone(), product_name.clone());
-                let Some(cell) = release.cells.get(&key) else { continue };
-                let mut amounts = Amounts::new();
-                for (partner, amount) in &cell.amounts {
-                    let next = (cells.partners.len() + gone.len()) as u32;
-                    let id = cells.partner(partner);
-                    let id = id.unwrap_or_else(|| *gone.entry(partner).or_insert(next));
-                    amounts.insert(id, *amount);
-                }
-                if !cell.shown {
-                    judged.withheld.insert(niche, vec![Withheld::WithheldBefore]);
-                }
-                before.insert(niche, amounts);
-            }
-            judged.before.push(before);
-        }
-        for &niche in niches {
+    fn new(cells: &'a Cells, policy: &'a GatePolicy, previous: &[Release], product: u32) -> Self {
+        let before = before(cells, previous, product);
+        let (mut shown, mut withheld) = (BTreeSet::new(), BTreeMap::new());
+        for niche in cells.niches_of(product) {
             let amounts = cells.cell(niche, product).iter().map(|(_, sums)| sums.amount_minor);
             let mut broken = policy.judge(amounts);
-            broken.extend(judged.withheld.remove(&niche).unwrap_or_default());
-            if broken.is_empty() {
-                judged.shown.insert(niche);
+            if before.iter().any(|release| matches!(release.get(&niche), Some((false, _)))) {
+                broken.push(Withheld::WithheldBefore);
             }
-            judged.withheld.insert(niche, broken);
+            if broken.is_empty() {
+                shown.insert(niche);
+            }
+            withheld.insert(niche, broken);
         }
-        judged
+        Self { cells, policy, product, shown, withheld, before }
     }
 
-    fn withhold(&mut self, niche: u32, reason: Withheld) {
+    pub(super) fn withhold(&mut self, niche: u32, reason: Withheld) {
         self.shown.remove(&niche);
         self.withheld.entry(niche).or_default().push(reason);
     }
 
-    fn amounts(&self, niche: u32) -> Amounts {
+    pub(super) fn amounts(&self, niche: u32) -> Amounts {
         let cell = self.cells.cell(niche, self.product);
         cell.iter().map(|(partner, sums)| (*partner, sums.amount_minor)).collect()
     }
 
-    /// The shown niches right under a niche: nothing shown lies between.
-    fn inside(&self, niche: u32) -> Vec<u32> {
-        let nearest = |at: u32| self.cells.up(at).skip(1).find(|up| self.shown.contains(up));
-        self.shown.iter().copied().filter(|at| nearest(*at) == Some(niche)).collect()
+    /// Whether amounts are nothing or pass the gate.
+    pub(super) fn safe(&self, amounts: impl Iterator<Item = i128>) -> bool {
+        let mut rest = amounts.filter(|amount| *amount != 0).peekable();
+        rest.peek().is_none() || self.policy.judge(rest).is_empty()
     }
 
-    fn safe(&self, amounts: &Amounts) -> bool {
-        let rest = amounts.values().copied().filter(|amount| *amount != 0);
-        amounts.values().all(|amount| *amount == 0) || self.policy.judge(rest).is_empty()
+    /// The size of a cell, returns by theirs.
+    pub(super) fn size(&self, niche: u32) -> u128 {
+        let cell = self.cells.cell(niche, self.product);
+        let size = cell.iter().map(|(_, sums)| sums.amount_minor.unsigned_abs());
+        size.fold(0u128, u128::saturating_add)
     }
+}
 
-    /// What is left of amounts without those of other niches.
-    fn rest(mut amounts: Amounts, without: impl IntoIterator<Item = Amounts>) -> Amounts {
-        for part in without {
-            for (partner, amount) in part {
-                *amounts.entry(partner).or_default() -= amount;
+/// What each release had of a product. Partners that are no longer there still
+/// count; they get numbers behind.
+fn before(
+    cells: &Cells,
+    previous: &[Release],
+    product: u32,
+) -> Vec<BTreeMap<u32, (bool, Amounts)>> {
+    let mut gone: HashMap<&str, u32> = HashMap::new();
+    let product_name = &cells.products[product as usize];
+    let mut found = Vec::new();
+    for release in previous {
+        let mut niches = BTreeMap::new();
+        for niche in cells.niches_of(product) {
+            let key = (cells.niches[niche as usize].clone(), product_name.clone());
+            let Some(cell) = release.cells.get(&key) else { continue };
+            let mut amounts = Amounts::new();
+            for (partner, amount) in &cell.amounts {
+                let next = (cells.partners.len() + gone.len()) as u32;
+                let id = cells.partner(partner);
+                let id = id.unwrap_or_else(|| *gone.entry(partner).or_insert(next));
+                amounts.insert(id, *amount);
             }
+            niches.insert(niche, (cell.shown, amounts));
         }
-        amounts
+        found.push(niches);
     }
-
-    /// Whether something had to be withheld for the rest of a niche.
-    fn protect_rests(&mut self) -> bool {
-        let mut changed = false;
-        // From the top: what is withheld inside a niche changes its rest only.
-        let mut niches: Vec<u32> = self.shown.iter().copied().collect();
-        niches.sort_by_key(|niche| (self.cells.up(*niche).count(), *niche));
-        for niche in niches {
-            if self.shown.contains(&niche) {
-                changed |= self.protect_rest(niche);
-            }
-        }
-        changed
-    }
-
-    fn protect_rest(&mut self, niche: u32) -> bool {
-        let mut changed = false;
-        loop {
-            let inside = self.inside(niche);
-            let unsafe_at = if self.cells.disjoint {
-                let parts = inside.iter().map(|at| self.amounts(*at));
-                let rest = Self::rest(self.amounts(niche), parts);
-                if self.safe(&rest) { None } else { self.smallest(&inside) }
-            } else {
-                // Niches that overlap: no sum of them can be taken off, but each.
-                let shown = |at: &u32| self.cells.up(*at).skip(1).any(|up| up == niche);
-                let within: Vec<u32> = self.shown.iter().copied().filter(shown).collect();
-                let gives =
-                    |at: &u32| !self.safe(&Self::rest(self.amounts(niche), [self.amounts(*at)]));
-                let given: Vec<u32> = within.into_iter().filter(gives).collect();
-                self.smallest(&given)
-            };
-            let Some(at) = unsafe_at else { return changed };
-            self.withhold(at, Withheld::GivesAway);
-            changed = true;
-        }
-    }
-
-    /// The smallest cell, ties by name.
-    fn smallest(&self, niches: &[u32]) -> Option<u32> {
-        let size = |niche: &u32| {
-            let cell = self.cells.cell(*niche, self.product);
-            let size = cell.iter().map(|(_, s)| s.amount_minor.unsigned_abs());
-            (size.fold(0u128, u128::saturating_add), *niche)
-        };
-        niches.iter().copied().min_by_key(size)
-    }
-
-    /// Whether something had to be withheld for what was added since a release.
-    fn protect_differences(&mut self) -> bool {
-        let niches: Vec<u32> = self.shown.iter().copied().collect();
-        let mut changed = false;
-        for niche in niches {
-            if !(0..self.before.len()).all(|at| self.difference_is_safe(niche, at)) {
-                self.withhold(niche, Withheld::Difference);
-                changed = true;
-            }
-        }
-        changed
-    }
-
-    fn difference_is_safe(&self, niche: u32, release: usize) -> bool {
-        let before = |at: u32| self.before[release].get(&at).cloned().unwrap_or_default();
-        if self.before[release].is_empty() {
-            return true;
-        }
-        if !self.cells.disjoint {
-            return self.safe(&Self::rest(self.amounts(niche), [before(niche)]));
-        }
-        let inside = self.inside(niche);
-        let now = Self::rest(self.amounts(niche), inside.iter().map(|at| self.amounts(*at)));
-        let then = Self::rest(before(niche), inside.iter().map(|at| before(*at)));
-        self.safe(&Self::rest(now, [then]))
-    }
+    found
 }

@@ -3,7 +3,7 @@
 use super::cells::{Cells, Sums, explode};
 use super::tree::{ALL, NicheTree};
 use crate::error::{Error, ErrorKind};
-use crate::sales::{Keys, MISSING_KEY, MISSING_NUMBER};
+use crate::sales::{Keys, LeftOut, MISSING_KEY, MISSING_NUMBER};
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,9 @@ pub struct SalesLines<'a> {
     pub period: Option<&'a Keys<'a>>,
     /// The order the line stands in. Without orders each line counts as one.
     pub order: Option<&'a Keys<'a>>,
+    /// Why a line takes no part, as [`SalesFilter`](crate::SalesFilter) says; none:
+    /// all do.
+    pub left_out: Option<&'a [Option<LeftOut>]>,
 }
 
 /// Lines of baskets, as [`bought_together`](crate::bought_together) takes them.
@@ -85,6 +88,7 @@ impl InsightState {
             lines.niche.map(|k| k.ids().len()),
             lines.period.map(|k| k.ids().len()),
             lines.order.map(|k| k.ids().len()),
+            lines.left_out.map(<[Option<LeftOut>]>::len),
         ];
         if lengths.into_iter().flatten().any(|length| length != rows) {
             return Err(table("the columns of the lines differ in length"));
@@ -104,7 +108,9 @@ impl InsightState {
             let partner = id(Some(lines.partner), &partners, row);
             let product = id(Some(lines.product), &products, row);
             let amount = lines.amount_minor[row];
-            if partner == MISSING_KEY || product == MISSING_KEY || amount == MISSING_NUMBER {
+            let missing =
+                partner == MISSING_KEY || product == MISSING_KEY || amount == MISSING_NUMBER;
+            if missing || lines.left_out.is_some_and(|rows| rows[row].is_some()) {
                 part.left_out += 1;
                 continue;
             }
@@ -151,7 +157,7 @@ impl InsightState {
         Ok(())
     }
 
-    /// The lines that had no partner, product or amount.
+    /// The lines that had no partner, product or amount, or that a filter left out.
     #[must_use]
     pub const fn left_out(&self) -> u64 {
         self.left_out

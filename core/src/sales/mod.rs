@@ -4,9 +4,12 @@
 //! keeps; a missing value has a number of its own in each, so that a row takes
 //! no more room than its values.
 
+mod filter;
 mod left_out;
 mod matched;
 
+pub(crate) use filter::RowRule;
+pub use filter::SalesFilter;
 pub use left_out::{LeftOut, LeftOutRows, Returns};
 pub use matched::{Matched, match_returns};
 

@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::sales::Returns;
+use crate::sales::{Returns, SalesFilter};
 
 /// Options of a [`Tally`](super::Tally).
 ///
@@ -47,20 +47,22 @@ impl Default for TallyOptions {
 impl TallyOptions {
     /// The same options in their one form: codes sorted, each once.
     pub(super) fn checked(&self) -> Result<Self, Error> {
-        if let (Some(from), Some(until)) = (self.from, self.until)
-            && from >= until
-        {
-            let message = "the period is empty: `from` is not before `until`";
-            return Err(Error::new(ErrorKind::Input, message));
-        }
+        self.filter().check()?;
         let mut options = self.clone();
         options.excluded_products.sort_unstable();
         options.excluded_products.dedup();
         Ok(options)
     }
 
-    pub(super) const fn has_period(&self) -> bool {
-        self.from.is_some() || self.until.is_some()
+    /// Which rows take part.
+    #[must_use]
+    pub fn filter(&self) -> SalesFilter {
+        SalesFilter {
+            returns: self.returns,
+            from: self.from,
+            until: self.until,
+            excluded_products: self.excluded_products.clone(),
+        }
     }
 }
 

@@ -7,26 +7,23 @@
 
 use super::basket::Baskets;
 use super::groups::combine;
-use super::options::TallyOptions;
 use super::run::{Bought, OrderKey, Ordered, Run, Sold, Writer, day_code, order_code};
 use super::sums::Sums;
-use crate::calendar::Day;
 use crate::error::Error;
 use crate::sales::{
-    Keys, LeftOut, MISSING_DAY, MISSING_KEY, MISSING_NUMBER, Orders, Sales, mark_changes,
+    Keys, LeftOut, MISSING_KEY, MISSING_NUMBER, Orders, RowRule, Sales, SalesFilter, mark_changes,
 };
 use std::ops::Range;
 
 /// A table whose ids are those of the state.
 pub(super) struct Rows<'s, 'a> {
     pub(super) sales: &'s Sales<'a>,
-    pub(super) options: &'s TallyOptions,
+    pub(super) filter: &'s SalesFilter,
+    pub(super) rule: RowRule<'s, 'a>,
     pub(super) partner: Column<'s>,
     pub(super) niche: Option<Column<'s>>,
     pub(super) product: Option<Column<'s>>,
     pub(super) order: Option<OrderColumn<'s>>,
-    /// For each name of the products' dictionary, whether it is left out.
-    pub(super) excluded: Vec<bool>,
     /// How many niches and products the state knows.
     pub(super) known: [usize; 2],
 }
@@ -319,51 +316,19 @@ impl Rows<'_, '_> {
     /// Whether a look at whole columns shows that every row with an amount counts.
     fn all_usable(&self, rows: Range<usize>, returns: bool) -> bool {
         let missing = |ids: &[u32]| ids.iter().fold(false, |any, id| any | (*id == MISSING_KEY));
-        let options = self.options;
+        let filter = self.filter;
         let some_out = self.partner.gaps
             || missing(&self.partner.ids[rows.clone()])
-            || !self.excluded.is_empty()
+            || self.rule.has_excluded()
             || self.sales.has_dropped()
-            || (returns && options.returns.leave_out());
-        let all_inside = !options.has_period()
-            || self.sales.day().is_some_and(|days| self.inside(days.span(rows)));
+            || (returns && filter.returns.leave_out());
+        let all_inside = !filter.has_period()
+            || self.sales.day().is_some_and(|days| filter.covers(days.span(rows)));
         !some_out && all_inside
     }
 
-    /// Whether days from the first to the last count.
-    fn inside(&self, (first, last): (Day, Day)) -> bool {
-        let options = self.options;
-        first != MISSING_DAY
-            && options.from.is_none_or(|from| first >= from)
-            && options.until.is_none_or(|until| last < until)
-    }
-
     fn unusable(&self, row: usize) -> Option<LeftOut> {
-        let (options, amount) = (self.options, self.sales.amount_minor()[row]);
-        if options.has_period() {
-            let day = self.sales.day().map_or(MISSING_DAY, |days| days.at(row));
-            if day == MISSING_DAY {
-                return Some(LeftOut::NoDay);
-            }
-            if !self.inside((day, day)) {
-                return Some(LeftOut::OutsidePeriod);
-            }
-        }
-        if amount == MISSING_NUMBER {
-            return Some(LeftOut::NoAmount);
-        }
-        if !self.excluded.is_empty() {
-            let id = self.sales.product().map_or(MISSING_KEY, |keys| keys.ids()[row]);
-            if self.excluded.get(id as usize) == Some(&true) {
-                return Some(LeftOut::ExcludedProduct);
-            }
-        }
-        if let Some(reason) = self.sales.dropped(row) {
-            return Some(reason);
-        }
-        if amount < 0 && options.returns.leave_out() {
-            return Some(LeftOut::Return);
-        }
-        (self.partner.code(row) == 0).then_some(LeftOut::NoPartner)
+        let no_partner = || (self.partner.code(row) == 0).then_some(LeftOut::NoPartner);
+        self.rule.why(row).or_else(no_partner)
     }
 }

@@ -8,7 +8,7 @@ use super::sums::Sums;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Id, Names, NicheId, PartnerId, ProductId};
 use crate::money::Currency;
-use crate::sales::{Keys, LeftOut, Orders, Returns, Sales, two_currencies};
+use crate::sales::{Keys, LeftOut, Orders, RowRule, Sales, two_currencies};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -133,13 +133,14 @@ impl Tally {
     /// number of threads out of range; `Cancelled` when the watcher says so.
     pub fn update_with(&mut self, sales: &Sales<'_>, work: Work<'_>) -> Result<(), Error> {
         work.check()?;
-        self.needs(sales)?;
+        let filter = self.options.filter();
+        filter.fits(sales)?;
         let currency = self.agreed_currency(Some(sales.currency()))?;
         let order_kind = self.agreed_orders(self.orders_of(sales).map(kind))?;
-        let options = self.options.clone();
         let mut rows = Rows {
             sales,
-            options: &options,
+            filter: &filter,
+            rule: RowRule::new(&filter, sales),
             partner: column(&mut self.partners, sales.partner()),
             niche: sales.niche().map(|keys| column(&mut self.niches, keys)),
             product: match (sales.product(), self.options.products) {
@@ -150,7 +151,6 @@ impl Tally {
                 Orders::Numbers(_) => OrderColumn::new(orders, Vec::new()),
                 Orders::Texts(keys) => OrderColumn::new(orders, known(&mut self.orders, keys)),
             }),
-            excluded: self.excluded(sales),
             known: [0; 2],
         };
         rows.known = [self.niches.len(), self.products.len()];
@@ -218,33 +218,8 @@ impl Tally {
         self.merge(&other)
     }
 
-    fn needs(&self, sales: &Sales<'_>) -> Result<(), Error> {
-        let lacks = |what: &str, name: &str| {
-            let message = format!("{what} the column `{name}`");
-            Err(Error::new(ErrorKind::Table, message))
-        };
-        if self.options.has_period() && sales.day().is_none() {
-            return lacks("a period needs", "day");
-        }
-        if self.options.returns == Returns::Matched && !sales.has_dropped() {
-            let message = "matched returns need `match_returns` and `without_pairs` first";
-            return Err(Error::new(ErrorKind::Table, message));
-        }
-        if !self.options.excluded_products.is_empty() && sales.product().is_none() {
-            return lacks("excluded products need", "product");
-        }
-        Ok(())
-    }
-
     fn orders_of<'s, 'a>(&self, sales: &'s Sales<'a>) -> Option<&'s Orders<'a>> {
         sales.order().filter(|_| self.options.orders)
-    }
-
-    fn excluded(&self, sales: &Sales<'_>) -> Vec<bool> {
-        let codes = &self.options.excluded_products;
-        let names = sales.product().filter(|_| !codes.is_empty()).map_or(&[][..], Keys::names);
-        let out = |name: &&str| codes.binary_search_by(|code| (**code).cmp(name)).is_ok();
-        names.iter().map(out).collect()
     }
 
     fn agreed_currency(&self, other: Option<Currency>) -> Result<Option<Currency>, Error> {

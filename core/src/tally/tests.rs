@@ -204,7 +204,7 @@ fn any_options() -> impl Strategy<Value = TallyOptions> {
 /// The rows that count, by the plain words of the options.
 fn counted<'r>(rows: &'r [Row], options: &TallyOptions) -> Vec<&'r Row> {
     let inside = |day: i32| {
-        !options.has_period()
+        !options.filter().has_period()
             || (day != MISSING_DAY.0
                 && options.from.is_none_or(|from| day >= from.0)
                 && options.until.is_none_or(|until| day < until.0))

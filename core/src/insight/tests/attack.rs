@@ -10,15 +10,15 @@ use crate::numeric::Draws;
 use crate::sales::Keys;
 use std::collections::BTreeMap;
 
-const P_PERCENT: f64 = 10.0;
-const LEAVES: [&str; 6] = ["a1", "a2", "a3", "b1", "b2", "c1"];
-const STEPS: usize = 3;
+pub(super) const P_PERCENT: f64 = 10.0;
+pub(super) const LEAVES: [&str; 6] = ["a1", "a2", "a3", "b1", "b2", "c1"];
+pub(super) const STEPS: usize = 3;
 
-fn tree() -> NicheTree {
+pub(super) fn tree() -> NicheTree {
     NicheTree::new([("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b"), ("b2", "b")]).unwrap()
 }
 
-fn policy() -> GatePolicy {
+pub(super) fn policy() -> GatePolicy {
     GatePolicy {
         partners_min: 3,
         dominance: vec![Dominance { largest: 1, percent_max: 75 }],
@@ -28,14 +28,14 @@ fn policy() -> GatePolicy {
 }
 
 /// What each partner sold in each niche at each step.
-struct World {
+pub(super) struct World {
     /// `sold[step][leaf][partner]`.
-    sold: Vec<Vec<Vec<i64>>>,
-    partners: usize,
+    pub(super) sold: Vec<Vec<Vec<i64>>>,
+    pub(super) partners: usize,
 }
 
 impl World {
-    fn new(seed: u32) -> Self {
+    pub(super) fn new(seed: u32) -> Self {
         let mut draws = Draws::new(99, 1, seed);
         let partners = 6 + (draws.uniform() * 14.0) as usize;
         let mut sold = vec![vec![vec![0; partners]; LEAVES.len()]; STEPS];
@@ -51,7 +51,7 @@ impl World {
         Self { sold, partners }
     }
 
-    fn cells(&self, until: usize) -> Cells {
+    pub(super) fn cells(&self, until: usize) -> Cells {
         let (mut niche, mut partner, mut period, mut amount) = (vec![], vec![], vec![], vec![]);
         let names: Vec<String> = (0..self.partners).map(|p| format!("P-{p:02}")).collect();
         for (step, leaves) in self.sold.iter().enumerate() {
@@ -73,6 +73,7 @@ impl World {
             niche: Some(&Keys::from_texts(niche)),
             period: Some(&Keys::from_texts(period)),
             order: None,
+            left_out: None,
         };
         let mut state = InsightState::new();
         state.update(&lines).unwrap();
@@ -90,7 +91,7 @@ impl World {
     }
 }
 
-fn in_niche(leaf: &str, niche: &str) -> bool {
+pub(super) fn in_niche(leaf: &str, niche: &str) -> bool {
     tree().up(leaf).contains(&niche)
 }
 
@@ -355,6 +356,7 @@ fn a_joined_partner_is_not_told_by_the_difference() {
             niche: Some(&Keys::from_texts(rows.iter().map(|_| Some("a1")))),
             period: None,
             order: None,
+            left_out: None,
         };
         let mut state = InsightState::new();
         state.update(&lines).unwrap();

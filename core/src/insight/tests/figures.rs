@@ -17,6 +17,7 @@ fn cells(rows: &[(&str, &str, &str, i64)]) -> Cells {
         niche: Some(&Keys::from_texts(rows.iter().map(|row| Some(row.2)))),
         period: None,
         order: None,
+        left_out: None,
     };
     let mut state = InsightState::new();
     state.update(&lines).unwrap();
@@ -92,26 +93,48 @@ fn a_benchmark_leaves_the_partner_itself_out() {
         .collect();
     let cells = cells(&rows);
     let policy = GatePolicy::default();
-    let found = benchmark(&cells, &policy, "dentists", "P6").unwrap();
+    let publication = publish(&cells, &policy, &[]).unwrap();
+    let of =
+        |partner: &str| benchmark(&cells, &publication, &policy, &[], "dentists", partner).unwrap();
+    let found = of("P6");
     let peers = found.peers.unwrap();
-    assert_eq!((found.own_minor, peers.partners_from, peers.above_percent), (9_000, 5, 90));
-    assert_eq!((peers.lower_minor, peers.median_minor, peers.upper_minor), (200, 300, 400));
+    assert_eq!((found.own_minor, peers.partners_from, peers.above_percent), (9_000, 5, 75));
+    // Of 500, 400, 300, 200 and 100 four reach 200, three 200 again, two 200.
+    assert_eq!(
+        (peers.lower_from_minor, peers.median_from_minor, peers.upper_from_minor),
+        (200, 200, 200)
+    );
     // For the others the large one is among the peers and makes too much of them.
-    let found = benchmark(&cells, &policy, "dentists", "P1").unwrap();
+    let found = of("P1");
     assert_eq!(found.peers, None);
     assert!(found.withheld.contains(&Withheld::Dominated { largest: 1 }));
-    assert!(benchmark(&cells, &policy, "bakers", "P1").is_err());
-    let stranger = benchmark(&cells, &policy, "dentists", "nobody").unwrap();
+    assert!(benchmark(&cells, &publication, &policy, &[], "bakers", "P1").is_err());
+    let stranger = of("nobody");
     assert_eq!((stranger.own_minor, stranger.peers), (0, None));
+    assert_eq!(stranger.withheld, [Withheld::NoSales]);
+}
+
+#[test]
+fn a_benchmark_of_equal_peers_lies_a_step_lower() {
+    // That all six sell 2,000 at least, and 12,000 in all, would tell each amount.
+    let cells = cells(&PARTNERS.map(|p| (p, "gloves", "dentists", 2_000)));
+    let policy = GatePolicy::default();
+    let publication = publish(&cells, &policy, &[]).unwrap();
+    assert!(publication.cells.values().all(Vec::is_empty));
+    let found = benchmark(&cells, &publication, &policy, &[], "dentists", "P1").unwrap();
+    let peers = found.peers.unwrap();
+    let told = [peers.lower_from_minor, peers.median_from_minor, peers.upper_from_minor];
+    assert_eq!((told, peers.above_percent), ([1_000; 3], 75));
 }
 
 #[test]
 fn white_spots_are_what_enough_peers_sell_and_may_be_had() {
     let cells = shop();
     let policy = GatePolicy::default();
+    let publication = publish(&cells, &policy, &[]).unwrap();
     let none = WhiteSpotOptions::default();
     let names = |partner: &str, options: &WhiteSpotOptions<'_>| -> Vec<String> {
-        let found = white_spots(&cells, &policy, "dentists", partner, options).unwrap();
+        let found = white_spots(&cells, &publication, "dentists", partner, options).unwrap();
         found.into_iter().map(|spot| spot.product).collect()
     };
     assert_eq!(names("P6", &none), ["masks", "lamps"]);
@@ -122,13 +145,14 @@ fn white_spots_are_what_enough_peers_sell_and_may_be_had() {
     assert!(names("P6", &available).is_empty());
     let common = WhiteSpotOptions { peers_percent_min: 100, ..none.clone() };
     assert_eq!(names("P6", &common), ["masks"]);
-    let found = white_spots(&cells, &policy, "dentists", "P6", &none).unwrap();
+    let found = white_spots(&cells, &publication, "dentists", "P6", &none).unwrap();
     let masks = &found[0];
     assert_eq!((&*masks.niche, masks.peers_percent_from), ("dentists", 100));
-    // Four sell 100 of gloves and 300 of masks, one also 500 of lamps; P6 sells 100.
-    assert_eq!(masks.expected_from_minor, Some(61));
-    assert_eq!(masks.expected_until_minor, Some(75));
+    // Five sell 300 of masks: 1,500 of the 2,100 that are told, so 50 to 100 %. P6
+    // sells 100.
+    assert_eq!(masks.expected_from_minor, Some(50));
+    assert_eq!(masks.expected_until_minor, Some(100));
     assert_eq!(&*found[1].niche, "care");
     let beyond = WhiteSpotOptions { peers_percent_min: 101, ..none };
-    assert!(white_spots(&cells, &policy, "dentists", "P6", &beyond).is_err());
+    assert!(white_spots(&cells, &publication, "dentists", "P6", &beyond).is_err());
 }

@@ -1,4 +1,6 @@
 mod attack;
+mod combined;
 mod figures;
 mod linear;
+mod overlap;
 mod state;

@@ -20,6 +20,7 @@ fn state(rows: &[Row]) -> InsightState {
         niche: Some(&texts(|r| r.2.as_deref())),
         period: Some(&texts(|r| Some(&r.3))),
         order: Some(&texts(|r| Some(&r.4))),
+        left_out: None,
     };
     let mut state = InsightState::new();
     state.update(&lines).unwrap();

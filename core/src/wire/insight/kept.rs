@@ -3,17 +3,13 @@
 use super::super::plain::{no_verb, question};
 use super::asked;
 use super::read::Question;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::insight::{Baskets, Cells, GatePolicy, InsightState, NicheTree, Publication};
 use crate::money::Currency;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// What can be asked: all but `table`, which is about no sales.
 const VERBS: [&str; 5] = ["best_sellers", "white_spots", "benchmark", "together", "publish"];
-
-/// What belongs to the sales, not to a question about them.
-const OWN: [&str; 6] = ["currency", "sales", "tree", "members", "periods", "gate"];
 
 /// Sales lines read once, with what the gate lets through of them: for hosts that
 /// answer many questions, such as a web shop. It never changes.
@@ -60,17 +56,7 @@ impl InsightSales {
         if !VERBS.contains(&verb) {
             return Err(no_verb(verb, &VERBS));
         }
-        let mut fields: Map<String, Value> = question(text)?;
-        if let Some(field) = OWN.iter().find(|field| fields.contains_key(**field)) {
-            let message = format!("`{field}` belongs to the sales, which are read already");
-            return Err(Error::new(ErrorKind::Input, message));
-        }
-        fields.insert("currency".to_owned(), Value::String(self.currency.code().to_owned()));
-        fields.insert("sales".to_owned(), Value::Array(Vec::new()));
-        let whole = Value::Object(fields).to_string();
-        let mut question: Question<'_> = question(&whole)?;
-        question.kept = Some(self);
-        asked(verb, &question)
+        asked(verb, &question::<Question<'_>>(text)?.about(self)?)
     }
 
     /// The niches with sales, and `all`; sorted.
@@ -95,6 +81,7 @@ impl InsightSales {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::insight_json;
 
     /// Eight partners in two niches, in baskets of two products.
@@ -153,8 +140,20 @@ mod tests {
     fn a_field_in_the_wrong_place_is_refused() {
         let sales = sales();
         let kept = InsightSales::read(&format!("{{{sales}}}")).unwrap();
-        for field in OWN {
-            let error = kept.ask("publish", &format!(r#"{{"{field}":[]}}"#)).unwrap_err();
+        for own in [
+            r#""currency":"EUR""#,
+            r#""sales":[]"#,
+            r#""tree":{}"#,
+            r#""members":{}"#,
+            r#""periods":[]"#,
+            r#""returns":"net""#,
+            r#""from":"2026-03-01""#,
+            r#""until":"2026-04-01""#,
+            r#""excluded_products":[]"#,
+            r#""gate":{}"#,
+        ] {
+            let field = own.split('"').nth(1).unwrap();
+            let error = kept.ask("publish", &format!("{{{own}}}")).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Input);
             assert!(error.to_string().contains(field), "{error}");
         }
@@ -164,6 +163,30 @@ mod tests {
         assert!(error.to_string().contains("verb `table` is not one of best_sellers"), "{error}");
         assert!(kept.ask("benchmark", r#"{"nitche":"all"}"#).is_err());
         assert!(kept.ask("benchmark", "[]").is_err());
+    }
+
+    #[test]
+    fn amounts_of_an_earlier_release_are_read_to_the_cent_and_names_as_they_are_written() {
+        // As a float this would be 90071992547409.94.
+        let line = |p: u32| {
+            format!(r#"{{"partner":"P-{p}","product":"gloves","amount":90071992547409.93}}"#)
+        };
+        let lines: Vec<String> = (0..6).map(line).collect();
+        let text = format!(r#"{{"currency":"EUR","sales":[{}]}}"#, lines.join(","));
+        let kept = InsightSales::read(&text).unwrap();
+        let amounts: Vec<String> =
+            (0..6).map(|p| format!(r#""P-{p}":90071992547409.93"#)).collect();
+        let cell = format!(
+            r#"{{"niche":"all","product":"gl\u006fves","shown":true,"amounts":{{{}}}}}"#,
+            amounts.join(",")
+        );
+        let previous = format!(r#"{{"previous":[{{"id":"\u0061","cells":[{cell}]}}]}}"#);
+        let answer = kept.ask("publish", &previous).unwrap();
+        assert!(answer.contains(r#""shown":true"#), "nothing was added: {answer}");
+        let less = previous.replacen("409.93", "409.92", 1);
+        assert!(kept.ask("publish", &less).unwrap().contains("difference"));
+        let spots = r#"{"niche":"all","partner":"P-9","permitted":["gl\u006fves"]}"#;
+        assert!(kept.ask("white_spots", spots).unwrap().contains("gloves"));
     }
 
     #[test]

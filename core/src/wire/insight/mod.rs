@@ -69,19 +69,25 @@ fn sellers(question: &Question<'_>) -> Result<String, Error> {
 fn spots(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let default = WhiteSpotOptions::default();
+    let (permitted, available) = (question.permitted(), question.available());
     let options = WhiteSpotOptions {
         peers_percent_min: question.peers_percent_min.unwrap_or(default.peers_percent_min),
-        permitted: question.permitted(),
-        available: question.available(),
+        permitted: permitted.as_deref(),
+        available: available.as_deref(),
         limit: question.limit.unwrap_or(default.limit),
     };
-    let found = white_spots(&cells, &policy, question.niche()?, question.partner()?, &options)?;
+    let publication = question.publication(&cells, &policy)?;
+    let (niche, partner) = (question.niche()?, question.partner()?);
+    let found = white_spots(&cells, &publication, niche, partner, &options)?;
     answer(&write::white_spots(found, question.currency()?))
 }
 
 fn beside(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
-    let found = benchmark(&cells, &policy, question.niche()?, question.partner()?)?;
+    let previous = question.releases()?;
+    let publication = question.publication(&cells, &policy)?;
+    let (niche, partner) = (question.niche()?, question.partner()?);
+    let found = benchmark(&cells, &publication, &policy, &previous, niche, partner)?;
     answer(&write::benchmark(found, question.currency()?))
 }
 
@@ -104,7 +110,7 @@ fn together(question: &Question<'_>) -> Result<String, Error> {
 fn published(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let publication = question.publication(&cells, &policy)?;
-    let release = question.release.map(|id| publication.release(id, &cells));
+    let release = question.release.as_deref().map(|id| publication.release(id, &cells));
     answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
 }
 

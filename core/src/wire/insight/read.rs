@@ -2,13 +2,16 @@
 
 use super::super::plain::{Decimal, currency, question};
 use super::kept::InsightSales;
+use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::insight::{
     Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, Publication, RankBy,
     Release, ReleasedCell, SalesLines, publish,
 };
 use crate::money::Currency;
-use crate::sales::{Keys, MISSING_NUMBER};
+use crate::sales::{
+    Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Returns, Sales, SalesFilter, match_returns,
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +31,8 @@ struct Line<'t> {
     period: Option<Cow<'t, str>>,
     #[serde(borrow)]
     order: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    day: Option<Cow<'t, str>>,
 }
 
 #[derive(Deserialize)]
@@ -75,23 +80,33 @@ struct ShownCell {
 #[serde(deny_unknown_fields)]
 pub(super) struct Question<'t> {
     #[serde(borrow)]
-    currency: Cow<'t, str>,
+    currency: Option<Cow<'t, str>>,
     #[serde(borrow)]
-    sales: Vec<Line<'t>>,
+    sales: Option<Vec<Line<'t>>>,
     tree: Option<BTreeMap<String, String>>,
     members: Option<BTreeMap<String, Vec<String>>>,
     periods: Option<Vec<String>>,
+    #[serde(borrow)]
+    returns: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    from: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    until: Option<Cow<'t, str>>,
+    excluded_products: Option<Vec<String>>,
     gate: Option<Gate>,
     previous: Option<Vec<Shown>>,
-    pub(super) release: Option<&'t str>,
+    #[serde(borrow)]
+    pub(super) release: Option<Cow<'t, str>>,
     niche: Option<String>,
     partner: Option<String>,
     by: Option<String>,
     audience: Option<String>,
     pub(super) limit: Option<usize>,
     pub(super) peers_percent_min: Option<u32>,
-    permitted: Option<Vec<&'t str>>,
-    available: Option<Vec<&'t str>>,
+    #[serde(borrow)]
+    permitted: Option<Vec<Cow<'t, str>>>,
+    #[serde(borrow)]
+    available: Option<Vec<Cow<'t, str>>>,
     pub(super) support_min_per_10_000: Option<u32>,
     pub(super) baskets_min: Option<u32>,
     /// Sales that were read before stand in for those of the question.
@@ -109,7 +124,10 @@ fn unknown(field: &str, found: &str, expected: &str) -> Error {
 
 impl Question<'_> {
     pub(super) fn currency(&self) -> Result<Currency, Error> {
-        self.kept.map_or_else(|| currency(&self.currency), |kept| Ok(kept.currency))
+        match self.kept {
+            Some(kept) => Ok(kept.currency),
+            None => currency(self.currency.as_deref().ok_or_else(|| missing("currency"))?),
+        }
     }
 
     pub(super) fn niche(&self) -> Result<&str, Error> {
@@ -133,12 +151,65 @@ impl Question<'_> {
         }
     }
 
-    pub(super) fn permitted(&self) -> Option<&[&str]> {
-        self.permitted.as_deref()
+    pub(super) fn permitted(&self) -> Option<Vec<&str>> {
+        self.permitted.as_ref().map(|names| names.iter().map(|name| &**name).collect())
     }
 
-    pub(super) fn available(&self) -> Option<&[&str]> {
-        self.available.as_deref()
+    pub(super) fn available(&self) -> Option<Vec<&str>> {
+        self.available.as_ref().map(|names| names.iter().map(|name| &**name).collect())
+    }
+
+    fn filter(&self) -> Result<SalesFilter, Error> {
+        let day = |field: &str, given: &Option<Cow<'_, str>>| {
+            let read = |text: &Cow<'_, str>| {
+                Day::parse(text).ok_or_else(|| unknown(field, text, "a date such as 2026-03-01"))
+            };
+            given.as_ref().map(read).transpose()
+        };
+        let returns = self.returns.as_deref().map_or(Ok(Returns::default()), |name| {
+            let words = "`net`, `gross` or `matched`";
+            Returns::parse(name).ok_or_else(|| unknown("returns", name, words))
+        });
+        Ok(SalesFilter {
+            returns: returns?,
+            from: day("from", &self.from)?,
+            until: day("until", &self.until)?,
+            excluded_products: self.excluded_products.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Why each line takes no part, if the question says which do.
+    fn left_out(
+        &self,
+        lines: &[Line<'_>],
+        amounts: &[i64],
+    ) -> Result<Option<Vec<Option<LeftOut>>>, Error> {
+        let filter = self.filter()?;
+        if filter.takes_all() {
+            return Ok(None);
+        }
+        let product = column(lines, |line| Some(&line.product));
+        let partner = column(lines, |line| Some(&line.partner));
+        let mut sales = Sales::new(self.currency()?, partner, amounts)?.with_product(product)?;
+        if lines.iter().any(|line| line.quantity.is_some()) {
+            let quantity = lines.iter().map(|line| line.quantity.unwrap_or(MISSING_NUMBER));
+            sales = sales.with_quantity(quantity.collect::<Vec<_>>())?;
+        }
+        let day = |(at, line): (usize, &Line<'_>)| {
+            let Some(text) = &line.day else { return Ok(MISSING_DAY) };
+            Day::parse(text).ok_or_else(|| {
+                unknown(&format!("sales[{at}].day"), text, "a date such as 2026-03-01")
+            })
+        };
+        let days = lines.iter().enumerate().map(day).collect::<Result<Vec<_>, _>>()?;
+        if lines.iter().any(|line| line.day.is_some()) {
+            sales = sales.with_day(&days[..])?;
+        }
+        if filter.returns == Returns::Matched {
+            let pairs = match_returns(&sales)?;
+            sales = sales.without_pairs(&pairs)?;
+        }
+        filter.left_out(&sales).map(Some)
     }
 
     pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
@@ -153,27 +224,26 @@ impl Question<'_> {
         NicheTree::new(pairs.map(|(niche, above)| (&**niche, &**above)))
     }
 
-    fn column<'q>(&'q self, of: impl Fn(&'q Line<'q>) -> Option<&'q str>) -> Keys<'q> {
-        Keys::from_texts(self.sales.iter().map(of))
-    }
-
     fn state(&self) -> Result<InsightState, Error> {
         let currency = self.currency()?;
+        let sales = self.sales.as_deref().ok_or_else(|| missing("sales"))?;
         let amount =
             |line: &Line<'_>| line.amount.map_or(Ok(MISSING_NUMBER), |a| a.minor(currency));
-        let amounts = self.sales.iter().map(amount).collect::<Result<Vec<_>, _>>()?;
-        let quantities: Vec<i64> = self.sales.iter().map(|l| l.quantity.unwrap_or(0)).collect();
-        let has_orders = self.sales.iter().any(|line| line.order.is_some());
-        let order = self.column(|line| line.order.as_deref());
+        let amounts = sales.iter().map(amount).collect::<Result<Vec<_>, _>>()?;
+        let quantities: Vec<i64> = sales.iter().map(|l| l.quantity.unwrap_or(0)).collect();
+        let has_orders = sales.iter().any(|line| line.order.is_some());
+        let order = column(sales, |line| line.order.as_deref());
+        let left_out = self.left_out(sales, &amounts)?;
         let mut state = InsightState::new();
         state.update(&SalesLines {
-            partner: &self.column(|line| Some(&line.partner)),
-            product: &self.column(|line| Some(&line.product)),
+            partner: &column(sales, |line| Some(&line.partner)),
+            product: &column(sales, |line| Some(&line.product)),
             amount_minor: &amounts,
             quantity: Some(&quantities),
-            niche: Some(&self.column(|line| line.niche.as_deref())),
-            period: Some(&self.column(|line| line.period.as_deref())),
+            niche: Some(&column(sales, |line| line.niche.as_deref())),
+            period: Some(&column(sales, |line| line.period.as_deref())),
             order: has_orders.then_some(&order),
+            left_out: left_out.as_deref(),
         })?;
         Ok(state)
     }
@@ -245,6 +315,34 @@ impl Question<'_> {
         let currency = self.currency()?;
         self.previous.iter().flatten().map(|given| given.release(currency)).collect()
     }
+}
+
+impl<'t> Question<'t> {
+    /// A question about sales that were read before; it has none of their fields.
+    pub(super) fn about(mut self, kept: &'t InsightSales) -> Result<Self, Error> {
+        let own = [
+            ("currency", self.currency.is_some()),
+            ("sales", self.sales.is_some()),
+            ("tree", self.tree.is_some()),
+            ("members", self.members.is_some()),
+            ("periods", self.periods.is_some()),
+            ("returns", self.returns.is_some()),
+            ("from", self.from.is_some()),
+            ("until", self.until.is_some()),
+            ("excluded_products", self.excluded_products.is_some()),
+            ("gate", self.gate.is_some()),
+        ];
+        if let Some((field, _)) = own.iter().find(|(_, given)| *given) {
+            let message = format!("`{field}` belongs to the sales, which are read already");
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        self.kept = Some(kept);
+        Ok(self)
+    }
+}
+
+fn column<'q>(lines: &'q [Line<'q>], of: impl Fn(&'q Line<'q>) -> Option<&'q str>) -> Keys<'q> {
+    Keys::from_texts(lines.iter().map(of))
 }
 
 impl Shown {

@@ -108,9 +108,9 @@ struct Peers {
     niche: String,
     own: String,
     partners_from: u64,
-    lower: String,
-    median: String,
-    upper: String,
+    lower_from: String,
+    median_from: String,
+    upper_from: String,
     above_percent: u8,
 }
 
@@ -120,9 +120,9 @@ pub(super) fn benchmark(found: Benchmark, currency: Currency) -> Beside {
         niche: peers.niche,
         own: money(peers.own_minor),
         partners_from: peers.partners_from,
-        lower: money(peers.lower_minor),
-        median: money(peers.median_minor),
-        upper: money(peers.upper_minor),
+        lower_from: money(peers.lower_from_minor),
+        median_from: money(peers.median_from_minor),
+        upper_from: money(peers.upper_from_minor),
         above_percent: peers.above_percent,
     });
     Beside { own: money(found.own_minor), peers, withheld: words(&found.withheld) }
