@@ -27,7 +27,7 @@ NUMBERS = """shop,trade,item,bon,day,sum
 """
 
 
-def table(**columns: list[Any]) -> Any:
+def table(**columns: Any) -> Any:
     return pyarrow.table(columns)
 
 
@@ -116,6 +116,97 @@ def test_where_to_recruit_is_where_partners_came_back() -> None:
     assert found["florists"][1:4] == ["0", "0", "1"]
     assert sum(int(row[0]) for name, row in found.items() if name != "niche") == 10
     assert int(found["dentists"][0]) > int(found["bakers"][0])
+
+
+def test_who_began_long_before_the_last_sale_waits_no_more() -> None:
+    # The newest partner is a year older than the last sale, which an old partner made.
+    rows = [("A", 0), ("A", 365), *((f"N{at}", 1) for at in range(5))]
+    sales = table(
+        partner=[name for name, _ in rows],
+        niche=["dentists"] * len(rows),
+        day=[DAY + timedelta(days=day) for _, day in rows],
+        amount=[100] * len(rows),
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    found = {row[0]: row[1:] for row in section(page, "Where to recruit next")}
+    assert found["dentists"][1:4] == ["6", "1", "0"], "tried, came back, still waiting"
+
+
+def test_the_last_day_is_that_of_all_sales_also_of_those_in_no_niche() -> None:
+    sales = table(
+        partner=["A", "B"], niche=["dentists", None], day=[DAY, DAY + timedelta(days=365)], amount=[100, 100]
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    found = {row[0]: row[1:] for row in section(page, "Where to recruit next")}
+    assert found["dentists"][1:4] == ["1", "0", "0"]
+
+
+def test_a_middle_partner_is_one_figure_on_the_page() -> None:
+    page = report.html_page(two_niches(), currency="EUR", niche="niche", day="day")
+
+    def middle(heading: str) -> dict[str, str]:
+        head, *rows = section(page, heading)
+        return {row[0]: row[head.index("a middle partner")] for row in rows}
+
+    brings = middle("What niches could bring")
+    assert brings == middle("Where to recruit next")
+    # The middle of 2, 4, 6, 8, 10 and 12 euros is the upper of two; one florist is too few.
+    assert brings == {"dentists": "8.00", "bakers": "0.40", "florists": "–"}
+
+
+def test_money_of_the_plan_is_as_exact_as_it_was_given() -> None:
+    large = 9_007_199_254_740_993  # One more than the last whole number that a float holds.
+    sales = table(
+        partner=[f"P{at}" for at in range(5)], niche=["a"] * 5, day=[DAY] * 5, amount=[large] * 5
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    assert section(page, "Where to recruit next")[1][6] == "90,071,992,547,409.93"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pyarrow.string(),
+        pyarrow.large_string(),
+        pyarrow.string_view(),
+        pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+    ],
+    ids=str,
+)
+def test_an_empty_niche_is_a_missing_one(kind: Any) -> None:
+    sales = table(
+        partner=["A", "B", "C", "D"],
+        niche=pyarrow.array(["dentists", "", None, "dentists"]).cast(kind),
+        day=[DAY, DAY, DAY, None],
+        amount=[100, 200, 300, 400],
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    for heading in ("Revenue by niche", "What niches could bring", "Where to recruit next"):
+        assert [row[0] for row in section(page, heading)] == ["niche", "dentists"], heading
+
+
+@pytest.mark.parametrize(
+    ("language", "largest", "outside"),
+    [
+        ("en", "with 100.0\u00a0% of the revenue in niches.", "In no niche: 2 rows with 4.00\u00a0EUR, 80.0\u00a0% of"),
+        ("nl", "met 100,0\u00a0% van de omzet in niches.", "In geen niche: 2 rijen met 4,00\u00a0EUR, 80,0\u00a0% van"),
+    ],
+)
+def test_revenue_in_no_niche_is_told_of(language: Any, largest: str, outside: str) -> None:
+    sales = table(partner=["A", "B", "C"], niche=["a", "", None], amount=[100, 200, 200])
+    page = report.html_page(sales, currency="EUR", niche="niche", language=language)
+    assert largest in page
+    assert outside in page
+
+
+def test_nothing_is_said_of_sales_in_no_niche_where_there_are_none() -> None:
+    assert "In no niche" not in report.html_page(two_niches(), currency="EUR", niche="niche")
+
+
+def test_revenue_in_no_niche_has_no_share_of_a_revenue_below_zero() -> None:
+    sales = table(partner=["A", "B"], niche=["a", None], amount=[100, -200])
+    page = report.html_page(sales, currency="EUR", niche="niche")
+    assert "In no niche: 1 row with -2.00\u00a0EUR." in page
 
 
 def test_a_headcount_below_the_partners_there_are_is_refused() -> None:

@@ -37,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "De Gini-coëfficiënt is {gini}; de omzet is zo geconcentreerd als die van {partners} van gelijke grootte.",
     ),
     "largest_niche": (
-        "The largest of {niches} is {niche}, with {share} of the revenue.",
-        "De grootste van {niches} is {niche}, met {share} van de omzet.",
+        "The largest of {niches} is {niche}, with {share} of the revenue in niches.",
+        "De grootste van {niches} is {niche}, met {share} van de omzet in niches.",
     ),
     "tail_same": (
         "The tail is as even as the head: its revenue varies by {tail} of its mean from period to "
@@ -102,6 +102,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "small": (
         "Fewer than 10 partners stand behind these figures: a small cell.",
         "Achter deze cijfers staan minder dan 10 partners: een kleine cel.",
+    ),
+    "in_no_niche": (
+        "In no niche: {rows} with {amount}.",
+        "In geen niche: {rows} met {amount}.",
+    ),
+    "in_no_niche_share": (
+        "In no niche: {rows} with {amount}, {share} of all revenue.",
+        "In geen niche: {rows} met {amount}, {share} van alle omzet.",
     ),
     "small_niches": (
         "Niches with fewer than 10 partners, small cells: {count}.",
