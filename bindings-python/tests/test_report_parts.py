@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pathlib
 import pty
@@ -224,6 +225,92 @@ def test_headcounts_come_from_a_file(tmp_path: pathlib.Path) -> None:
     heads.write_text("dentists,20\n", encoding="utf-8")
     wrong = run(file, "-o", out, "--niche", "niche", "--headcounts", heads)
     assert wrong.returncode == 2 and "columns niche and headcount" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["a,1", "b"], "line 3: expected a whole number from 0 as headcount, found nothing"),
+        (["a,1", "b,x"], "line 3: expected a whole number from 0 as headcount, found 'x'"),
+        (["a,-1"], "line 2: expected a whole number from 0 as headcount, found '-1'"),
+        (["a,1_0"], "line 2: expected a whole number from 0 as headcount, found '1_0'"),
+        (["a,\u0663"], "line 2: expected a whole number from 0 as headcount, found '\u0663'"),
+        (["a,1", "", "b,2", "a,3"], "line 5: the niche 'a' is there twice"),
+        (["a,1,2"], "line 2: there are more values than columns"),
+        ([",1"], "line 2: there is no niche"),
+        (["a," + "9" * 5000], "line 2: expected a whole number from 0 as headcount"),
+    ],
+    ids=["short", "word", "below zero", "underscore", "other digits", "twice", "long", "no niche", "huge"],
+)
+def test_a_fault_in_headcounts_is_told_with_its_file_and_line(
+    lines: list[str], said: str, tmp_path: pathlib.Path
+) -> None:
+    file, heads, out = tmp_path / "sales.parquet", tmp_path / "heads.csv", tmp_path / "report.html"
+    parquet.write_table(two_niches(), str(file))
+    heads.write_text("\n".join(["niche,headcount", *lines, ""]), encoding="utf-8")
+    wrong = run(file, "-o", out, "--niche", "niche", "--headcounts", heads)
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith(f"longtail: {heads}, {said}"), wrong.stderr
+    assert not out.exists()
+
+
+def test_headcounts_may_be_quoted_over_lines_and_have_spaces(tmp_path: pathlib.Path) -> None:
+    from longtail._command import read_headcounts
+
+    heads = tmp_path / "heads.csv"
+    heads.write_text('niche,headcount\n"a\nb", 7 \nc,0\n', encoding="utf-8")
+    assert read_headcounts(heads) == {"a\nb": 7, "c": 0}
+
+
+# Amounts in CSV
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["NaN", "Infinity", "-inf", "1_000", "1e3", "1e40", "1,5", "x", ".5", "5.", " ", "\u0663", "--1", "+", "0x10"],
+)
+def test_an_amount_that_is_no_plain_number_is_refused_with_its_line(amount: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(f'partner,amount\nA,1\nB,"{amount}"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="no number") as wrong:
+        report.read_table(file)
+    assert str(wrong.value).startswith(f"{file}, line 3: amount {amount!r} is no number")
+
+
+@pytest.mark.parametrize(
+    "amount", ["0." + "0" * 38 + "1", "1" + "0" * 38, "0." + "3" * 60], ids=["scale 39", "39 digits", "60 digits"]
+)
+def test_an_amount_with_more_digits_than_a_decimal_holds_is_refused(amount: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(f"partner,amount\nA,1\nB,{amount}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="more than 38 digits") as wrong:
+        report.read_table(file)
+    assert str(wrong.value).startswith(f"{file}, line 3: amount '{amount}'")
+
+
+def test_amounts_that_only_together_are_too_wide_name_the_line(tmp_path: pathlib.Path) -> None:
+    # Each fits by itself; in one column with the other's decimals the first does not.
+    file = tmp_path / "sales.csv"
+    file.write_text(f"partner,amount\nA,{'9' * 30}\nB,0.{'1' * 20}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 2: amount .* more than 38 digits"):
+        report.read_table(file)
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_empty_lines_count_as_lines(ending: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / f"sales.{ending}"
+    text = b"\r\npartner,amount\r\nA,1\r\n\r\n\r\nB,x\r\nC,2\r\n"
+    file.write_bytes(gzip.compress(text) if ending.endswith("gz") else text)
+    with pytest.raises(ValueError, match="line 6: amount 'x' is no number"):
+        report.read_table(file)
+
+
+def test_amounts_have_signs_zeros_and_no_rounding(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    whole = "9" * 36 + ".25"
+    file.write_text(f"partner,amount\nA,+007.50\nB,-0.5\nC,{whole}\nD,\n", encoding="utf-8")
+    read = report.read_table(file)["amount"].to_pylist()
+    assert read == [Decimal("7.50"), Decimal("-0.50"), Decimal(whole), None]
 
 
 # What is skipped, and words
