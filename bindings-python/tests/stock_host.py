@@ -176,9 +176,9 @@ class Host:
             if not held:
                 raise Conflict(plan["key"])
         self.pause("booking")
+        change("commit.own_holds_end", **own)
         change("commit.own_holds", **own)
         change("commit.own_loose", **own)
-        change("commit.own_holds_end", **own)
         loose = plan.get("loose", [])
         for pool in sorted({(row["product"], row["location"]) for row in plan["deltas"] + loose}):
             place = {"product": pool[0], "location": pool[1]}
@@ -270,12 +270,15 @@ class Host:
 
     def take(self, key: str, product: str, quantity: int, today: str | None = None) -> str:
         """Sells from hand: `ok`, `replayed`, `too_old`, `dated` or `not_free`."""
-        own = {"key": key, "partner": "P-1", "answer": "sold", "today": today}
+        now = self.database.rows("read.now")[0]["now"]
+        own = {"key": key, "partner": "P-1", "answer": "sold", "today": today, "now": now}
         place = {"product": product, "location": "main", "quantity": quantity}
 
         def work() -> str:
             if self.database.change("take.key", **own) != 1:
                 return "replayed" if self.database.rows("commit.known", key=key) else "too_old"
+            self.database.change("take.own_holds", **own)
+            self.database.change("take.own_loose", **own)
             if "take.lock" in self.database.statements:
                 self.database.rows("take.lock", **place)
             if self.database.change("take.take", **place) != 1:

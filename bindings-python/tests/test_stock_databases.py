@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -180,6 +181,72 @@ def test_what_is_closed_is_purged_and_too_old_to_be_booked_again(place: str) -> 
     host.purge("2026-03-10", "2026-03-10")
     assert host.book(kit) == "too_old"
     assert host.place(order("O-4", 1, placed="2026-03-11T09:00:00Z")) == "ok"
+
+
+def test_what_leaves_raises_the_version_of_its_pool(place: str) -> None:
+    host = created(place)
+    assert host.place(order("O-1", 60)) == "ok"
+    reads = host.database.rows
+
+    def ships_between(name: str, **values: Any) -> Any:
+        found = reads(name, **values)
+        if name == "read.pools":
+            host.database.rows = reads  # type: ignore[method-assign]
+            host.ship("O-1")
+        return found
+
+    host.database.rows = ships_between  # type: ignore[method-assign]
+    plan = host.plan(order("O-2", 60), now=NOW)
+    with pytest.raises(Conflict):
+        host.book(plan)
+    assert host.database.rows("check.below_zero") == []
+
+
+def test_a_hold_that_is_confirmed_while_its_owner_books_is_booked_or_was_too_late(place: str) -> None:
+    if place.startswith("sqlite"):
+        pytest.skip("SQLite lets one transaction write at a time")
+    host, other = created(place), Host(place)
+    held = host.plan(order("H-1", 5, KIT), owner="cart", now=NOW)
+    assert host.book(held, "2126-03-02T09:15:00Z") == "ok"
+    plan = other.plan(order("O-2", 1, "C"), owner="cart", now=NOW)
+    change, confirmed = other.database.change, []
+    client = threading.Thread(target=lambda: confirmed.append(host.confirm("H-1", NOW)))
+
+    def confirms_between(name: str, **values: Any) -> int:
+        done = change(name, **values)
+        if name == "commit.own_loose":
+            client.start()
+            client.join(1)  # It waits for this booking, or is done.
+        return done
+
+    other.database.change = confirms_between  # type: ignore[method-assign]
+    assert other.book(plan) == "ok"
+    client.join()
+    assert promised(other, "H-1") == (5 * sum(PARTS.values()) if confirmed == [True] else 0)
+    assert promised(other, "O-2") == 1
+
+
+def test_the_key_of_an_expired_hold_can_be_sold_from_hand_once(place: str) -> None:
+    host = created(place)
+    held = host.plan(order("O-1", 60), owner="cart", now=NOW)
+    assert host.book(held, "2026-03-02T09:15:00Z") == "ok"
+    assert host.take("O-1", HAND, 40) == "ok", "its time is over"
+    assert (promised(host, "O-1"), host.take("O-1", HAND, 40)) == (0, "replayed")
+    assert host.place(order("O-2", 60)) == "ok"
+    assert host.take("O-3", HAND, 1) == "not_free"
+    assert host.database.rows("check.taken_differs") == []
+
+
+def test_an_expired_hold_at_another_location_cannot_come_back_over_a_quota(place: str) -> None:
+    host = created(place)
+    host.database.change("receipts.count", product="A", location="other", on_hand=60, safety=0)
+    held = host.plan(order("H-1", 5), owner="cart", now=NOW)
+    elsewhere = {"location": "other"}
+    held["deltas"] = [{**row, **elsewhere} for row in held["deltas"]]
+    held["versions"] = [{**row, **elsewhere} for row in held["versions"] if row["location"] == "main"]
+    assert host.book(held, "2026-03-02T09:15:00Z") == "ok"
+    assert host.book(host.plan(order("O-1", 5), now="2026-03-02T09:15:00Z")) == "ok"
+    assert not host.confirm("H-1", "2026-03-02T09:14:00Z"), "a slow clock brings no hold back"
 
 
 def test_a_plan_that_promises_again_moves_what_is_there(place: str) -> None:

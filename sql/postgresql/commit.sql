@@ -44,12 +44,19 @@ update stock_quota
 set version = version + 1
 where product = :product and partner_group = :group and version = :version;
 
+-- name: own_holds_end
+-- Holds of the same owner make place. First of the three: a hold that is confirmed
+-- meanwhile is firm, and stays. Any number of rows.
+update stock_order
+set state = 'expired'
+where state = 'held' and owner = :owner and key <> :key;
+
 -- name: own_holds
--- Holds make place: of the same key and owner. Any number of rows.
+-- What the owner's holds promised, and what a hold under the same key did.
 delete from stock_promise
 where order_key = :key
     or order_key in (
-        select key from stock_order where state = 'held' and owner = :owner and key <> :key
+        select key from stock_order where state = 'expired' and owner = :owner and key <> :key
     );
 
 -- name: own_loose
@@ -58,25 +65,19 @@ delete from stock_loose
 where has_left = false
     and (order_key = :key
         or order_key in (
-            select key from stock_order where state = 'held' and owner = :owner and key <> :key
+            select key from stock_order where state = 'expired' and owner = :owner and key <> :key
         ));
 
--- name: own_holds_end
-update stock_order
-set state = 'expired'
-where state = 'held' and owner = :owner and key <> :key;
-
 -- name: old_holds_end
--- For every pool of the plan, of its deltas and what is loose: holds there whose time
--- is over. The plan did not count them, so none may be confirmed after it. Quotas are
--- over all locations. Any number of rows.
+-- For every pool of the plan, of its deltas and what is loose: holds of its product
+-- whose time is over. The plan did not count them, so none may be confirmed after it;
+-- at no location, for quotas are over all. Any number of rows.
 update stock_order
 set state = 'expired'
 where state = 'held' and expires_at <= cast(:now as timestamptz) and key <> :key
     and (exists (
         select 1 from stock_promise p
-        where p.order_key = stock_order.key
-            and p.product = :product and p.location = :location
+        where p.order_key = stock_order.key and p.product = :product
     ) or exists (
         select 1 from stock_loose l
         where l.order_key = stock_order.key and l.product = :product and l.has_left = false

@@ -6,13 +6,25 @@
 begin;
 
 -- name: key
--- One row, or the order is known: give its answer (`commit.known`). `today` may be
--- null; then its key is never purged.
+-- One row, or the order is known: give its answer (`commit.known`). An expired hold is
+-- known no more. `today` may be null; then its key is never purged.
 insert into stock_order (key, partner, owner, state, expires_at, answer, today)
 select cast(:key as text), cast(:partner as text), null, 'firm', null, cast(:answer as text),
     cast(:today as date)
 where cast(:today as date) is null or cast(:today as date) >= (select before from stock_mark)
-on conflict (key) do nothing;
+    or exists (select 1 from stock_order o where o.key = :key)
+on conflict (key) do update
+set partner = excluded.partner, owner = null, state = 'firm', expires_at = null,
+    answer = excluded.answer, today = excluded.today
+where stock_order.state = 'expired'
+    or stock_order.state = 'held' and stock_order.expires_at <= cast(:now as timestamptz);
+
+-- name: own_holds
+-- What the expired hold promised. Any number of rows.
+delete from stock_promise where order_key = :key;
+
+-- name: own_loose
+delete from stock_loose where order_key = :key and has_left = false;
 
 -- name: lock
 -- For every pool, in order of product and location. What is read after it is what

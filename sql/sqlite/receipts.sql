@@ -55,9 +55,9 @@ where order_key = :order and line = :line and product = :product
     and exists (select 1 from stock_order o where o.key = :order and o.state = 'firm');
 
 -- name: shipped
--- One row, or so much is not on hand.
+-- One row, or so much is not on hand. A plan that was made before is made again.
 update stock_pool
-set on_hand = on_hand - :quantity
+set on_hand = on_hand - :quantity, version = version + 1
 where product = :product and location = :location and on_hand >= :quantity;
 
 -- name: left
