@@ -1040,7 +1040,7 @@ export interface OrderColumns {
 export interface OrderQuestion extends OrderColumns {
   /** The model, `bg_nbd` unless said otherwise. */
   model?: OrderModel;
-  /** How far ahead orders are expected. */
+  /** How far ahead orders are expected, 0 to 10⁹ in the unit of recency and age. */
   horizon?: number;
   /** The partners to answer for; otherwise those the model is fitted to. */
   ask?: OrderColumns;

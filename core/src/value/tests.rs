@@ -295,8 +295,46 @@ fn rows_that_cannot_be_are_refused() {
     assert!(refused(&[row(1, 1.0, f64::INFINITY)]).contains("not infinite"));
     assert!(refused(&[row(0, 1.0, 9.0)]).contains("0 without"));
     assert!(refused(&[row(2, 0.0, 9.0)]).contains("above 0 with"));
+    assert!(refused(&[row(1, 1.0, 2e9)]).contains("longer unit"));
     let one = fit_orders(OrderModel::BgNbd, &[row(3, 8.0, 9.0)]).unwrap();
     assert!(one.log_likelihood.is_finite() && !one.limits.is_empty(), "{one:?}");
+}
+
+#[test]
+fn a_model_is_asked_of_rows_it_could_be_fitted_to_and_for_a_time_ahead() {
+    let (rows, _) = world(TRUE, 100, 1.0, 9);
+    for model in [OrderModel::BgNbd, OrderModel::MbgNbd, OrderModel::ParetoNbd] {
+        let fit = fit_orders(model, &rows).unwrap();
+        let own: Vec<f64> =
+            rows.iter().map(|r| fit.expected_orders(r.repeats, r.recency, r.age, 9.0)).collect();
+        assert_eq!(fit.expected_orders_each(&rows, 9.0).unwrap(), own);
+        assert_eq!(fit.p_alive_each(&rows).unwrap().len(), rows.len());
+        assert_eq!(fit.expected_orders_each(&rows[..1], 0.0).unwrap(), [0.0]);
+        let end = fit.expected_orders_each(&[row(1_000_000, 1e9, 1e9), row(0, 0.0, 0.0)], 1e9);
+        assert!(end.unwrap().iter().all(|orders| orders.is_finite()), "{model:?}");
+        let out = [-1.0, 1.1e9, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+        for horizon in out {
+            let error = fit.expected_orders_each(&rows, horizon).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Input);
+            assert!(error.to_string().contains("`horizon` is"), "{error}");
+        }
+        for wrong in [
+            row(1, 10.0, 9.0),
+            row(1, f64::NAN, 9.0),
+            row(1, 1.0, f64::INFINITY),
+            row(0, 1.0, 9.0),
+            row(2_000_000, 1.0, 9.0),
+            row(1, 1.0, 2e9),
+        ] {
+            for error in [
+                fit.p_alive_each(&[rows[0], wrong]).unwrap_err(),
+                fit.expected_orders_each(&[rows[0], wrong], 9.0).unwrap_err(),
+            ] {
+                assert_eq!(error.kind(), ErrorKind::Input);
+                assert!(error.to_string().starts_with("row 1: "), "{error}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -333,9 +371,20 @@ fn amounts_that_cannot_be_are_refused() {
         vec![row(1, 0.0), row(1, 3.0)],
         vec![row(1, f64::NAN), row(1, 3.0)],
         vec![row(1, -2.0), row(1, 3.0)],
+        vec![row(1, 1e19), row(1, 3.0)],
     ] {
         assert_eq!(fit_amounts(&rows).unwrap_err().kind(), ErrorKind::Input, "{rows:?}");
     }
+    let fit = fit_amounts(&[row(1, 5.0), row(4, 3.0), row(2, 4.0), row(2, 9.0)]).unwrap();
+    for mean in [0.0, -2.0, f64::NAN, f64::INFINITY, 1e19] {
+        let error = fit.expected_amount_each(&[row(1, 5.0), row(1, mean)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert!(error.to_string().starts_with("row 1: "), "{error}");
+    }
+    // Of a partner that never ordered nothing is known, whatever a host writes there.
+    let unknown = fit.expected_amount(0, 0.0);
+    let told = fit.expected_amount_each(&[row(0, 0.0), row(0, f64::NAN), row(2, 4.0)]).unwrap();
+    assert_eq!(told, [unknown, unknown, fit.expected_amount(2, 4.0)]);
 }
 
 /// Seeded orders: partner, day, amount.

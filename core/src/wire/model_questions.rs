@@ -22,9 +22,9 @@ use serde::Deserialize;
 ///
 /// - `fit_power_law`: `values`; `kind`, `repeats`, `xmin`, `alpha_step`, `draws`, `seed`,
 ///   `workers`.
-/// - `fit_orders`: `repeats`, `recency`, `age`; `model`, `horizon` (the answer then has
-///   `expected_orders`), `ask` (columns like these: partners to answer for, else those
-///   that were fitted).
+/// - `fit_orders`: `repeats`, `recency`, `age`; `model`, `horizon` (0 to 10⁹; the answer
+///   then has `expected_orders`), `ask` (columns like these: partners to answer for, else
+///   those that were fitted).
 /// - `fit_amounts`: `orders`, `mean`; `ask` (columns like these).
 /// - `partner_value`: `currency` and `sales`, columns `partner`, `day` and `amount` (text
 ///   such as `"12.50"`, or whole minor units); `model`, `horizon_days`, `until`, `draws`,
@@ -129,14 +129,14 @@ struct Orders {
 impl Orders {
     fn answer(self) -> Result<String, Error> {
         let model = word("model", self.model, OrderModel::parse, &OrderModel::NAMES)?;
-        if let Some(horizon) = self.horizon.filter(|horizon| *horizon < 0.0) {
-            return Err(input(format!("`horizon` is {horizon}; expected 0 or more")));
-        }
         let own = OrderColumns { repeats: self.repeats, recency: self.recency, age: self.age };
         let rows = own.rows()?;
         let asked = self.ask.map(OrderColumns::rows).transpose()?;
         let fit = fit_orders(model, &rows)?;
-        Ok(order_fit_json(&fit, asked.as_ref().unwrap_or(&rows), self.horizon))
+        let partners = asked.as_ref().unwrap_or(&rows);
+        let alive = fit.p_alive_each(partners).map_err(|fault| of_ask(&fault))?;
+        let expected = self.horizon.map(|horizon| fit.expected_orders_each(partners, horizon));
+        Ok(order_fit_json(&fit, &alive, expected.transpose()?.as_deref()))
     }
 }
 
@@ -168,8 +168,15 @@ impl Amounts {
     fn answer(self) -> Result<String, Error> {
         let rows = AmountColumns { orders: self.orders, mean: self.mean }.rows()?;
         let asked = self.ask.map(AmountColumns::rows).transpose()?;
-        Ok(amount_fit_json(&fit_amounts(&rows)?, asked.as_ref().unwrap_or(&rows)))
+        let fit = fit_amounts(&rows)?;
+        let expected = fit.expected_amount_each(asked.as_ref().unwrap_or(&rows));
+        Ok(amount_fit_json(&fit, &expected.map_err(|fault| of_ask(&fault))?))
     }
+}
+
+/// Rows that a model was fitted to are checked by then, so the fault is in those asked of.
+fn of_ask(fault: &Error) -> Error {
+    input(format!("`ask`, {fault}"))
 }
 
 #[derive(Deserialize)]
@@ -343,7 +350,23 @@ mod tests {
             (
                 "fit_orders",
                 r#"{"repeats": [1], "recency": [1], "age": [3], "horizon": -1}"#,
-                "`horizon`",
+                "`horizon` is -1; expected 0 to",
+            ),
+            (
+                "fit_orders",
+                r#"{"repeats": [1], "recency": [1], "age": [3], "horizon": 1e300}"#,
+                "`horizon` is 1",
+            ),
+            (
+                "fit_orders",
+                r#"{"repeats": [1], "recency": [1], "age": [3],
+                    "ask": {"repeats": [1, 1], "recency": [1, 4], "age": [3, 3]}}"#,
+                "`ask`, row 1: recency must lie between 0 and the age",
+            ),
+            (
+                "fit_amounts",
+                r#"{"orders": [1, 2], "mean": [3, 4], "ask": {"orders": [0, 1], "mean": [0, 0]}}"#,
+                "`ask`, row 1: expected at least one order and a mean above zero",
             ),
         ] {
             let fault = asked(verb, question).unwrap_err().to_string();
