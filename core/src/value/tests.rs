@@ -460,6 +460,61 @@ fn bytes_that_are_no_state_are_refused() {
     }
 }
 
+/// Bytes of one order of 5 minor units, with another number of rows.
+fn told(rows: u64, no_partner: u64, amount_minor: i128) -> Vec<u8> {
+    let mut bytes = history(&[("a".into(), 1, 5)]).to_bytes();
+    bytes[7..15].copy_from_slice(&rows.to_le_bytes());
+    bytes[15..23].copy_from_slice(&no_partner.to_le_bytes());
+    let at = bytes.len() - 16;
+    bytes[at..].copy_from_slice(&amount_minor.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn rows_beyond_their_range_are_an_error_and_change_nothing() {
+    let mut full = OrderHistory::from_bytes(&told(u64::MAX, 0, 5)).unwrap();
+    let before = full.to_bytes();
+    let error = full.update(&sales(&[("b".into(), 1, 5)])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Range);
+    let error = full.merge(&history(&[("b".into(), 1, 5)])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Range);
+    assert_eq!(full.to_bytes(), before);
+    let mut none = OrderHistory::default();
+    none.merge(&full).unwrap();
+    assert_eq!(none.rows(), u64::MAX);
+}
+
+#[test]
+fn bytes_whose_rows_cannot_make_their_sums_are_refused() {
+    let most = i128::from(i64::MAX);
+    for (rows, no_partner, amount) in
+        [(0, 0, 5), (1, 1, 5), (u64::MAX, u64::MAX, 5), (1, 0, most + 1), (1, 0, i128::MAX)]
+    {
+        let error = OrderHistory::from_bytes(&told(rows, no_partner, amount)).unwrap_err();
+        assert!(error.to_string().contains("damaged"), "{rows} {no_partner} {amount}: {error}");
+    }
+    // The largest that rows can make is summed without a fault.
+    let bytes = told(u64::MAX - 1, 0, i128::from(u64::MAX - 1) * most);
+    let mut large = OrderHistory::from_bytes(&bytes).unwrap();
+    large.merge(&history(&[("a".into(), 1, i64::MAX)])).unwrap();
+    large.order_table(Some(Day(9)), 1.0).unwrap();
+    let sent = OrderHistory::from_bytes(&large.to_bytes()).unwrap();
+    assert_eq!(sent.to_bytes(), large.to_bytes());
+}
+
+#[test]
+fn a_unit_of_time_is_checked_also_without_orders() {
+    for state in [OrderHistory::default(), history(&[("a".into(), 1, 5)])] {
+        for unit in [0.0, 0.5, -7.0, f64::NAN, f64::INFINITY] {
+            for until in [None, Some(Day(9))] {
+                let error = state.order_table(until, unit).unwrap_err();
+                assert!(error.to_string().contains("`unit_days` is"), "{error}");
+            }
+            assert!(state.order_rows(Day(9), unit).is_err());
+        }
+    }
+}
+
 #[test]
 fn rows_that_are_no_orders_are_counted() {
     let partners = Keys::from_texts([Some("a"), None, Some("a"), Some("a"), Some("a"), Some("a")]);
