@@ -4,9 +4,8 @@ mod columns;
 mod tables;
 
 use crate::channel::Table;
-use crate::convert::{Text, Word, amount};
-use crate::errors::{raise, unreadable_table};
-use arrow_array::RecordBatchReader;
+use crate::convert::{Reader, Text, Word, amount, reader};
+use crate::errors::raise;
 use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
@@ -16,7 +15,6 @@ use longtail::insight::{
 use longtail::{Currency, Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
-use pyo3_arrow::input::AnyRecordBatch;
 use std::collections::BTreeMap;
 
 /// Asks what may be shared: the JSON text of the answer.
@@ -83,11 +81,7 @@ struct Names<'a> {
     quantity: Option<&'a str>,
 }
 
-fn read(
-    reader: Box<dyn RecordBatchReader + Send>,
-    names: &Names<'_>,
-    currency: Currency,
-) -> Result<InsightState, Error> {
+fn read(reader: Reader, names: &Names<'_>, currency: Currency) -> Result<InsightState, Error> {
     let optional = [names.niche, names.period, names.order, names.quantity];
     let wanted = [names.partner, names.product, names.amount].into_iter();
     check(&reader.schema(), wanted.chain(optional.into_iter().flatten()))?;
@@ -214,8 +208,7 @@ impl Insight {
             order: order.map(|name| name.0),
             quantity: quantity.map(|name| name.0),
         };
-        let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-        let reader = reader.map_err(|fault| unreadable_table(py, fault))?;
+        let reader = reader(table)?;
         let given = Given { tree, members, periods };
         let build = || Self::of(read(reader, &names, currency)?, currency, given, gate.as_deref());
         py.detach(build).map_err(|error| raise(&error))

@@ -5,16 +5,19 @@ use super::figures::Columns;
 use super::models::{
     amount_fit_json, order_fit_json, order_table_json, partner_value_json, power_law_json,
 };
+use super::plain;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::heavy_tail::{PowerLawOptions, Repeats, TailKind, fit_power_law};
-use crate::money::Currency;
 use crate::numeric::Watch;
 use crate::value::{
     AmountRow, OrderHistory, OrderModel, OrderRow, ValueOptions, fit_amounts, fit_orders,
     partner_value,
 };
 use serde::Deserialize;
+
+const VERBS: [&str; 5] =
+    ["fit_power_law", "fit_orders", "fit_amounts", "partner_value", "order_rows"];
 
 /// Answers a question about a tail or about the value of partners, JSON to JSON.
 ///
@@ -45,24 +48,17 @@ use serde::Deserialize;
 /// for columns of sales that do not fit, `Cancelled` when `watch` says so.
 pub fn models_json(verb: &str, question: &str, watch: Watch<'_>) -> Result<String, Error> {
     match verb {
-        "fit_power_law" => read::<Tail>(question)?.answer(watch),
-        "fit_orders" => read::<Orders>(question)?.answer(),
-        "fit_amounts" => read::<Amounts>(question)?.answer(),
-        "partner_value" => read::<Worth<'_>>(question)?.answer(watch),
-        "order_rows" => read::<Rows<'_>>(question)?.answer(),
-        _ => Err(input(format!(
-            "unknown verb `{verb}`; expected `fit_power_law`, `fit_orders`, `fit_amounts`, \
-             `partner_value` or `order_rows`"
-        ))),
+        "fit_power_law" => plain::question::<Tail>(question)?.answer(watch),
+        "fit_orders" => plain::question::<Orders>(question)?.answer(),
+        "fit_amounts" => plain::question::<Amounts>(question)?.answer(),
+        "partner_value" => plain::question::<Worth<'_>>(question)?.answer(watch),
+        "order_rows" => plain::question::<Rows<'_>>(question)?.answer(),
+        _ => Err(plain::no_verb(verb, &VERBS)),
     }
 }
 
 fn input(message: String) -> Error {
     Error::new(ErrorKind::Input, message)
-}
-
-fn read<'q, Q: Deserialize<'q>>(question: &'q str) -> Result<Q, Error> {
-    serde_json::from_str(question).map_err(|fault| input(format!("the question: {fault}")))
 }
 
 #[derive(Deserialize)]
@@ -228,10 +224,8 @@ impl Rows<'_> {
 }
 
 fn history(currency: &str, sales: &Columns<'_>) -> Result<OrderHistory, Error> {
-    let known = Currency::parse(currency);
-    let currency = known.ok_or_else(|| input(format!("unknown currency `{currency}`")))?;
     let mut history = OrderHistory::default();
-    history.update(&sales.sales(currency)?)?;
+    history.update(&sales.sales(plain::currency(currency)?)?)?;
     Ok(history)
 }
 
@@ -330,7 +324,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_what_was_expected() {
         for (verb, question, said) in [
-            ("fit", "{}", "unknown verb `fit`"),
+            ("fit", "{}", "verb `fit` is not one of fit_power_law, "),
             ("fit_power_law", "{}", "missing field `values`"),
             ("fit_power_law", r#"{"values": [1, null]}"#, "`values`, row 1"),
             ("fit_power_law", r#"{"values": [1, 2], "kind": "whole"}"#, "`continuous` or"),
