@@ -485,10 +485,11 @@ def answered_orders(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def answered_amounts(question: dict[str, Any]) -> dict[str, Any]:
+    ask = question.pop("ask", question)
     fit = longtail.fit_amounts(**question)
     parameters = {"p": fit.p, "q": fit.q, "gamma": fit.gamma}
     told = {"log_likelihood": fit.log_likelihood, "limits": fit.limits}
-    return {**told, "parameters": parameters, "expected_amount": fit.expected_amount(**question)}
+    return {**told, "parameters": parameters, "expected_amount": fit.expected_amount(**ask)}
 
 
 def sales_of(question: dict[str, Any]) -> Any:
