@@ -109,8 +109,8 @@ const many = () => {
   const [repeats, recency, age] = [1, 2, 3].map(() => new Float64Array(60_000));
   for (let at = 0; at < repeats.length; at += 1) {
     repeats[at] = at % 9;
-    recency[at] = repeats[at] === 0 ? 0 : 1 + (at % 1_009) / 50;
-    age[at] = 22 + (at % 2_003) / 100;
+    recency[at] = repeats[at] === 0 ? 0 : 1 + at / 6_000;
+    age[at] = 22 + at / 3_000;
   }
   return { repeats: Uint32Array.from(repeats), recency, age };
 };
