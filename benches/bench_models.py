@@ -3,9 +3,10 @@
     python3 -m venv build/peers
     build/peers/bin/pip install -r benches/requirements-models.txt
     cargo build --release -p longtail-bench --bin longtail-models
-    build/peers/bin/python benches/bench_models.py FOLDER
+    build/peers/bin/python benches/bench_models.py [FOLDER]
 
-FOLDER has `cdnow` and `heavy-tails`. The native program prints its own times first.
+From the root of the repository; FOLDER has `cdnow` and `heavy-tails`. The native program
+prints its own times first.
 Peers have no p-value of a power law; theirs is one fit, ours one fit and 2,500 refits.
 """
 
@@ -13,19 +14,16 @@ from __future__ import annotations
 
 import contextlib
 import io
-import pathlib
 import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable
 from typing import Any
 
-import numpy
-import pandas
+from peers import ROOT, data_folder
 
-HERE = pathlib.Path(__file__).parent
-NATIVE = HERE.parent / "target" / "release" / "longtail-models"
+NATIVE = ROOT / "target" / "release" / "longtail-models"
+PACKAGES = ("lifetimes", "numpy", "pandas", "powerlaw")
 
 
 def best(rounds: int, work: Callable[[], Any]) -> tuple[float, Any]:
@@ -39,11 +37,14 @@ def best(rounds: int, work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def main() -> None:
-    folder = pathlib.Path(sys.argv[1])
+    folder = data_folder(__doc__, ("cdnow", "heavy-tails"), NATIVE, PACKAGES)
+    import lifetimes
+    import numpy
+    import pandas
+    import powerlaw
+
     warnings.filterwarnings("ignore")
     print(subprocess.run([NATIVE, folder], check=True, capture_output=True, text=True).stdout)
-    import lifetimes
-    import powerlaw
 
     orders = pandas.read_csv(folder / "cdnow" / "cdnow_customers_summary.csv")
     row = (orders["frequency"], orders["recency"], orders["T"])

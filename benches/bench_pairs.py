@@ -1,13 +1,15 @@
 """All pairs of products in the baskets of the real file, beside Polars and scipy.
 
-    cargo build --release -p longtail-bench --bin longtail-pairs
+    python3 -m venv build/peers
     build/peers/bin/pip install -r benches/requirements-models.txt
-    build/peers/bin/python benches/bench_pairs.py
+    cargo build --release -p longtail-bench --bin longtail-pairs
+    build/peers/bin/python benches/bench_pairs.py [FOLDER]
 
-The baskets are invoices, the products those with a code of five digits, with or
-without letters behind. Every program gets the same whole numbers in memory and sorts
-them into baskets by itself; two threads where it has any. longtail also puts every
-pair through the disclosure gate; the others only count.
+From the root of the repository; FOLDER has `online-retail`. The baskets are invoices,
+the products those with a code of five digits, with or without letters behind. Every
+program gets the same whole numbers in memory and sorts them into baskets by itself; two
+threads where it has any. longtail also puts every pair through the disclosure gate; the
+others only count.
 """
 
 from __future__ import annotations
@@ -23,17 +25,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from peers import ROOT, data_folder
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-DATA = pathlib.Path(os.environ.get("LONGTAIL_DATA", ROOT / "../shared/data")) / "online-retail"
+NATIVE = ROOT / "target" / "release" / "longtail-pairs"
+PACKAGES = ("numpy", "polars", "pyarrow", "scipy")
 ROUNDS = 5
 
 
-def lines() -> tuple[Any, Any, Any]:
-    table = pq.read_table(sorted(DATA.glob("*.parquet"))[0])
+def lines(data: pathlib.Path) -> tuple[Any, Any, Any]:
+    import numpy as np
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(sorted(data.glob("*.parquet"))[0])
     known = pc.and_(pc.is_valid(table["customer_id"]), pc.invert(pc.starts_with(table["invoice_no"], "C")))
     sold = pc.and_(pc.greater(table["quantity"], 0), pc.greater(table["unit_price"].cast("float64"), 0))
     coded = pc.match_substring_regex(table["stock_code"].cast("string"), r"^\d{5}")
@@ -56,6 +60,7 @@ def best(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def by_scipy(order: Any, product: Any) -> tuple[int, int]:
+    import numpy as np
     from scipy import sparse
 
     ones = np.ones(len(order), dtype=np.int32)
@@ -83,11 +88,13 @@ def by_polars(order: Any, product: Any) -> tuple[int, int]:
 
 
 def main() -> None:
-    order, product, partner = lines()
+    data = data_folder(__doc__, ("online-retail",), NATIVE, PACKAGES)
+    import numpy as np
+
+    order, product, partner = lines(data / "online-retail")
     with tempfile.NamedTemporaryFile(suffix=".u32") as file:
         np.stack([order, product, partner], axis=1).astype("<u4").tofile(file.name)
-        native = ROOT / "target" / "release" / "longtail-pairs"
-        print(subprocess.run([native, file.name], check=True, capture_output=True, text=True).stdout, end="")
+        print(subprocess.run([NATIVE, file.name], check=True, capture_output=True, text=True).stdout, end="")
     for name, work in (("scipy", by_scipy), ("polars", by_polars)):
         ms, (pairs, frequent) = best(lambda: work(order, product))
         print(f"{name} {ms:.1f} ms: pairs {pairs} frequent {frequent}")

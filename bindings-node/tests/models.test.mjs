@@ -104,6 +104,144 @@ test('what progress throws stops the work', async () => {
   await assert.rejects(fitPowerLaw({ ...long, draws: 1_000_000 }, { onProgress }), (found) => found === fault);
 });
 
+// Many different partners: a fit that takes its time and looks at no watch.
+const many = () => {
+  const [repeats, recency, age] = [1, 2, 3].map(() => new Float64Array(60_000));
+  for (let at = 0; at < repeats.length; at += 1) {
+    repeats[at] = at % 9;
+    recency[at] = repeats[at] === 0 ? 0 : 1 + at / 6_000;
+    age[at] = 22 + at / 3_000;
+  }
+  return { repeats: Uint32Array.from(repeats), recency, age };
+};
+
+test('an abort rejects at once, also of work that cannot be stopped', async () => {
+  const question = JSON.stringify(Object.fromEntries(Object.entries(many()).map(([name, own]) => [name, Array.from(own)])));
+  const start = performance.now();
+  let over = false;
+  const whole = fitOrders(question).then(() => (over = true));
+  const own = new AbortController();
+  const work = fitOrders(question, { signal: own.signal });
+  const fault = new Error('enough');
+  setTimeout(() => own.abort(fault), 5);
+  await assert.rejects(work, (found) => found === fault);
+  assert.equal(over, false, 'the fit that nobody stopped was faster');
+  const aborted = performance.now() - start;
+  await whole;
+  assert.ok(aborted < (performance.now() - start) / 2, `${aborted} ms of ${performance.now() - start}`);
+});
+
+test('the reason of a signal may be anything, and comes before a fault of the question', async () => {
+  await assert.rejects(fitOrders({}, { signal: AbortSignal.abort(7) }), (reason) => reason === 7);
+  const own = new AbortController();
+  const question = {
+    get values() {
+      own.abort(8);
+      return 'none';
+    },
+  };
+  await assert.rejects(fitPowerLaw(question, { signal: own.signal }), (reason) => reason === 8);
+});
+
+test('a rejection of an asynchronous progress stops the work, and none is left unhandled', async () => {
+  const unhandled = [];
+  const listen = (fault) => unhandled.push(fault);
+  process.on('unhandledRejection', listen);
+  try {
+    const fault = new TypeError('no more');
+    const onProgress = async () => {
+      await null;
+      throw fault;
+    };
+    for (const draws of [1_000_000, 100]) {
+      await assert.rejects(fitPowerLaw({ ...long, draws }, { onProgress }), (found) => found === fault);
+    }
+    // One that is told of the last draw fails only after the answer is there.
+    const late = async (done, total) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (done === total) throw fault;
+    };
+    await assert.rejects(fitPowerLaw({ ...long, draws: 200 }, { onProgress: late }), (found) => found === fault);
+    const own = new AbortController();
+    const both = async () => {
+      own.abort(new Error('enough'));
+      throw fault;
+    };
+    await assert.rejects(fitPowerLaw({ ...long, draws: 1_000_000 }, { onProgress: both, signal: own.signal }), /enough/);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.deepEqual(unhandled, []);
+  } finally {
+    process.off('unhandledRejection', listen);
+  }
+});
+
+test('an asynchronous progress is never told twice at once', async () => {
+  let [now, most, calls] = [0, 0, 0];
+  const onProgress = async () => {
+    [now, calls] = [now + 1, calls + 1];
+    most = Math.max(most, now);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    now -= 1;
+  };
+  await fitPowerLaw({ ...long, draws: 600 }, { onProgress });
+  assert.deepEqual([now, most], [0, 1]);
+  assert.ok(calls > 0);
+});
+
+test('a question is what JSON makes of it, but for the columns that are typed arrays', async () => {
+  const values = [3, 4, 4, 5, 9, 30, 7, 3.5];
+  const wanted = await fitPowerLaw({ values, draws: 0 });
+  for (const [name, given] of Object.entries({
+    typed: { values: Float64Array.from(values), draws: 0 },
+    inherited: Object.assign(Object.create({ mood: 1 }), { values: Float64Array.from(values), draws: 0 }),
+    written: { toJSON: () => ({ values, draws: 0 }) },
+    'written, with a column': {
+      values: Float64Array.from(values),
+      toJSON() {
+        return { values: this.values, draws: 0 };
+      },
+    },
+  })) {
+    assert.deepEqual(await fitPowerLaw(given), wanted, name);
+  }
+  let reads = 0;
+  const counted = {
+    values: Float64Array.from(values),
+    get draws() {
+      reads += 1;
+      return 0;
+    },
+  };
+  await fitPowerLaw(counted);
+  assert.equal(reads, 1, 'a getter is read as often as JSON does');
+  assert.ok(counted.values instanceof Float64Array, 'the question is left as it was');
+});
+
+test('typed arrays are columns where columns are, and nowhere else', async () => {
+  const sales = { partner: ['a', 'a', 'a'], day: ['2026-01-05', '2026-01-12', '2026-02-02'] };
+  const plain = await orderRows({ currency: 'EUR', sales: { ...sales, amount: [500, 700, 650] } });
+  assert.deepEqual(await orderRows({ currency: 'EUR', sales: { ...sales, amount: Int32Array.of(500, 700, 650) } }), plain);
+  const fit = { repeats: [0, 1, 3, 9], recency: [0, 4, 28, 29], age: [30, 30, 30, 30], horizon: 10 };
+  const ask = { repeats: [9], recency: [29], age: [30] };
+  const typed = { repeats: Uint8Array.of(9), recency: Float32Array.of(29), age: Float64Array.of(30) };
+  assert.deepEqual(await fitOrders({ ...fit, ask: typed }), await fitOrders({ ...fit, ask }));
+  for (const [question, said] of [
+    [{ values: new DataView(new ArrayBuffer(16)) }, /invalid type: map, expected a sequence/],
+    [{ values: [1, 2, 3], kind: Float64Array.of(1) }, /invalid type: map, expected a string/],
+    [{ values: [[Float64Array.of(1)]] }, /invalid type/],
+    [{ values: [1, 2, 3], mood: { values: Float64Array.of(1) } }, /unknown field `mood`/],
+  ]) {
+    await assert.rejects(fitPowerLaw(question), (fault) => {
+      assert.ok(fault instanceof LongtailError, String(fault));
+      assert.match(fault.message, said);
+      return true;
+    });
+  }
+  const around = { currency: 'EUR', sales: {} };
+  around.sales.partner = around;
+  await assert.rejects(orderRows(around), (fault) => fault instanceof LongtailError && /contains itself/.test(fault.message));
+});
+
 test('what cannot be read is an error of kind input', async () => {
   const values = [1, 2, 3];
   for (const [ask, said] of [

@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { guarded, toldBy } from './error';
 import { native } from './native';
+import type { NativeWork } from './native';
 import { jsonText } from './order';
 import { isText, misuse, shown } from './text';
 import type {
@@ -17,6 +19,26 @@ import type {
   WorkOptions,
 } from './types';
 
+type Verb = 'fit_power_law' | 'fit_orders' | 'fit_amounts' | 'partner_value' | 'order_rows';
+
+/** Columns of a member of the question. */
+interface Inside {
+  member: string;
+  columns: readonly string[];
+}
+
+const ORDERS = ['repeats', 'recency', 'age'];
+const AMOUNTS = ['orders', 'mean'];
+const SALES: Inside = { member: 'sales', columns: ['amount'] };
+/** Where questions have columns of numbers. */
+const PLACES: Record<Verb, { columns: readonly string[]; inside?: Inside }> = {
+  fit_power_law: { columns: ['values'] },
+  fit_orders: { columns: ORDERS, inside: { member: 'ask', columns: ORDERS } },
+  fit_amounts: { columns: AMOUNTS, inside: { member: 'ask', columns: AMOUNTS } },
+  partner_value: { columns: [], inside: SALES },
+  order_rows: { columns: [], inside: SALES },
+};
+
 const OPTIONS = ['signal', 'onProgress'];
 const EVERY_MS = 50;
 
@@ -26,7 +48,8 @@ const EVERY_MS = 50;
  * tails* says what the answer means.
  *
  * The promise is rejected with a `LongtailError` of kind `input` for values without a
- * tail and for an option, and with the signal's reason when it is aborted.
+ * tail and for an option, and with the signal's reason as soon as it is aborted. The
+ * draws of the p-value are what tells its progress and can be stopped.
  *
  * ```js
  * const { alpha, p_value, advice } = await fitPowerLaw({ values: revenues });
@@ -42,7 +65,7 @@ export function fitPowerLaw(question: PowerLawQuestion | TextOrBytes, options?: 
  * `horizon`, the orders expected within it.
  *
  * The promise is rejected with a `LongtailError` of kind `input` for rows that cannot
- * be and when no partner ordered twice.
+ * be, for a horizon out of its range and when no partner ordered twice.
  *
  * ```js
  * const fit = await fitOrders({ repeats: [0, 1, 3, 9], recency: [0, 4, 28, 29], age: [30, 30, 30, 30], horizon: 10 });
@@ -76,7 +99,8 @@ export function fitAmounts(question: AmountQuestion | TextOrBytes, options?: Wor
  *
  * The promise is rejected with a `LongtailError` of kind `input` for an option and when
  * nobody ordered twice, `table` for columns that do not fit, and with the signal's
- * reason when it is aborted.
+ * reason as soon as it is aborted. The draws of the intervals are what tells its
+ * progress and can be stopped.
  *
  * ```js
  * const { partners, warnings } = await partnerValue({ currency: 'EUR', sales, horizon_days: 91 });
@@ -105,55 +129,111 @@ export function orderRows(question: OrderRowsQuestion | TextOrBytes, options?: W
   return asked('order_rows', question, options);
 }
 
-async function asked<T>(verb: string, question: unknown, options: unknown): Promise<T> {
+async function asked<T>(verb: Verb, question: unknown, options: unknown): Promise<T> {
   const { signal, onProgress } = workOptions(options);
   signal?.throwIfAborted();
-  const text = questionText(question);
   const work = guarded(() => new native.NativeWork());
-  const raised: unknown[] = [];
-  const tell = () => {
-    const [done = 0, total = 0] = work.progress();
-    if (total === 0 || raised.length > 0) return;
-    try {
-      onProgress?.(done, total);
-    } catch (fault) {
-      raised.push(fault);
+  let breakOff = (_: unknown) => {};
+  const broken = new Promise<never>((_, reject) => {
+    breakOff = (reason) => {
       work.stop();
-    }
-  };
-  const stop = () => work.stop();
-  const timer = onProgress === undefined ? undefined : setInterval(tell, EVERY_MS);
+      reject(reason);
+    };
+  });
+  // A fault of the question may come before anybody waits for this one.
+  broken.catch(() => {});
+  const stop = () => breakOff(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
+  const telling = new Telling(work, onProgress, breakOff);
   try {
-    const answer = await native.modelsAsync(verb, text, work);
-    tell();
-    if (raised.length > 0) throw raised[0];
-    signal?.throwIfAborted();
+    const text = questionText(verb, question);
+    const answer = await Promise.race([answered(verb, text, work), broken]);
+    await Promise.race([telling.last(), broken]);
     return JSON.parse(answer) as T;
-  } catch (fault) {
-    if (raised.length > 0) throw raised[0];
-    signal?.throwIfAborted();
-    throw toldBy(fault);
   } finally {
-    clearInterval(timer);
+    telling.end();
     signal?.removeEventListener('abort', stop);
   }
 }
 
-/** The text of a question; typed arrays in it are columns like any others. */
-function questionText(question: unknown): string {
-  if (isText(question) || typeof question !== 'object' || question === null) return jsonText('question', question);
-  return jsonText('question', plain(question));
+/** The answer of the addon, whose faults become those of this package; others stay as they are. */
+async function answered(verb: Verb, text: string, work: NativeWork): Promise<string> {
+  try {
+    return await native.modelsAsync(verb, text, work);
+  } catch (fault) {
+    throw toldBy(fault);
+  }
 }
 
-function plain(value: object): object {
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>);
-  if (Array.isArray(value)) return value;
-  const nested = (member: unknown) => (typeof member === 'object' && member !== null ? plain(member) : member);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, nested(member)]));
+/** Tells how far work is: never twice at once, and what that throws breaks the work off. */
+class Telling {
+  readonly #work: NativeWork;
+  readonly #told: WorkOptions['onProgress'];
+  readonly #breakOff: (fault: unknown) => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #now: Promise<void> | undefined;
+
+  constructor(work: NativeWork, told: WorkOptions['onProgress'], breakOff: (fault: unknown) => void) {
+    this.#work = work;
+    this.#told = told;
+    this.#breakOff = breakOff;
+    if (told !== undefined) this.#timer = setInterval(() => this.#start(), EVERY_MS);
+  }
+
+  #start(): void {
+    this.#now ??= this.#tell().finally(() => (this.#now = undefined));
+  }
+
+  async #tell(): Promise<void> {
+    const [done = 0, total = 0] = this.#work.progress();
+    if (total === 0) return;
+    try {
+      await this.#told?.(done, total);
+    } catch (fault) {
+      this.#breakOff(fault);
+    }
+  }
+
+  /** Waits for who is being told, and tells the last time. */
+  async last(): Promise<void> {
+    this.end();
+    await this.#now;
+    await this.#tell();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
 }
 
-function workOptions(options: unknown): { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } {
+/** The text of a question; typed arrays are columns like any others. */
+function questionText(verb: Verb, question: unknown): string {
+  if (isText(question)) return jsonText('question', question);
+  const { columns, inside } = PLACES[verb];
+  return jsonText('question', withArrays(question, columns, inside));
+}
+
+/**
+ * The same object but for typed arrays in its columns, and in those of its member `inside`.
+ * Whatever else it holds is left to JSON.
+ */
+function withArrays(given: unknown, columns: readonly string[], inside?: Inside): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const changed: PropertyDescriptorMap = {};
+  const change = (name: string, to: (value: unknown) => unknown) => {
+    const own = Object.getOwnPropertyDescriptor(given, name);
+    const value: unknown = own?.value;
+    const instead = to(value);
+    if (instead !== value) changed[name] = { ...own, value: instead };
+  };
+  for (const name of columns) change(name, (value) => (types.isTypedArray(value) ? Array.from<unknown>(value) : value));
+  if (inside !== undefined) change(inside.member, (value) => withArrays(value, inside.columns));
+  if (Object.keys(changed).length === 0) return given;
+  const own = Object.getOwnPropertyDescriptors(given);
+  return Object.create(Object.getPrototypeOf(given) as object | null, { ...own, ...changed });
+}
+
+function workOptions(options: unknown): WorkOptions {
   if (options === undefined) return {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw misuse(`options: expected an object, found ${shown(options)}`);
@@ -167,5 +247,5 @@ function workOptions(options: unknown): { signal?: AbortSignal; onProgress?: (do
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw misuse(`option \`onProgress\`: expected a function, found ${shown(onProgress)}`);
   }
-  return options as { signal?: AbortSignal; onProgress?: (done: number, total: number) => void };
+  return options as WorkOptions;
 }

@@ -943,16 +943,36 @@ export interface Replay {
   }[];
 }
 
-/** Options of work that takes its time. */
+/**
+ * Options of work that takes its time.
+ *
+ * The draws of a power law's p-value and those of partners' value tell their progress and
+ * can be stopped. All other work is told of by nobody and runs to its end on its own
+ * thread, also when its answer is no longer awaited.
+ */
 export interface WorkOptions {
-  /** Stops the work; the promise is then rejected with its reason. */
+  /** Rejects the promise at once with its reason, and stops work that can be stopped. */
   signal?: AbortSignal | undefined;
-  /** Called now and then with what is done and all there is; what it throws stops the work. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  /**
+   * Called now and then with what is done and all there is. What it throws, or rejects with,
+   * rejects the promise and stops the work. An asynchronous one is awaited before it is called
+   * again, and before the answer.
+   */
+  onProgress?: ((done: number, total: number) => void | PromiseLike<void>) | undefined;
 }
 
-/** A column of numbers. */
-export type NumberColumn = readonly number[] | Float64Array | Float32Array | Int32Array | Uint32Array;
+/** A column of numbers; a typed array is one at the places of columns only. */
+export type NumberColumn =
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 /** Values whose tail is fitted, and how. */
 export interface PowerLawQuestion {
@@ -1043,7 +1063,7 @@ export interface OrderColumns {
 export interface OrderQuestion extends OrderColumns {
   /** The model, `bg_nbd` unless said otherwise. */
   model?: OrderModel;
-  /** How far ahead orders are expected. */
+  /** How far ahead orders are expected, 0 to 10⁹ in the unit of recency and age. */
   horizon?: number;
   /** The partners to answer for; otherwise those the model is fitted to. */
   ask?: OrderColumns;
@@ -1104,7 +1124,7 @@ export interface OrderSales {
   /** The day, such as `2026-03-02`. */
   day: (string | null)[];
   /** A text such as `12.50`, or whole minor units. */
-  amount: (string | number | null)[];
+  amount: (string | number | null)[] | NumberColumn;
 }
 
 /** Sales, and the question what their partners are worth. */

@@ -1,9 +1,11 @@
-use crate::errors::input;
-use longtail::{Day, Exact};
+use crate::errors::{input, unreadable_table};
+use arrow_array::RecordBatchReader;
+use longtail::{Day, Exact, Zone};
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyType};
+use pyo3_arrow::input::AnyRecordBatch;
 
 /// A decimal of the host's own kind: exact, with the decimals of the text.
 pub fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -43,6 +45,24 @@ impl<'a> FromPyObject<'a, '_> for Word<'a> {
         let py = value.py();
         <&str>::extract(value).map(Self).map_err(|fault| no_text(py, fault, "the argument"))
     }
+}
+
+/// The option `zone`.
+pub fn zone(given: Option<Word<'_>>) -> PyResult<Option<Zone>> {
+    let read = |Word(name): Word<'_>| {
+        let expected = "expected a zone such as Europe/Amsterdam";
+        Zone::parse(name).ok_or_else(|| input(format!("`zone` is `{name}`; {expected}")))
+    };
+    given.map(read).transpose()
+}
+
+/// The rows of a table, batch by batch.
+pub type Reader = Box<dyn RecordBatchReader + Send>;
+
+/// Reads anything that gives itself as Arrow.
+pub fn reader(table: &Bound<'_, PyAny>) -> PyResult<Reader> {
+    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+    reader.map_err(|fault| unreadable_table(table.py(), fault))
 }
 
 /// A `str` can hold what UTF-8 cannot.

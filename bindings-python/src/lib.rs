@@ -10,6 +10,7 @@ mod insight;
 mod models;
 mod parts;
 mod rules;
+mod state;
 mod stock;
 mod verdict;
 

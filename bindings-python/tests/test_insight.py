@@ -149,6 +149,48 @@ def test_parts_of_any_split_give_the_same_bytes() -> None:
         longtail.Insight.merge([b"LTISx"[:4]], currency="EUR")
 
 
+@pytest.mark.parametrize(
+    ("option", "kept"),
+    [
+        ({"from_": "2026-03-02"}, lambda row: row["day"] >= DAY + timedelta(days=1)),
+        ({"until": DAY + timedelta(days=2)}, lambda row: row["day"] < DAY + timedelta(days=2)),
+        ({"excluded_products": ["x0", "none"]}, lambda row: row["product"] != "x0"),
+        ({"returns": "gross"}, lambda row: row["amount"] >= 0),
+        # Each return undoes the sale of the day before.
+        ({"returns": "matched"}, lambda row: row["partner"] != "P3"),
+    ],
+)
+def test_what_is_left_out_takes_no_part(option: dict[str, Any], kept: Callable[[dict[str, Any]], bool]) -> None:
+    lines = [
+        {"partner": f"P{k % 9}", "product": f"x{k % 2}", "amount": 100 + k, "quantity": 1, "day": DAY + timedelta(days=k % 3)}
+        for k in range(54)
+    ]
+    lines = [row for row in lines if row["partner"] != "P3" or row["day"] == DAY]
+    back = {"amount": -1, "quantity": -1, "day": DAY + timedelta(days=1)}
+    lines += [row | {name: sign * row.get(name, 1) if name != "day" else sign for name, sign in back.items()} for row in lines if row["partner"] == "P3"]
+
+    def made(rows: list[dict[str, Any]], **options: Any) -> longtail.Insight:
+        return longtail.Insight(
+            pyarrow.Table.from_pylist(rows), currency="EUR", day="day", quantity="quantity", gate={"amounts": "exact"}, **options
+        )
+
+    own, plain = made(lines, **option), made([row for row in lines if kept(row)])
+    assert own.to_bytes() != plain.to_bytes() or own.left_out == plain.left_out
+    assert rows(own.publish()) == rows(plain.publish())
+    assert own.left_out == sum(not kept(row) for row in lines) > 0
+
+
+def test_a_period_needs_days_and_lies_forwards() -> None:
+    table = pyarrow.table({"partner": ["P1"], "product": ["x"], "amount": [1]})
+    with pytest.raises(longtail.TableError, match="a period needs the column `day`"):
+        longtail.Insight(table, currency="EUR", from_="2026-03-01")
+    table = table.append_column("day", pyarrow.array([DAY]))
+    with pytest.raises(longtail.InputError, match="the period is empty"):
+        longtail.Insight(table, currency="EUR", day="day", from_="2026-03-01", until="2026-03-01")
+    with pytest.raises(longtail.TableError, match="the column `quantity` is needed"):
+        longtail.Insight(table, currency="EUR", day="day", returns="matched")
+
+
 def test_a_release_keeps_what_one_partner_added_from_being_told() -> None:
     table = {"partner": [f"P{k}" for k in range(8)], "product": ["x"] * 8, "niche": ["a1"] * 8, "order": list("12345678")}
     before = insight(table | {"amount": [100 + k for k in range(8)]})

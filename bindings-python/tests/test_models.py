@@ -134,6 +134,33 @@ def test_options_are_checked() -> None:
         longtail.fit_orders([1.5], [1], [2])
 
 
+@pytest.mark.parametrize("horizon", [-1, 2e9, float("inf"), float("nan")])
+def test_a_horizon_is_a_time_ahead(horizon: float) -> None:
+    fit = longtail.fit_orders([0, 1, 3, 9], [0, 4, 28, 29], [30, 30, 30, 30])
+    with pytest.raises(longtail.InputError, match="`horizon` is"):
+        fit.expected_orders([9], [29], [30], horizon)
+
+
+@pytest.mark.parametrize("row", [(1, 10, 9), (1, float("nan"), 9), (1, 1, float("inf")), (0, 1, 9), (1, 1, 2e9)])
+def test_a_model_is_not_asked_of_rows_that_cannot_be(row: tuple[int, float, float]) -> None:
+    fit = longtail.fit_orders([0, 1, 3, 9], [0, 4, 28, 29], [30, 30, 30, 30])
+    repeats, recency, age = ([one, own] for one, own in zip((9, 29, 30), row))
+    with pytest.raises(longtail.InputError, match="row 1: "):
+        fit.expected_orders(repeats, recency, age, horizon=10)
+    with pytest.raises(longtail.InputError, match="row 1: "):
+        fit.p_alive(repeats, recency, age)
+
+
+def test_amounts_are_asked_of_means_above_zero() -> None:
+    fit = longtail.fit_amounts([1, 4, 2, 2], [5, 3, 4, 9])
+    for mean in (0, -2, float("nan"), float("inf")):
+        with pytest.raises(longtail.InputError, match="row 1: "):
+            fit.expected_amount([1, 1], [5, mean])
+    # `amount_mean` of order rows is missing where there was no second order.
+    unknown, none = fit.expected_amount([0, 0], [float("nan"), 0])
+    assert unknown == none > 0
+
+
 def test_progress_is_told_and_can_stop_the_work() -> None:
     told: list[tuple[int, int]] = []
     longtail.fit_power_law(tail(1, 2_000), draws=400, progress=lambda done, total: told.append((done, total)))
@@ -458,10 +485,11 @@ def answered_orders(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def answered_amounts(question: dict[str, Any]) -> dict[str, Any]:
+    ask = question.pop("ask", question)
     fit = longtail.fit_amounts(**question)
     parameters = {"p": fit.p, "q": fit.q, "gamma": fit.gamma}
     told = {"log_likelihood": fit.log_likelihood, "limits": fit.limits}
-    return {**told, "parameters": parameters, "expected_amount": fit.expected_amount(**question)}
+    return {**told, "parameters": parameters, "expected_amount": fit.expected_amount(**ask)}
 
 
 def sales_of(question: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pathlib
 import pty
@@ -27,7 +28,7 @@ NUMBERS = """shop,trade,item,bon,day,sum
 """
 
 
-def table(**columns: list[Any]) -> Any:
+def table(**columns: Any) -> Any:
     return pyarrow.table(columns)
 
 
@@ -118,6 +119,97 @@ def test_where_to_recruit_is_where_partners_came_back() -> None:
     assert int(found["dentists"][0]) > int(found["bakers"][0])
 
 
+def test_who_began_long_before_the_last_sale_waits_no_more() -> None:
+    # The newest partner is a year older than the last sale, which an old partner made.
+    rows = [("A", 0), ("A", 365), *((f"N{at}", 1) for at in range(5))]
+    sales = table(
+        partner=[name for name, _ in rows],
+        niche=["dentists"] * len(rows),
+        day=[DAY + timedelta(days=day) for _, day in rows],
+        amount=[100] * len(rows),
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    found = {row[0]: row[1:] for row in section(page, "Where to recruit next")}
+    assert found["dentists"][1:4] == ["6", "1", "0"], "tried, came back, still waiting"
+
+
+def test_the_last_day_is_that_of_all_sales_also_of_those_in_no_niche() -> None:
+    sales = table(
+        partner=["A", "B"], niche=["dentists", None], day=[DAY, DAY + timedelta(days=365)], amount=[100, 100]
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    found = {row[0]: row[1:] for row in section(page, "Where to recruit next")}
+    assert found["dentists"][1:4] == ["1", "0", "0"]
+
+
+def test_a_middle_partner_is_one_figure_on_the_page() -> None:
+    page = report.html_page(two_niches(), currency="EUR", niche="niche", day="day")
+
+    def middle(heading: str) -> dict[str, str]:
+        head, *rows = section(page, heading)
+        return {row[0]: row[head.index("a middle partner")] for row in rows}
+
+    brings = middle("What niches could bring")
+    assert brings == middle("Where to recruit next")
+    # The middle of 2, 4, 6, 8, 10 and 12 euros is the upper of two; one florist is too few.
+    assert brings == {"dentists": "8.00", "bakers": "0.40", "florists": "–"}
+
+
+def test_money_of_the_plan_is_as_exact_as_it_was_given() -> None:
+    large = 9_007_199_254_740_993  # One more than the last whole number that a float holds.
+    sales = table(
+        partner=[f"P{at}" for at in range(5)], niche=["a"] * 5, day=[DAY] * 5, amount=[large] * 5
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    assert section(page, "Where to recruit next")[1][6] == "90,071,992,547,409.93"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pyarrow.string(),
+        pyarrow.large_string(),
+        pyarrow.string_view(),
+        pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+    ],
+    ids=str,
+)
+def test_an_empty_niche_is_a_missing_one(kind: Any) -> None:
+    sales = table(
+        partner=["A", "B", "C", "D"],
+        niche=pyarrow.array(["dentists", "", None, "dentists"]).cast(kind),
+        day=[DAY, DAY, DAY, None],
+        amount=[100, 200, 300, 400],
+    )
+    page = report.html_page(sales, currency="EUR", niche="niche", day="day")
+    for heading in ("Revenue by niche", "What niches could bring", "Where to recruit next"):
+        assert [row[0] for row in section(page, heading)] == ["niche", "dentists"], heading
+
+
+@pytest.mark.parametrize(
+    ("language", "largest", "outside"),
+    [
+        ("en", "with 100.0\u00a0% of the revenue in niches.", "In no niche: 2 rows with 4.00\u00a0EUR, 80.0\u00a0% of"),
+        ("nl", "met 100,0\u00a0% van de omzet in niches.", "In geen niche: 2 rijen met 4,00\u00a0EUR, 80,0\u00a0% van"),
+    ],
+)
+def test_revenue_in_no_niche_is_told_of(language: Any, largest: str, outside: str) -> None:
+    sales = table(partner=["A", "B", "C"], niche=["a", "", None], amount=[100, 200, 200])
+    page = report.html_page(sales, currency="EUR", niche="niche", language=language)
+    assert largest in page
+    assert outside in page
+
+
+def test_nothing_is_said_of_sales_in_no_niche_where_there_are_none() -> None:
+    assert "In no niche" not in report.html_page(two_niches(), currency="EUR", niche="niche")
+
+
+def test_revenue_in_no_niche_has_no_share_of_a_revenue_below_zero() -> None:
+    sales = table(partner=["A", "B"], niche=["a", None], amount=[100, -200])
+    page = report.html_page(sales, currency="EUR", niche="niche")
+    assert "In no niche: 1 row with -2.00\u00a0EUR." in page
+
+
 def test_a_headcount_below_the_partners_there_are_is_refused() -> None:
     with pytest.raises(longtail.InputError, match="dentists"):
         report.html_page(two_niches(), currency="EUR", niche="niche", headcounts={"dentists": 2})
@@ -133,6 +225,92 @@ def test_headcounts_come_from_a_file(tmp_path: pathlib.Path) -> None:
     heads.write_text("dentists,20\n", encoding="utf-8")
     wrong = run(file, "-o", out, "--niche", "niche", "--headcounts", heads)
     assert wrong.returncode == 2 and "columns niche and headcount" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["a,1", "b"], "line 3: expected a whole number from 0 as headcount, found nothing"),
+        (["a,1", "b,x"], "line 3: expected a whole number from 0 as headcount, found 'x'"),
+        (["a,-1"], "line 2: expected a whole number from 0 as headcount, found '-1'"),
+        (["a,1_0"], "line 2: expected a whole number from 0 as headcount, found '1_0'"),
+        (["a,\u0663"], "line 2: expected a whole number from 0 as headcount, found '\u0663'"),
+        (["a,1", "", "b,2", "a,3"], "line 5: the niche 'a' is there twice"),
+        (["a,1,2"], "line 2: there are more values than columns"),
+        ([",1"], "line 2: there is no niche"),
+        (["a," + "9" * 5000], "line 2: expected a whole number from 0 as headcount"),
+    ],
+    ids=["short", "word", "below zero", "underscore", "other digits", "twice", "long", "no niche", "huge"],
+)
+def test_a_fault_in_headcounts_is_told_with_its_file_and_line(
+    lines: list[str], said: str, tmp_path: pathlib.Path
+) -> None:
+    file, heads, out = tmp_path / "sales.parquet", tmp_path / "heads.csv", tmp_path / "report.html"
+    parquet.write_table(two_niches(), str(file))
+    heads.write_text("\n".join(["niche,headcount", *lines, ""]), encoding="utf-8")
+    wrong = run(file, "-o", out, "--niche", "niche", "--headcounts", heads)
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith(f"longtail: {heads}, {said}"), wrong.stderr
+    assert not out.exists()
+
+
+def test_headcounts_may_be_quoted_over_lines_and_have_spaces(tmp_path: pathlib.Path) -> None:
+    from longtail._command import read_headcounts
+
+    heads = tmp_path / "heads.csv"
+    heads.write_text('niche,headcount\n"a\nb", 7 \nc,0\n', encoding="utf-8")
+    assert read_headcounts(heads) == {"a\nb": 7, "c": 0}
+
+
+# Amounts in CSV
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["NaN", "Infinity", "-inf", "1_000", "1e3", "1e40", "1,5", "x", ".5", "5.", " ", "\u0663", "--1", "+", "0x10"],
+)
+def test_an_amount_that_is_no_plain_number_is_refused_with_its_line(amount: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(f'partner,amount\nA,1\nB,"{amount}"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="no number") as wrong:
+        report.read_table(file)
+    assert str(wrong.value).startswith(f"{file}, line 3: amount {amount!r} is no number")
+
+
+@pytest.mark.parametrize(
+    "amount", ["0." + "0" * 38 + "1", "1" + "0" * 38, "0." + "3" * 60], ids=["scale 39", "39 digits", "60 digits"]
+)
+def test_an_amount_with_more_digits_than_a_decimal_holds_is_refused(amount: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(f"partner,amount\nA,1\nB,{amount}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="more than 38 digits") as wrong:
+        report.read_table(file)
+    assert str(wrong.value).startswith(f"{file}, line 3: amount '{amount}'")
+
+
+def test_amounts_that_only_together_are_too_wide_name_the_line(tmp_path: pathlib.Path) -> None:
+    # Each fits by itself; in one column with the other's decimals the first does not.
+    file = tmp_path / "sales.csv"
+    file.write_text(f"partner,amount\nA,{'9' * 30}\nB,0.{'1' * 20}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 2: amount .* more than 38 digits"):
+        report.read_table(file)
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_empty_lines_count_as_lines(ending: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / f"sales.{ending}"
+    text = b"\r\npartner,amount\r\nA,1\r\n\r\n\r\nB,x\r\nC,2\r\n"
+    file.write_bytes(gzip.compress(text) if ending.endswith("gz") else text)
+    with pytest.raises(ValueError, match="line 6: amount 'x' is no number"):
+        report.read_table(file)
+
+
+def test_amounts_have_signs_zeros_and_no_rounding(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    whole = "9" * 36 + ".25"
+    file.write_text(f"partner,amount\nA,+007.50\nB,-0.5\nC,{whole}\nD,\n", encoding="utf-8")
+    read = report.read_table(file)["amount"].to_pylist()
+    assert read == [Decimal("7.50"), Decimal("-0.50"), Decimal(whole), None]
 
 
 # What is skipped, and words
@@ -159,12 +337,13 @@ def test_floats_have_no_best_sellers_and_the_page_says_so() -> None:
     assert "these are floats" in listed(page, "Not on this page")
 
 
-@pytest.mark.parametrize(("option", "said"), [({"from_": DAY}, True), ({"returns": "gross"}, True), ({}, False)])
-def test_best_sellers_of_all_days_are_told_of(option: dict[str, Any], said: bool) -> None:
-    page = report.html_page(
-        two_niches(), currency="EUR", niche="niche", product="niche", day="day", **option
-    )
-    assert ("Best sellers and lift are of all days" in listed(page, "To be careful with")) is said
+def test_best_sellers_are_of_the_rows_that_the_page_is_of() -> None:
+    own = two_niches()
+    early = own.set_column(own.schema.get_field_index("day"), "day", pyarrow.array([date(2025, 1, 1)] * len(own)))
+    names = {"currency": "EUR", "niche": "niche", "product": "niche", "day": "day"}
+    both = report._insight(pyarrow.concat_tables([own, early]), names | {"from_": date(2025, 6, 1)})
+    assert pyarrow.table(both.publish()) == pyarrow.table(report._insight(own, names).publish())
+    assert both.left_out == len(own)
 
 
 def test_words_are_explained_only_when_they_are_used() -> None:

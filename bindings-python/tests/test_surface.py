@@ -57,6 +57,16 @@ def test_the_names_are_those_of_the_documentation() -> None:
     assert len(set(longtail.__all__)) == len(longtail.__all__)
 
 
+def test_the_readme_names_the_report_and_its_options() -> None:
+    from longtail import report
+
+    section = README.split("## A report")[1].split("\n## ")[0]
+    told = re.findall(r"^\| `([\w.]+)` \|", section, re.MULTILINE)
+    given = inspect.signature(report.html_page).parameters.values()
+    options = [own.name for own in given if own.kind is own.KEYWORD_ONLY]
+    assert told == [f"report.{name}" for name in report.__all__] + options
+
+
 def test_nothing_else_looks_public() -> None:
     shown = {name for name in vars(longtail) if not name.startswith("_")}
     assert shown <= set(longtail.__all__) | {"annotations", "figures", "plots", "report", "spark", "types"}

@@ -1,6 +1,6 @@
 // What must not compile does not: each line here is an error, or this file is.
 
-import { Engine, LongtailError, Verdict, checkRulebook, gtinValid, type Answer, type Order } from 'longtail';
+import { Engine, LongtailError, Verdict, checkRulebook, fitPowerLaw, gtinValid, type Answer, type Order } from 'longtail';
 
 declare const engine: Engine;
 declare const verdict: Verdict;
@@ -52,6 +52,10 @@ engine.decideLines([order]);
 gtinValid(4006381333931);
 // @ts-expect-error a check has no trace
 checkRulebook('', { trace: 'full' });
+// @ts-expect-error a view of bytes is no column
+fitPowerLaw({ values: new DataView(new ArrayBuffer(8)) });
+// @ts-expect-error an option has one type in every place
+fitPowerLaw({ values: [1], kind: Float64Array.of(1) });
 // @ts-expect-error an engine never changes
 engine.rulebookId = 'other';
 // @ts-expect-error a verdict is not changed

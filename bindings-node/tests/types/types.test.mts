@@ -7,7 +7,9 @@ import {
   StockLedger,
   Verdict,
   checkRulebook,
+  fitOrders,
   gtinValid,
+  orderRows,
   type Answer,
   type BatchOptions,
   type CheckOptions,
@@ -30,6 +32,7 @@ import {
   type TraceRow,
   type VerdictData,
   type VerdictHead,
+  type WorkOptions,
 } from 'longtail';
 
 /** Compiles when both are the same type. */
@@ -99,6 +102,17 @@ const planned: unknown = ledger.ask(engine, verb, { order });
 // @ts-expect-error -- no such verb
 ledger.ask(engine, 'plans', {});
 
+const working: WorkOptions = {
+  signal: AbortSignal.timeout(1),
+  onProgress: async (done, total) => console.log(done / total),
+};
+
+async function fitted(): Promise<number[] | null> {
+  const sales = { partner: ['P-1'], day: ['2026-03-02'], amount: Int32Array.of(500) };
+  const { repeats, recency, age } = await orderRows({ currency: 'EUR', sales }, working);
+  return (await fitOrders({ repeats: Uint16Array.from(repeats), recency, age }, working)).expected_orders;
+}
+
 /** Every answer has a branch. */
 function colour(answer: Answer): string {
   switch (answer) {
@@ -126,4 +140,4 @@ try {
   new LongtailError(error.kind, error.message, error.findings, { cause: error });
 }
 
-export { colour, head, many, others, planned, text };
+export { colour, fitted, head, many, others, planned, text };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, Optional, cast
@@ -13,6 +14,9 @@ from ._longtail import LongtailError
 from ._words import Language, Words
 from .figures import Period
 from .report import html_page, read_table
+
+# A headcount has ASCII digits, and no more than fit into 64 bits.
+WHOLE = re.compile(r"[0-9]{1,18}")
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -46,12 +50,35 @@ class Steps:
 
 
 def read_headcounts(path: Path) -> dict[str, int]:
-    """The columns `niche` and `headcount` of a CSV."""
+    """The columns `niche` and `headcount` of a CSV.
+
+    Raises `ValueError`, with the line, for a headcount that is no whole number, and for a
+    niche that is not there or is there twice.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         if not {"niche", "headcount"} <= set(rows.fieldnames or ()):
             raise ValueError(f"{path}: expected the columns niche and headcount")
-        return {row["niche"]: int(row["headcount"]) for row in rows}
+        found: dict[str, int] = {}
+        for row in rows:
+            niche, headcount = row["niche"], (row["headcount"] or "").strip()
+            if why := _fault(row, niche, headcount, found):
+                raise ValueError(f"{path}, line {rows.line_num}: {why}")
+            found[niche] = int(headcount)
+        return found
+
+
+def _fault(row: dict[Any, Any], niche: str | None, headcount: str, found: dict[str, int]) -> str | None:
+    """What is wrong with a line of headcounts."""
+    if None in row:
+        return "there are more values than columns"
+    if not niche:
+        return "there is no niche"
+    if niche in found:
+        return f"the niche {niche!r} is there twice"
+    if not WHOLE.fullmatch(headcount):
+        return f"expected a whole number from 0 as headcount, found {repr(headcount) if headcount else 'nothing'}"
+    return None
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +14,10 @@ from pyarrow import csv, feather, parquet
 
 from ._longtail import _input_error
 
+# What a decimal of Arrow holds.
+DIGITS_MAX = 38
+# Neither exponents nor other digits: what a sheet calls 1E+05 it has rounded before.
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 CODES = ("partner", "niche", "product", "order")
 
 
@@ -22,7 +28,8 @@ def read_table(path: Path | str, amount: str = "amount", text: Sequence[str] = C
     file becomes text. Amounts in CSV are as written, in whole units of the currency:
     `12.5` is twelve and a half. Only an empty place in CSV is missing, `NA` is a word.
     Everything else is what it looks like. Raises `InputError` for another ending,
-    `ValueError` for an amount that is no number.
+    `ValueError` for an amount that is no number (no exponents, no separators), or has more
+    than 38 digits.
 
     >>> import pathlib, tempfile
     >>> from longtail import report
@@ -54,16 +61,42 @@ def _as_text(table: Any, names: Sequence[str]) -> Any:
 
 
 def _exact(path: Path | str, table: Any, amount: str) -> Any:
-    values = []
-    for at, value in enumerate(table[amount].to_pylist(), 2):
-        try:
-            values.append(None if value is None else Decimal(value))
-        except ArithmeticError:
-            raise ValueError(f"{path}, line {at}: amount {value!r} is no number") from None
+    texts = table[amount].to_pylist()
+
+    def fault(at: int, why: str) -> ValueError:
+        return ValueError(f"{path}, line {_line(path, at)}: amount {texts[at]!r} {why}")
+
+    for at, text in enumerate(texts):
+        if text is None:
+            continue
+        if not NUMBER.fullmatch(text):
+            raise fault(at, "is no number such as 12.50")
+        if _whole(text) + _scale(text) > DIGITS_MAX:
+            raise fault(at, f"has more than {DIGITS_MAX} digits")
+    scale = max((_scale(text) for text in texts if text is not None), default=0)
+    for at, text in enumerate(texts):
+        if text is not None and _whole(text) + scale > DIGITS_MAX:
+            raise fault(at, f"has, with the {scale} decimals of others, more than {DIGITS_MAX} digits")
+    values = [None if text is None else Decimal(text) for text in texts]
     at = table.column_names.index(amount)
-    return table.set_column(at, amount, pyarrow.array(values, pyarrow.decimal128(38, _scale(values))))
+    return table.set_column(at, amount, pyarrow.array(values, pyarrow.decimal128(DIGITS_MAX, scale)))
 
 
-def _scale(values: list[Decimal | None]) -> int:
-    exponents = [each.as_tuple().exponent for each in values if each is not None]
-    return max([0, *(-each for each in exponents if isinstance(each, int))])
+def _whole(text: str) -> int:
+    """How many digits stand before the point, without zeros in front."""
+    return len(text.split(".")[0].lstrip("+-0"))
+
+
+def _scale(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def _line(path: Path | str, row: int) -> int:
+    """The line of a row; empty ones, and the one with the names, are no rows."""
+    opened: Any = gzip.open if str(path).lower().endswith(".gz") else open
+    with opened(path, "rb") as file:
+        for line, text in enumerate(file, 1):
+            row -= bool(text.strip(b"\r\n"))
+            if row < -1:
+                return line
+    return 0

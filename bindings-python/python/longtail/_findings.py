@@ -126,11 +126,27 @@ def of_niches(tally: Tally, found: Found) -> None:
             niche=niches[0]["niche"],
             share=words.percent(niches[0]["share"]),
         )
+    in_no_niche(tally, found)
     small = sum(row["small"] for row in rows(figures.concentration(tally, per_niche=True)))
     if small:
         found.warn("small_niches", count=words.number(small))
         if "small" not in found.glossary:
             found.glossary.append("small")
+
+
+def in_no_niche(tally: Tally, found: Found) -> None:
+    """Warns of rows that are in totals and in no niche: shares of niches are not of all."""
+    words = found.words
+    part = {row["part"]: row for row in rows(figures.rows_used(tally))}
+    used, inside = part["used"], part["in_a_niche"]
+    count, amount = used["rows"] - inside["rows"], used["amount"] - inside["amount"]
+    if not count:
+        return
+    values = {"rows": words.counted("row", count), "amount": found.money(amount)}
+    if used["amount"] > 0 and amount >= 0:
+        found.warn("in_no_niche_share", share=words.percent(amount / used["amount"]), **values)
+    else:
+        found.warn("in_no_niche", **values)
 
 
 def over_time(tally: Tally, found: Found, period: figures.Period, past_until: Any) -> None:

@@ -1295,10 +1295,17 @@ class OrderFit:
     def expected_orders(
         self, repeats: Numbers, recency: Numbers, age: Numbers, horizon: float
     ) -> list[float]:
-        """The orders expected of partners within `horizon` after the observed time."""
+        """The orders expected of partners within `horizon` after the observed time.
+
+        Raises `InputError` for rows that cannot be, and for a horizon below zero or
+        beyond 10⁹ units.
+        """
 
     def p_alive(self, repeats: Numbers, recency: Numbers, age: Numbers) -> list[float]:
-        """The chance of each partner that it will order again at all."""
+        """The chance of each partner that it will order again at all.
+
+        Raises `InputError` for rows that cannot be.
+        """
 
 def fit_amounts(orders: Numbers, mean: Numbers) -> AmountFit:
     """Fits the Gamma-Gamma model: what partners spend on an order.
@@ -1339,7 +1346,11 @@ class AmountFit:
         """Where the model has nothing to say: `at_bound`, `not_reached`."""
 
     def expected_amount(self, orders: Numbers, mean: Numbers) -> list[float]:
-        """What partners are expected to spend on an order, after so many of such a mean."""
+        """What partners are expected to spend on an order, after so many of such a mean.
+
+        The mean of a partner without orders is not looked at. Raises `InputError` for
+        any other mean that is not above zero.
+        """
 
 @final
 class OrderHistory:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
 import pyarrow
@@ -67,7 +66,13 @@ def _codes(column: Any) -> Any:
     column = column.combine_chunks()
     if pyarrow.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return column.dictionary_encode()
+    codes = column.dictionary_encode()
+    names = codes.dictionary.to_pylist()
+    if "" not in names:
+        return codes
+    # As in the tally, an empty text names nothing.
+    indices = compute.if_else(compute.equal(codes.indices, names.index("")), None, codes.indices)
+    return pyarrow.DictionaryArray.from_arrays(indices, codes.dictionary)
 
 
 def potential(found: Found, of: dict[str, Group], headcounts: Mapping[str, int] | None, currency: str) -> TABLE:
@@ -107,9 +112,22 @@ def potential(found: Found, of: dict[str, Group], headcounts: Mapping[str, int] 
     return [{{"present": "revenue"}.get(key, key): row[key] for key in names} for row in table]
 
 
-def recruit(found: Found, of: dict[str, Group], headcounts: Mapping[str, int] | None, partners: int) -> TABLE:
-    """Where to recruit the next partners, by how many of a niche's came back."""
-    arms = _arms(of, headcounts or {})
+def recruit(
+    found: Found,
+    of: dict[str, Group],
+    headcounts: Mapping[str, int] | None,
+    partners: int,
+    last: date,
+    brings: TABLE,
+    currency: str,
+) -> TABLE:
+    """Where to recruit the next partners, by how many of a niche's came back.
+
+    `last` is the last day of the sales; `brings` the rows of `potential`: what a middle
+    partner brings is the same figure in both tables.
+    """
+    middle = {row["niche"]: row["per_partner"] for row in brings}
+    arms = _arms(of, headcounts or {}, last, middle, _anywhere(of, currency))
     if not arms:
         return []
     answer = ask("explore", {"niches": arms, "partners": partners, "proven_above": PROVEN_ABOVE})["niches"]
@@ -139,7 +157,7 @@ def recruit(found: Found, of: dict[str, Group], headcounts: Mapping[str, int] | 
             "succeeded": by_name[row["niche"]]["succeeded"],
             "waiting": len(by_name[row["niche"]]["waiting"]),
             "rate": float(row["rate"]),
-            "value": by_name[row["niche"]]["value"],
+            "value": middle[row["niche"]],
             "chance_best": float(row["chance_best"]),
             "proven": row["proven"],
         }
@@ -147,30 +165,41 @@ def recruit(found: Found, of: dict[str, Group], headcounts: Mapping[str, int] | 
     ]
 
 
-def _middle(amounts: list[Decimal]) -> float:
-    """The median of what is above zero; 0 when nothing is."""
-    above = [float(amount) for amount in amounts if amount > 0]
-    return median(above) if above else 0.0
+def _anywhere(of: dict[str, Group], currency: str) -> Decimal | None:
+    """What a middle partner of all brings; none when none is above zero."""
+    amounts = [str(amount) for group in of.values() for amount in group.amounts]
+    every = {"niche": "all", "amounts": amounts, "headcount": len(amounts)}
+    [row] = ask("potential", {"currency": currency, "niches": [every], "support_min": 1})["niches"]
+    return None if row["per_partner"] is None else Decimal(row["per_partner"])
 
 
-def _arms(of: dict[str, Group], headcounts: Mapping[str, int]) -> TABLE:
-    last = max((day for group in of.values() for day, _ in group.began), default=None)
-    every = _middle([amount for group in of.values() for amount in group.amounts]) or 1.0
+def _weight(brings: Decimal | None) -> int:
+    """What a success is worth beside one elsewhere: whole minor units, never a float."""
+    return 1 if brings is None else int(brings.scaleb(-int(brings.as_tuple().exponent)))
+
+
+def _arms(
+    of: dict[str, Group],
+    headcounts: Mapping[str, int],
+    last: date,
+    middle: Mapping[str, Decimal | None],
+    anywhere: Decimal | None,
+) -> TABLE:
     arms: TABLE = []
     for name in sorted(of.keys() | headcounts.keys()):
         group = of.get(name, Group())
-        since = [((last - day).days, back) for day, back in group.began if last]
+        since = [((last - day).days, back) for day, back in group.began]
         waiting = [days / WAIT_DAYS for days, back in since if not back and days < WAIT_DAYS]
         back = sum(back for _, back in since)
         # One large partner of few says little: then what partners bring anywhere stands in.
-        enough = len(group.amounts) >= SUPPORT_MIN
+        brings = middle[name] if middle[name] is not None else anywhere
         arms.append(
             {
                 "niche": name,
                 "tried": len(since) - len(waiting),
                 "succeeded": back,
                 "waiting": waiting,
-                "value": _middle(group.amounts) if enough else every,
+                "value": _weight(brings),
             }
             | ({"room": max(0, headcounts[name] - len(group.amounts))} if name in headcounts else {})
         )

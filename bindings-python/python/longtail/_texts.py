@@ -37,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "De Gini-coëfficiënt is {gini}; de omzet is zo geconcentreerd als die van {partners} van gelijke grootte.",
     ),
     "largest_niche": (
-        "The largest of {niches} is {niche}, with {share} of the revenue.",
-        "De grootste van {niches} is {niche}, met {share} van de omzet.",
+        "The largest of {niches} is {niche}, with {share} of the revenue in niches.",
+        "De grootste van {niches} is {niche}, met {share} van de omzet in niches.",
     ),
     "tail_same": (
         "The tail is as even as the head: its revenue varies by {tail} of its mean from period to "
@@ -103,6 +103,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Fewer than 10 partners stand behind these figures: a small cell.",
         "Achter deze cijfers staan minder dan 10 partners: een kleine cel.",
     ),
+    "in_no_niche": (
+        "In no niche: {rows} with {amount}.",
+        "In geen niche: {rows} met {amount}.",
+    ),
+    "in_no_niche_share": (
+        "In no niche: {rows} with {amount}, {share} of all revenue.",
+        "In geen niche: {rows} met {amount}, {share} van alle omzet.",
+    ),
     "small_niches": (
         "Niches with fewer than 10 partners, small cells: {count}.",
         "Niches met minder dan 10 partners, kleine cellen: {count}.",
@@ -138,10 +146,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "be shown to partners.",
         "Bestsellercellen die niet door de geheimhoudingstoets komen: {withheld} van {cells}. Ze mogen "
         "niet aan partners getoond worden.",
-    ),
-    "all_days": (
-        "Best sellers and lift are of all days, net of returns.",
-        "Bestsellers en lift gaan over alle dagen, na aftrek van retouren.",
     ),
     "stayed": (
         "What niches could bring is measured on partners that buy; those not yet there may buy less.",

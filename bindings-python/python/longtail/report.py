@@ -83,7 +83,7 @@ def html_page(
     if found.niches is not None:
         tables.append(("niches_table", *_first(found.niches, options)))
         tell(words("step_niches"))
-        tables += _of_niches(whole, options, found, headcounts, recruits, currency)
+        tables += _of_niches(whole, options, found, headcounts, recruits, currency, tally)
     if found.steadiness is not None:
         tables.append(("steadiness_table", *_first(found.steadiness, options)))
     if found.niches is not None and options.get("product"):
@@ -117,6 +117,7 @@ def _of_niches(
     headcounts: Mapping[str, int] | None,
     recruits: int,
     currency: str,
+    tally: Tally,
 ) -> list[tuple[str, list[dict[str, Any]], int]]:
     groups = _recruit.groups(whole, options)
     potential = _recruit.potential(found, groups, headcounts, currency)
@@ -124,7 +125,9 @@ def _of_niches(
     if not options.get("day"):
         found.skip("no_recruit")
         return tables
-    plan = _recruit.recruit(found, groups, headcounts, recruits)
+    # Some partner has a day: without any, figures over time have refused the table.
+    last = max(row["last"] for row in _findings.rows(figures.partners(tally)) if row["last"])
+    plan = _recruit.recruit(found, groups, headcounts, recruits, last, potential, currency)
     return [*tables, ("recruit_table", plan, len(plan))]
 
 

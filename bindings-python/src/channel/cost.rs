@@ -4,17 +4,16 @@ use super::columns::{self, Column, no_column, only_one, table_error};
 use super::figure::batch;
 use super::steps::moment;
 use super::{Table, parse};
-use crate::convert::Word;
+use crate::convert::{Reader, Word, reader, zone};
 use crate::errors;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch, RecordBatchReader};
+use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use arrow_select::concat::concat_batches;
 use longtail::{
     Currency, Error, Exact, Moment, OrderCosts, Zone, cost_of_sales, cost_question, cost_tables,
 };
 use pyo3::prelude::*;
-use pyo3_arrow::input::AnyRecordBatch;
 
 /// The names of the columns, and the question as JSON; `longtail.figures` calls it.
 #[pyfunction]
@@ -38,9 +37,6 @@ pub fn _cost_of_sales(
 ) -> PyResult<(Table, Table, u64, String)> {
     let known = Currency::parse(currency.0);
     let currency = parse("currency", currency.0, known, "a code such as EUR")?;
-    let zone = zone.map(|Word(name)| {
-        parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam")
-    });
     let names = Names {
         partner: partner.0,
         amount: amount.0,
@@ -49,11 +45,10 @@ pub fn _cost_of_sales(
         digital: digital.as_ref().map(|word| word.0),
         touches: touches.as_ref().map(|word| word.0),
         placed: placed.as_ref().map(|word| word.0),
-        zone: zone.transpose()?,
+        zone: self::zone(zone)?,
         float_decimals: columns::float_decimals(float_decimals)?,
     };
-    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-    let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
+    let reader = reader(table)?;
     let question = question.0;
     let tables = py.detach(|| answer(reader, &names, currency, question));
     let (parts, partners, orders, amount) = tables.map_err(|e| errors::raise(&e))?;
@@ -73,7 +68,7 @@ struct Names<'a> {
 }
 
 fn answer(
-    reader: Box<dyn RecordBatchReader + Send>,
+    reader: Reader,
     names: &Names<'_>,
     currency: Currency,
     question: &str,

@@ -8,19 +8,18 @@ mod summary;
 mod tables;
 mod tally;
 
-use crate::convert::Word;
+use crate::convert::{Reader, Word, reader, zone};
 use crate::errors;
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
+use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::Field;
 use columns::{Columns, table_error};
 use longtail::{
     ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Currency, Day, Error, ErrorKind,
-    Exact, Returns, Zone,
+    Exact, Returns,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
-use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
 use tables::{niche_batch, partner_batch};
 
@@ -84,9 +83,6 @@ fn channel_figures(
             .unwrap_or(ChannelOptions::default().head_share),
         share_decimals,
     };
-    let zone = zone
-        .map(|Word(name)| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam"))
-        .transpose()?;
     let has_period = options.from.is_some() || options.until.is_some();
     let columns = Columns {
         partner: partner.0,
@@ -97,18 +93,17 @@ fn channel_figures(
         order: None,
         amount: amount.0,
         currency: currency.0,
-        zone,
+        zone: self::zone(zone)?,
         float_decimals: None,
     };
-    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-    let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
+    let reader = reader(table)?;
     let figures = py.detach(|| read(reader, &columns, &options)).map_err(|e| errors::raise(&e))?;
     Figures::new(figures, quantity.is_some())
 }
 
 /// Batch by batch, so that a stream never has to fit in memory.
 fn read(
-    reader: Box<dyn RecordBatchReader + Send>,
+    reader: Reader,
     columns: &Columns<'_>,
     options: &ChannelOptions,
 ) -> Result<ChannelFigures, Error> {

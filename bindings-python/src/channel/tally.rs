@@ -3,15 +3,14 @@
 use super::columns::{self, Columns, table_error};
 use super::figure::batch;
 use super::{Table, optional, parse};
-use crate::convert::Word;
+use crate::convert::{Reader, Word, reader, zone};
 use crate::errors;
-use arrow_array::{RecordBatch, RecordBatchReader};
+use crate::state::State;
+use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
 use longtail::{Day, Error, ErrorKind, Returns, TallyOptions, Work, Zone, match_returns};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use pyo3_arrow::input::AnyRecordBatch;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Sales summed once: a state that answers many questions.
 ///
@@ -44,7 +43,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 /// [Decimal('170.00'), Decimal('30.00')]
 #[pyclass(frozen, module = "longtail")]
 pub struct Tally {
-    tally: RwLock<longtail::Tally>,
+    tally: State<longtail::Tally>,
     names: Option<Names>,
     threads: usize,
 }
@@ -122,9 +121,6 @@ impl Tally {
             orders: order.is_some(),
             products: product.is_some(),
         };
-        let zone = zone.map(|Word(name)| {
-            parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam")
-        });
         let name = |word: Option<Word<'_>>| word.map(|word| word.0.to_owned());
         let names = Names {
             currency: currency.0.to_owned(),
@@ -135,12 +131,12 @@ impl Tally {
             day: name(day),
             quantity: name(quantity),
             amount: amount.0.to_owned(),
-            zone: zone.transpose()?,
+            zone: self::zone(zone)?,
             float_decimals: columns::float_decimals(float_decimals)?,
             matched: options.returns == Returns::Matched,
         };
         let tally = longtail::Tally::new(&options).map_err(|e| errors::raise(&e))?;
-        let tally = Self { tally: RwLock::new(tally), names: Some(names), threads };
+        let tally = Self { tally: State::new(tally), names: Some(names), threads };
         if let Some(table) = table {
             tally.update(py, table, progress)?;
         }
@@ -164,8 +160,7 @@ impl Tally {
                 "a tally from bytes has no names of columns; make one with `Tally(table, ...)` and merge it",
             ));
         };
-        let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-        let reader = reader.map_err(|fault| errors::unreadable_table(py, fault))?;
+        let reader = reader(table)?;
         let progress = progress.map(|call| call.clone().unbind());
         let mut fault = None;
         let mut watch = |rows: u64| {
@@ -180,9 +175,9 @@ impl Tally {
         let done = py.detach(|| {
             // Rows are read into a state of their own, without a lock: the watcher may
             // ask this tally, and other threads may add to it.
-            let mut own = longtail::Tally::new(self.read().options())?;
+            let mut own = longtail::Tally::new(self.tally.read().options())?;
             read(&mut own, reader, names, self.threads, &mut watch)?;
-            self.write().absorb(own)
+            self.tally.write().absorb(own)
         });
         match fault {
             Some(fault) => Err(fault),
@@ -197,8 +192,8 @@ impl Tally {
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
         let other = other.get();
         py.detach(|| {
-            let other = other.read().clone();
-            self.write().merge(&other)
+            let other = other.tally.read().clone();
+            self.tally.write().merge(&other)
         })
         .map_err(|e| errors::raise(&e))
     }
@@ -206,7 +201,7 @@ impl Tally {
     /// The state as bytes, to be stored or sent. The same rows give the same bytes,
     /// however they were split and ordered.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = py.detach(|| self.read().to_bytes()).map_err(|e| errors::raise(&e))?;
+        let bytes = py.detach(|| self.tally.read().to_bytes()).map_err(|e| errors::raise(&e))?;
         Ok(PyBytes::new(py, &bytes))
     }
 
@@ -218,19 +213,20 @@ impl Tally {
     fn from_bytes(py: Python<'_>, data: &[u8], threads: usize) -> PyResult<Self> {
         let tally = py.detach(|| longtail::Tally::from_bytes(data));
         let tally = tally.map_err(|e| errors::raise(&e))?;
-        Ok(Self { tally: RwLock::new(tally), names: None, threads })
+        Ok(Self { tally: State::new(tally), names: None, threads })
     }
 
     /// About how many bytes the sums take.
     #[getter]
     fn size(&self, py: Python<'_>) -> usize {
-        py.detach(|| self.read().size())
+        py.detach(|| self.tally.read().size())
     }
 
     /// Answers a question written as JSON; `longtail.figures` writes them.
     fn _figure(&self, py: Python<'_>, question: Word<'_>) -> PyResult<Table> {
         let question = question.0;
-        let batch = py.detach(|| batch(longtail::figure(&self.read(), question, self.threads)?));
+        let batch =
+            py.detach(|| batch(longtail::figure(&self.tally.read(), question, self.threads)?));
         Ok(Table { batch: batch.map_err(|e| errors::raise(&e))? })
     }
 
@@ -239,22 +235,11 @@ impl Tally {
     }
 }
 
-impl Tally {
-    // A thread that stopped while it held the state had not changed it yet.
-    fn read(&self) -> RwLockReadGuard<'_, longtail::Tally> {
-        self.tally.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, longtail::Tally> {
-        self.tally.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Batch by batch, so that a stream never has to fit in memory; all of it when
 /// returns are matched, for a return may stand far from its sale.
 fn read(
     tally: &mut longtail::Tally,
-    reader: Box<dyn RecordBatchReader + Send>,
+    reader: Reader,
     names: &Names,
     threads: usize,
     watch: &mut dyn FnMut(u64) -> bool,

@@ -5,9 +5,9 @@ mod tables;
 
 use crate::channel::columns::{Column as Dated, no_column};
 use crate::channel::{Table, optional, parse};
-use crate::convert::{Text, Word, amount};
-use crate::errors::{raise, unreadable_table};
-use arrow_array::{RecordBatch, RecordBatchReader};
+use crate::convert::{self, Reader, Text, Word, amount, reader};
+use crate::errors::raise;
+use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use arrow_select::concat::concat_batches;
 use columns::{Column, check};
@@ -19,7 +19,6 @@ use longtail::insight::{
 use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
-use pyo3_arrow::input::AnyRecordBatch;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -99,7 +98,7 @@ struct Names<'a> {
 /// Batch by batch; all of it when returns are matched, for a return may stand far from
 /// its sale.
 fn read(
-    reader: Box<dyn RecordBatchReader + Send>,
+    reader: Reader,
     names: &Names<'_>,
     currency: Currency,
     filter: &SalesFilter,
@@ -283,11 +282,7 @@ impl Insight {
             order: order.map(|name| name.0),
             quantity: quantity.map(|name| name.0),
             day: day.map(|name| name.0),
-            zone: zone
-                .map(|Word(name)| {
-                    parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam")
-                })
-                .transpose()?,
+            zone: convert::zone(zone)?,
         };
         let words = "`net`, `gross` or `matched`";
         let filter = SalesFilter {
@@ -296,8 +291,7 @@ impl Insight {
             until: optional("until", until, Day::parse, "a date such as 2026-04-01")?,
             excluded_products,
         };
-        let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-        let reader = reader.map_err(|fault| unreadable_table(py, fault))?;
+        let reader = reader(table)?;
         let given = Given { tree, members, periods };
         let build =
             || Self::of(read(reader, &names, currency, &filter)?, currency, given, gate.as_deref());

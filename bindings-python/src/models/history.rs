@@ -4,15 +4,15 @@ use super::given::{Column, counts, floats, texts, watched};
 use super::tail::unknown;
 use super::value::PartnerValue;
 use crate::channel::columns::{Columns, table_error};
-use crate::channel::{Table, optional, parse};
-use crate::convert::Word;
+use crate::channel::{Table, optional};
+use crate::convert::{Reader, Word, reader, zone};
 use crate::errors;
-use arrow_array::{Float64Array, RecordBatchReader};
+use crate::state::State;
+use arrow_array::Float64Array;
 use longtail::{Day, Error, OrderModel, ValueOptions, Zone};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
-use pyo3_arrow::input::AnyRecordBatch;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 
 /// The orders of partners by day: what the models of partner value read.
 ///
@@ -38,7 +38,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 /// {'partner': ['P-1', 'P-2'], 'repeats': [2, 0], 'recency': [4.0, 0.0], 'age': [4.0, 3.0], 'amount_mean': [65.0, None]}
 #[pyclass(frozen, module = "longtail", name = "OrderHistory")]
 pub struct OrderHistory {
-    history: RwLock<longtail::OrderHistory>,
+    history: State<longtail::OrderHistory>,
     names: Option<Names>,
 }
 
@@ -59,14 +59,12 @@ impl Names {
         amount: Word<'_>,
         zone: Option<Word<'_>>,
     ) -> PyResult<Self> {
-        let read =
-            |Word(name)| parse("zone", name, Zone::parse(name), "a zone such as Europe/Amsterdam");
         Ok(Self {
             currency: currency.0.to_owned(),
             partner: partner.0.to_owned(),
             day: day.0.to_owned(),
             amount: amount.0.to_owned(),
-            zone: zone.map(read).transpose()?,
+            zone: self::zone(zone)?,
         })
     }
 
@@ -84,13 +82,6 @@ impl Names {
             float_decimals: None,
         }
     }
-}
-
-pub type Reader = Box<dyn RecordBatchReader + Send>;
-
-pub fn reader(table: &Bound<'_, PyAny>) -> PyResult<Reader> {
-    let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-    reader.map_err(|fault| errors::unreadable_table(table.py(), fault))
 }
 
 pub fn read(reader: Reader, names: &Names) -> Result<longtail::OrderHistory, Error> {
@@ -143,7 +134,7 @@ impl OrderHistory {
         zone: Option<Word<'_>>,
     ) -> PyResult<Self> {
         let names = Some(Names::new(currency, partner, day, amount, zone)?);
-        let history = Self { history: RwLock::default(), names };
+        let history = Self { history: State::default(), names };
         if let Some(table) = table {
             history.update(py, table)?;
         }
@@ -164,7 +155,7 @@ impl OrderHistory {
         let done = py.detach(|| {
             // Rows are read into a state of their own, without a lock.
             let own = read(reader, names)?;
-            self.write().merge(&own)
+            self.history.write().merge(&own)
         });
         done.map_err(|e| errors::raise(&e))
     }
@@ -175,8 +166,8 @@ impl OrderHistory {
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
         let other = other.get();
         py.detach(|| {
-            let other = other.read().clone();
-            self.write().merge(&other)
+            let other = other.history.read().clone();
+            self.history.write().merge(&other)
         })
         .map_err(|e| errors::raise(&e))
     }
@@ -184,7 +175,7 @@ impl OrderHistory {
     /// The state as bytes, to be stored or sent. The same rows give the same bytes,
     /// however they were split and ordered.
     fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &py.detach(|| self.read().to_bytes()))
+        PyBytes::new(py, &py.detach(|| self.history.read().to_bytes()))
     }
 
     /// The state that bytes hold. It can be read and merged.
@@ -194,26 +185,26 @@ impl OrderHistory {
     fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
         let history = py.detach(|| longtail::OrderHistory::from_bytes(data));
         let history = history.map_err(|e| errors::raise(&e))?;
-        Ok(Self { history: RwLock::new(history), names: None })
+        Ok(Self { history: State::new(history), names: None })
     }
 
     /// How many partners ordered.
     #[getter]
     fn partners(&self) -> usize {
-        self.read().partners()
+        self.history.read().partners()
     }
 
     /// Rows taken in, those left out included.
     #[getter]
     fn rows(&self) -> u64 {
-        self.read().rows()
+        self.history.read().rows()
     }
 
     /// Rows that are no orders, by reason: a new dict.
     #[getter]
     fn left_out<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
-        for (reason, rows) in self.read().left_out() {
+        for (reason, rows) in self.history.read().left_out() {
             dict.set_item(reason.name(), rows)?;
         }
         Ok(dict)
@@ -236,7 +227,7 @@ impl OrderHistory {
         unit_days: f64,
     ) -> PyResult<Table> {
         let until = self::until(until)?;
-        let table = py.detach(|| self.read().order_table(until, unit_days));
+        let table = py.detach(|| self.history.read().order_table(until, unit_days));
         let table = table.map_err(|e| errors::raise(&e))?;
         let amounts: Column =
             ("amount_mean", Arc::new(Float64Array::from(table.amount_mean)), true);
@@ -269,7 +260,7 @@ impl OrderHistory {
     ) -> PyResult<PartnerValue> {
         let options = options(model, horizon_days, until, draws, seed, workers)?;
         // Progress may ask this history, so no lock is held meanwhile.
-        let history = self.read().clone();
+        let history = self.history.read().clone();
         let value =
             watched(py, progress, |watch| longtail::partner_value(&history, &options, watch))?;
         Ok(PartnerValue { value })
@@ -277,16 +268,5 @@ impl OrderHistory {
 
     fn __repr__(&self) -> String {
         format!("OrderHistory(partners={}, rows={})", self.partners(), self.rows())
-    }
-}
-
-impl OrderHistory {
-    // A thread that stopped while it held the state had not changed it yet.
-    fn read(&self) -> RwLockReadGuard<'_, longtail::OrderHistory> {
-        self.history.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, longtail::OrderHistory> {
-        self.history.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

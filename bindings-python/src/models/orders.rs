@@ -107,6 +107,9 @@ impl OrderFit {
     }
 
     /// The orders expected of partners within `horizon` after the observed time.
+    ///
+    /// Raises `InputError` for rows that cannot be, and for a horizon below zero or
+    /// beyond 10⁹ units.
     fn expected_orders(
         &self,
         py: Python<'_>,
@@ -116,11 +119,12 @@ impl OrderFit {
         horizon: f64,
     ) -> PyResult<Vec<f64>> {
         let rows = rows(repeats, recency, age)?;
-        let of = |r: &OrderRow| self.fit.expected_orders(r.repeats, r.recency, r.age, horizon);
-        Ok(py.detach(|| rows.iter().map(of).collect()))
+        py.detach(|| self.fit.expected_orders_each(&rows, horizon)).map_err(|e| raise(&e))
     }
 
     /// The chance of each partner that it will order again at all.
+    ///
+    /// Raises `InputError` for rows that cannot be.
     fn p_alive(
         &self,
         py: Python<'_>,
@@ -129,8 +133,7 @@ impl OrderFit {
         age: &Bound<'_, PyAny>,
     ) -> PyResult<Vec<f64>> {
         let rows = rows(repeats, recency, age)?;
-        let of = |r: &OrderRow| self.fit.p_alive(r.repeats, r.recency, r.age);
-        Ok(py.detach(|| rows.iter().map(of).collect()))
+        py.detach(|| self.fit.p_alive_each(&rows)).map_err(|e| raise(&e))
     }
 
     fn __repr__(&self) -> String {
@@ -218,13 +221,16 @@ impl AmountFit {
     }
 
     /// What partners are expected to spend on an order, after so many of such a mean.
+    ///
+    /// The mean of a partner without orders is not looked at. Raises `InputError` for
+    /// any other mean that is not above zero.
     fn expected_amount(
         &self,
         orders: &Bound<'_, PyAny>,
         mean: &Bound<'_, PyAny>,
     ) -> PyResult<Vec<f64>> {
         let rows = amount_rows(orders, mean)?;
-        Ok(rows.iter().map(|r| self.fit.expected_amount(r.orders, r.mean)).collect())
+        self.fit.expected_amount_each(&rows).map_err(|e| raise(&e))
     }
 
     fn __repr__(&self) -> String {

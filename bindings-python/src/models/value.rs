@@ -2,7 +2,7 @@ use super::given::{Column, counts, floats, texts, watched};
 use super::history::{self, Names};
 use super::orders;
 use crate::channel::Table;
-use crate::convert::{Word, day};
+use crate::convert::{Word, day, reader};
 use arrow_array::Float64Array;
 use longtail::{Currency, Score};
 use pyo3::prelude::*;
@@ -67,7 +67,7 @@ pub fn partner_value(
 ) -> PyResult<PartnerValue> {
     let options = history::options(model, horizon_days, until, draws, seed, workers)?;
     let names = Names::new(currency, partner, day, amount, zone)?;
-    let reader = history::reader(table)?;
+    let reader = reader(table)?;
     let value = watched(py, progress, |watch| {
         longtail::partner_value(&history::read(reader, &names)?, &options, watch)
     })?;

@@ -94,19 +94,26 @@ pub fn fit_amounts(rows: &[AmountRow]) -> Result<AmountFit, Error> {
 /// Beyond this logarithm of `p` the amounts of a partner are all alike.
 const ALIKE: f64 = 9.0;
 
+/// No mean amount of an order is more, in whatever unit of whatever currency.
+const MEAN_MAX: f64 = 1e18;
+
 fn check(rows: &[AmountRow]) -> Result<Vec<AmountRow>, Error> {
-    for (at, row) in rows.iter().enumerate() {
-        if row.orders == 0 || !(row.mean > 0.0 && row.mean.is_finite()) {
-            let AmountRow { orders, mean, .. } = row;
-            return Err(input(format!(
-                "row {at}: expected at least one order and a mean above zero; \
-                 found {orders} and {mean}"
-            )));
-        }
-    }
+    rows.iter().enumerate().try_for_each(|(at, row)| check_row(at, row))?;
     let rows: Vec<AmountRow> = rows.iter().copied().filter(|row| row.partners > 0).collect();
     let differ = rows.iter().any(|row| row.mean != rows[0].mean);
     if differ { Ok(rows) } else { Err(input("fewer than two partners differ in amounts".into())) }
+}
+
+fn check_row(at: usize, row: &AmountRow) -> Result<(), Error> {
+    let AmountRow { orders, mean, .. } = row;
+    let fault = if *orders == 0 || *mean <= 0.0 || mean.is_nan() {
+        "expected at least one order and a mean above zero"
+    } else if *mean > MEAN_MAX {
+        "the mean is more than any amount"
+    } else {
+        return Ok(());
+    };
+    Err(input(format!("row {at}: {fault}; found {orders} and {mean}")))
 }
 
 fn value(rows: &[AmountRow], logs: &[f64], at: &[f64], slope: &mut [f64]) -> f64 {
@@ -143,5 +150,17 @@ impl AmountFit {
         let known = if orders == 0 { 0.0 } else { f64::from(orders) * mean };
         let shape = self.p * f64::from(orders) + self.q - 1.0;
         if shape > 0.05 { self.p * (self.gamma + known) / shape } else { self.mean }
+    }
+
+    /// [`expected_amount`](Self::expected_amount) of each row, once all of them are
+    /// checked. A partner without orders has no mean; what stands in its place is not
+    /// looked at.
+    ///
+    /// # Errors
+    /// `Input` for a mean that is no number above zero, as with [`fit_amounts`].
+    pub fn expected_amount_each(&self, rows: &[AmountRow]) -> Result<Vec<f64>, Error> {
+        let mut ordered = rows.iter().enumerate().filter(|(_, row)| row.orders > 0);
+        ordered.try_for_each(|(at, row)| check_row(at, row))?;
+        Ok(rows.iter().map(|row| self.expected_amount(row.orders, row.mean)).collect())
     }
 }

@@ -115,6 +115,15 @@ impl<'a> Reader<'a> {
             (rises && known && day.amount_minor > 0).then_some(())?;
             days.push(day);
         }
+        within(rows, &left_out, &days)?.then_some(())?;
         Some(OrderHistory { currency, names, tidy: days.len(), days, left_out, rows })
     }
+}
+
+/// Whether so many rows can be these: each is left out or of a day with an order, and has
+/// at most 63 bits of minor units. What is summed of a state then never overflows.
+fn within(rows: u64, left_out: &[u64], days: &[OrderDay]) -> Option<bool> {
+    let kept = left_out.iter().try_fold(rows, |rows, count| rows.checked_sub(*count))?;
+    let sum = days.iter().try_fold(0i128, |sum, day| sum.checked_add(day.amount_minor))?;
+    Some(days.len() as u64 <= kept && sum <= i128::from(kept) * i128::from(i64::MAX))
 }

@@ -3,7 +3,7 @@
 use super::betageometric::{self, First};
 use super::input;
 use super::pareto;
-use super::rows::{OrderRow, Rows};
+use super::rows::{OrderRow, Rows, check, check_horizon};
 use crate::error::Error;
 use crate::numeric::{climb_from, covariance, exp, ln};
 
@@ -249,6 +249,27 @@ impl OrderFit {
             OrderModel::ParetoNbd => pareto::orders_if_alive(p, repeats, age, horizon),
         };
         self.p_alive(repeats, recency, age) * there
+    }
+
+    /// [`p_alive`](Self::p_alive) of each row, once all of them are checked.
+    ///
+    /// # Errors
+    /// `Input` for a row that cannot be, as with [`fit_orders`].
+    pub fn p_alive_each(&self, rows: &[OrderRow]) -> Result<Vec<f64>, Error> {
+        check(rows)?;
+        Ok(rows.iter().map(|r| self.p_alive(r.repeats, r.recency, r.age)).collect())
+    }
+
+    /// [`expected_orders`](Self::expected_orders) of each row, once all are checked.
+    ///
+    /// # Errors
+    /// `Input` for a row that cannot be, as with [`fit_orders`], and for a horizon below
+    /// zero or beyond 10⁹ units.
+    pub fn expected_orders_each(&self, rows: &[OrderRow], horizon: f64) -> Result<Vec<f64>, Error> {
+        check(rows)?;
+        check_horizon(horizon)?;
+        let of = |r: &OrderRow| self.expected_orders(r.repeats, r.recency, r.age, horizon);
+        Ok(rows.iter().map(of).collect())
     }
 
     /// Whether the chance of being there says anything.

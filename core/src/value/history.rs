@@ -85,18 +85,19 @@ impl OrderHistory {
     /// Takes rows in; they need the column `day`.
     ///
     /// # Errors
-    /// `Table` for another currency than before or no column of days; `Range` for
-    /// sums beyond 128 bits. The state is then as it was.
+    /// `Table` for another currency than before or no column of days; `Range` for more
+    /// than 2^64 rows. The state is then as it was.
     pub fn update(&mut self, sales: &Sales<'_>) -> Result<(), Error> {
         let Some(days) = sales.day() else {
             return Err(Error::new(ErrorKind::Table, "orders need the column `day`"));
         };
+        let all = self.rows_with(sales.len() as u64)?;
         self.agree_on(Some(sales.currency()))?;
+        self.rows = all;
         let names = sales.partner().names();
         let mut known: Vec<Option<u32>> = vec![None; names.len()];
         let rows = sales.partner().ids().iter().zip(days.iter()).zip(sales.amount_minor());
         for ((&partner, day), &amount) in rows {
-            self.rows += 1;
             let name = names.get(partner as usize).copied().unwrap_or("");
             let reason = if name.is_empty() {
                 HistoryLeftOut::NoPartner
@@ -123,17 +124,20 @@ impl OrderHistory {
     /// Takes in what another state has.
     ///
     /// # Errors
-    /// `Table` when the currencies differ; the state is then as it was.
+    /// `Table` when the currencies differ, `Range` for more than 2^64 rows; the state is
+    /// then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        let all = self.rows_with(other.rows)?;
         self.agree_on(other.currency)?;
+        self.rows = all;
         let ids: Vec<u32> = other.names.iter().map(|name| self.names.insert(name).0.0).collect();
         self.days.extend(
             other.days.iter().map(|day| OrderDay { partner: ids[day.partner as usize], ..*day }),
         );
         for (count, more) in self.left_out.iter_mut().zip(other.left_out) {
+            // INVARIANT: of the rows, these are a part.
             *count += more;
         }
-        self.rows += other.rows;
         self.tidy_when_due();
         Ok(())
     }
@@ -154,6 +158,11 @@ impl OrderHistory {
     #[must_use]
     pub const fn rows(&self) -> u64 {
         self.rows
+    }
+
+    fn rows_with(&self, more: u64) -> Result<u64, Error> {
+        let fault = || Error::new(ErrorKind::Range, "the number of rows is out of range");
+        self.rows.checked_add(more).ok_or_else(fault)
     }
 
     fn agree_on(&mut self, currency: Option<Currency>) -> Result<(), Error> {
@@ -225,9 +234,7 @@ impl OrderHistory {
     /// # Errors
     /// `Input` for a unit below one day.
     pub fn order_rows(&self, until: Day, unit_days: f64) -> Result<Vec<OrderRow>, Error> {
-        if !(unit_days >= 1.0 && unit_days.is_finite()) {
-            return Err(input(format!("`unit_days` is {unit_days}; expected 1 or more")));
-        }
+        check_unit(unit_days)?;
         let partners = self.by_partner();
         Ok(partners.iter().filter_map(|partner| partner.row(until, unit_days)).collect())
     }
@@ -238,14 +245,12 @@ impl OrderHistory {
     /// # Errors
     /// `Input` for a unit below one day.
     pub fn order_table(&self, until: Option<Day>, unit_days: f64) -> Result<OrderTable, Error> {
+        check_unit(unit_days)?;
         let Some((_, after)) = self.span() else { return Ok(OrderTable::default()) };
-        let until = until.unwrap_or(after);
-        let rows = self.order_rows(until, unit_days)?;
-        let unit = self.unit();
-        let partners = self.by_partner();
-        let known = partners.iter().filter(|partner| !partner.before(until).is_empty());
+        let (until, unit) = (until.unwrap_or(after), self.unit());
         let mut table = OrderTable::default();
-        for (partner, row) in known.zip(rows) {
+        for partner in self.by_partner() {
+            let Some(row) = partner.row(until, unit_days) else { continue };
             let repeats = partner.before(until).get(1..).unwrap_or_default();
             let sum = repeats.iter().map(|day| day.1).sum::<i128>() as f64 / unit;
             table.partner.push(partner.name.to_owned());
@@ -268,6 +273,13 @@ impl OrderHistory {
         let last = self.days.iter().map(|day| day.day).max()?;
         Some((Day(first), Day(last).plus(1)))
     }
+}
+
+fn check_unit(unit_days: f64) -> Result<(), Error> {
+    if unit_days >= 1.0 && unit_days.is_finite() {
+        return Ok(());
+    }
+    Err(input(format!("`unit_days` is {unit_days}; expected 1 or more")))
 }
 
 /// What the models know of each partner, by name; columns of equal length.

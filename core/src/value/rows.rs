@@ -27,12 +27,13 @@ pub struct Rows {
 
 /// More orders than anybody places; the models' sums go over them one by one.
 const REPEATS_MAX: u32 = 1_000_000;
+/// More units of time than any model can be fitted to: its scales are searched up to a
+/// thousandth of it.
+const TIME_MAX: f64 = 1e9;
 
 impl Rows {
     pub fn read(given: &[OrderRow]) -> Result<Self, Error> {
-        for (at, row) in given.iter().enumerate() {
-            check(at, row)?;
-        }
+        check(given)?;
         let mut rows: Vec<OrderRow> = given.iter().copied().filter(|r| r.partners > 0).collect();
         rows.sort_by(|a, b| {
             let by_time = a.recency.total_cmp(&b.recency).then(a.age.total_cmp(&b.age));
@@ -77,7 +78,12 @@ impl Rows {
     }
 }
 
-fn check(at: usize, row: &OrderRow) -> Result<(), Error> {
+/// Refuses rows that no partner can have, whether a model is fitted to them or asked of them.
+pub fn check(rows: &[OrderRow]) -> Result<(), Error> {
+    rows.iter().enumerate().try_for_each(|(at, row)| check_row(at, row))
+}
+
+fn check_row(at: usize, row: &OrderRow) -> Result<(), Error> {
     let OrderRow { repeats, recency, age, .. } = *row;
     let fault = if !recency.is_finite() || !age.is_finite() {
         "recency and age must be numbers that are not infinite"
@@ -87,8 +93,18 @@ fn check(at: usize, row: &OrderRow) -> Result<(), Error> {
         "recency must be above 0 with repeat orders, and 0 without"
     } else if repeats > REPEATS_MAX {
         "there are more than a million repeat orders"
+    } else if age > TIME_MAX {
+        "the age is more than a thousand million; take a longer unit of time"
     } else {
         return Ok(());
     };
     Err(input(format!("row {at}: {fault}; found repeats {repeats}, recency {recency}, age {age}")))
+}
+
+/// Refuses a time ahead that no model can be asked for.
+pub fn check_horizon(horizon: f64) -> Result<(), Error> {
+    if (0.0..=TIME_MAX).contains(&horizon) {
+        return Ok(());
+    }
+    Err(input(format!("`horizon` is {horizon}; expected 0 to {TIME_MAX}")))
 }

@@ -295,8 +295,46 @@ fn rows_that_cannot_be_are_refused() {
     assert!(refused(&[row(1, 1.0, f64::INFINITY)]).contains("not infinite"));
     assert!(refused(&[row(0, 1.0, 9.0)]).contains("0 without"));
     assert!(refused(&[row(2, 0.0, 9.0)]).contains("above 0 with"));
+    assert!(refused(&[row(1, 1.0, 2e9)]).contains("longer unit"));
     let one = fit_orders(OrderModel::BgNbd, &[row(3, 8.0, 9.0)]).unwrap();
     assert!(one.log_likelihood.is_finite() && !one.limits.is_empty(), "{one:?}");
+}
+
+#[test]
+fn a_model_is_asked_of_rows_it_could_be_fitted_to_and_for_a_time_ahead() {
+    let (rows, _) = world(TRUE, 100, 1.0, 9);
+    for model in [OrderModel::BgNbd, OrderModel::MbgNbd, OrderModel::ParetoNbd] {
+        let fit = fit_orders(model, &rows).unwrap();
+        let own: Vec<f64> =
+            rows.iter().map(|r| fit.expected_orders(r.repeats, r.recency, r.age, 9.0)).collect();
+        assert_eq!(fit.expected_orders_each(&rows, 9.0).unwrap(), own);
+        assert_eq!(fit.p_alive_each(&rows).unwrap().len(), rows.len());
+        assert_eq!(fit.expected_orders_each(&rows[..1], 0.0).unwrap(), [0.0]);
+        let end = fit.expected_orders_each(&[row(1_000_000, 1e9, 1e9), row(0, 0.0, 0.0)], 1e9);
+        assert!(end.unwrap().iter().all(|orders| orders.is_finite()), "{model:?}");
+        let out = [-1.0, 1.1e9, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+        for horizon in out {
+            let error = fit.expected_orders_each(&rows, horizon).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Input);
+            assert!(error.to_string().contains("`horizon` is"), "{error}");
+        }
+        for wrong in [
+            row(1, 10.0, 9.0),
+            row(1, f64::NAN, 9.0),
+            row(1, 1.0, f64::INFINITY),
+            row(0, 1.0, 9.0),
+            row(2_000_000, 1.0, 9.0),
+            row(1, 1.0, 2e9),
+        ] {
+            for error in [
+                fit.p_alive_each(&[rows[0], wrong]).unwrap_err(),
+                fit.expected_orders_each(&[rows[0], wrong], 9.0).unwrap_err(),
+            ] {
+                assert_eq!(error.kind(), ErrorKind::Input);
+                assert!(error.to_string().starts_with("row 1: "), "{error}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -333,9 +371,20 @@ fn amounts_that_cannot_be_are_refused() {
         vec![row(1, 0.0), row(1, 3.0)],
         vec![row(1, f64::NAN), row(1, 3.0)],
         vec![row(1, -2.0), row(1, 3.0)],
+        vec![row(1, 1e19), row(1, 3.0)],
     ] {
         assert_eq!(fit_amounts(&rows).unwrap_err().kind(), ErrorKind::Input, "{rows:?}");
     }
+    let fit = fit_amounts(&[row(1, 5.0), row(4, 3.0), row(2, 4.0), row(2, 9.0)]).unwrap();
+    for mean in [0.0, -2.0, f64::NAN, f64::INFINITY, 1e19] {
+        let error = fit.expected_amount_each(&[row(1, 5.0), row(1, mean)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert!(error.to_string().starts_with("row 1: "), "{error}");
+    }
+    // Of a partner that never ordered nothing is known, whatever a host writes there.
+    let unknown = fit.expected_amount(0, 0.0);
+    let told = fit.expected_amount_each(&[row(0, 0.0), row(0, f64::NAN), row(2, 4.0)]).unwrap();
+    assert_eq!(told, [unknown, unknown, fit.expected_amount(2, 4.0)]);
 }
 
 /// Seeded orders: partner, day, amount.
@@ -407,6 +456,61 @@ fn bytes_that_are_no_state_are_refused() {
         broken[at] ^= 1 << stream.below(8);
         if let Ok(state) = OrderHistory::from_bytes(&broken) {
             assert_eq!(state.to_bytes(), broken);
+        }
+    }
+}
+
+/// Bytes of one order of 5 minor units, with another number of rows.
+fn told(rows: u64, no_partner: u64, amount_minor: i128) -> Vec<u8> {
+    let mut bytes = history(&[("a".into(), 1, 5)]).to_bytes();
+    bytes[7..15].copy_from_slice(&rows.to_le_bytes());
+    bytes[15..23].copy_from_slice(&no_partner.to_le_bytes());
+    let at = bytes.len() - 16;
+    bytes[at..].copy_from_slice(&amount_minor.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn rows_beyond_their_range_are_an_error_and_change_nothing() {
+    let mut full = OrderHistory::from_bytes(&told(u64::MAX, 0, 5)).unwrap();
+    let before = full.to_bytes();
+    let error = full.update(&sales(&[("b".into(), 1, 5)])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Range);
+    let error = full.merge(&history(&[("b".into(), 1, 5)])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Range);
+    assert_eq!(full.to_bytes(), before);
+    let mut none = OrderHistory::default();
+    none.merge(&full).unwrap();
+    assert_eq!(none.rows(), u64::MAX);
+}
+
+#[test]
+fn bytes_whose_rows_cannot_make_their_sums_are_refused() {
+    let most = i128::from(i64::MAX);
+    for (rows, no_partner, amount) in
+        [(0, 0, 5), (1, 1, 5), (u64::MAX, u64::MAX, 5), (1, 0, most + 1), (1, 0, i128::MAX)]
+    {
+        let error = OrderHistory::from_bytes(&told(rows, no_partner, amount)).unwrap_err();
+        assert!(error.to_string().contains("damaged"), "{rows} {no_partner} {amount}: {error}");
+    }
+    // The largest that rows can make is summed without a fault.
+    let bytes = told(u64::MAX - 1, 0, i128::from(u64::MAX - 1) * most);
+    let mut large = OrderHistory::from_bytes(&bytes).unwrap();
+    large.merge(&history(&[("a".into(), 1, i64::MAX)])).unwrap();
+    large.order_table(Some(Day(9)), 1.0).unwrap();
+    let sent = OrderHistory::from_bytes(&large.to_bytes()).unwrap();
+    assert_eq!(sent.to_bytes(), large.to_bytes());
+}
+
+#[test]
+fn a_unit_of_time_is_checked_also_without_orders() {
+    for state in [OrderHistory::default(), history(&[("a".into(), 1, 5)])] {
+        for unit in [0.0, 0.5, -7.0, f64::NAN, f64::INFINITY] {
+            for until in [None, Some(Day(9))] {
+                let error = state.order_table(until, unit).unwrap_err();
+                assert!(error.to_string().contains("`unit_days` is"), "{error}");
+            }
+            assert!(state.order_rows(Day(9), unit).is_err());
         }
     }
 }

@@ -7,6 +7,7 @@ pub(super) mod write;
 
 pub use sales::{PlanSale, sales_json, sales_of};
 
+use super::plain::no_verb;
 use super::verdict::write_finding;
 use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
@@ -51,11 +52,7 @@ pub fn ledger_json(book: &Rulebook, verb: &str, text: &str) -> Result<String, Er
         "settle" => settling,
         "statement" => stating,
         "verify" => verifying,
-        _ => {
-            let verbs = VERBS.join(", ");
-            let message = format!("verb `{verb}` is not one of {verbs}");
-            return Err(Error::new(ErrorKind::Input, message));
-        }
+        _ => return Err(no_verb(verb, &VERBS)),
     };
     answer(book, text)
 }

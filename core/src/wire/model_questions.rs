@@ -5,10 +5,10 @@ use super::figures::Columns;
 use super::models::{
     amount_fit_json, order_fit_json, order_table_json, partner_value_json, power_law_json,
 };
+use super::plain;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::heavy_tail::{PowerLawOptions, Repeats, TailKind, fit_power_law};
-use crate::money::Currency;
 use crate::numeric::Watch;
 use crate::value::{
     AmountRow, OrderHistory, OrderModel, OrderRow, ValueOptions, fit_amounts, fit_orders,
@@ -16,15 +16,18 @@ use crate::value::{
 };
 use serde::Deserialize;
 
+const VERBS: [&str; 5] =
+    ["fit_power_law", "fit_orders", "fit_amounts", "partner_value", "order_rows"];
+
 /// Answers a question about a tail or about the value of partners, JSON to JSON.
 ///
 /// The verbs, with what their questions hold besides options that have defaults:
 ///
 /// - `fit_power_law`: `values`; `kind`, `repeats`, `xmin`, `alpha_step`, `draws`, `seed`,
 ///   `workers`.
-/// - `fit_orders`: `repeats`, `recency`, `age`; `model`, `horizon` (the answer then has
-///   `expected_orders`), `ask` (columns like these: partners to answer for, else those
-///   that were fitted).
+/// - `fit_orders`: `repeats`, `recency`, `age`; `model`, `horizon` (0 to 10⁹; the answer
+///   then has `expected_orders`), `ask` (columns like these: partners to answer for, else
+///   those that were fitted).
 /// - `fit_amounts`: `orders`, `mean`; `ask` (columns like these).
 /// - `partner_value`: `currency` and `sales`, columns `partner`, `day` and `amount` (text
 ///   such as `"12.50"`, or whole minor units); `model`, `horizon_days`, `until`, `draws`,
@@ -45,24 +48,17 @@ use serde::Deserialize;
 /// for columns of sales that do not fit, `Cancelled` when `watch` says so.
 pub fn models_json(verb: &str, question: &str, watch: Watch<'_>) -> Result<String, Error> {
     match verb {
-        "fit_power_law" => read::<Tail>(question)?.answer(watch),
-        "fit_orders" => read::<Orders>(question)?.answer(),
-        "fit_amounts" => read::<Amounts>(question)?.answer(),
-        "partner_value" => read::<Worth<'_>>(question)?.answer(watch),
-        "order_rows" => read::<Rows<'_>>(question)?.answer(),
-        _ => Err(input(format!(
-            "unknown verb `{verb}`; expected `fit_power_law`, `fit_orders`, `fit_amounts`, \
-             `partner_value` or `order_rows`"
-        ))),
+        "fit_power_law" => plain::question::<Tail>(question)?.answer(watch),
+        "fit_orders" => plain::question::<Orders>(question)?.answer(),
+        "fit_amounts" => plain::question::<Amounts>(question)?.answer(),
+        "partner_value" => plain::question::<Worth<'_>>(question)?.answer(watch),
+        "order_rows" => plain::question::<Rows<'_>>(question)?.answer(),
+        _ => Err(plain::no_verb(verb, &VERBS)),
     }
 }
 
 fn input(message: String) -> Error {
     Error::new(ErrorKind::Input, message)
-}
-
-fn read<'q, Q: Deserialize<'q>>(question: &'q str) -> Result<Q, Error> {
-    serde_json::from_str(question).map_err(|fault| input(format!("the question: {fault}")))
 }
 
 #[derive(Deserialize)]
@@ -129,14 +125,14 @@ struct Orders {
 impl Orders {
     fn answer(self) -> Result<String, Error> {
         let model = word("model", self.model, OrderModel::parse, &OrderModel::NAMES)?;
-        if let Some(horizon) = self.horizon.filter(|horizon| *horizon < 0.0) {
-            return Err(input(format!("`horizon` is {horizon}; expected 0 or more")));
-        }
         let own = OrderColumns { repeats: self.repeats, recency: self.recency, age: self.age };
         let rows = own.rows()?;
         let asked = self.ask.map(OrderColumns::rows).transpose()?;
         let fit = fit_orders(model, &rows)?;
-        Ok(order_fit_json(&fit, asked.as_ref().unwrap_or(&rows), self.horizon))
+        let partners = asked.as_ref().unwrap_or(&rows);
+        let alive = fit.p_alive_each(partners).map_err(|fault| of_ask(&fault))?;
+        let expected = self.horizon.map(|horizon| fit.expected_orders_each(partners, horizon));
+        Ok(order_fit_json(&fit, &alive, expected.transpose()?.as_deref()))
     }
 }
 
@@ -168,8 +164,15 @@ impl Amounts {
     fn answer(self) -> Result<String, Error> {
         let rows = AmountColumns { orders: self.orders, mean: self.mean }.rows()?;
         let asked = self.ask.map(AmountColumns::rows).transpose()?;
-        Ok(amount_fit_json(&fit_amounts(&rows)?, asked.as_ref().unwrap_or(&rows)))
+        let fit = fit_amounts(&rows)?;
+        let expected = fit.expected_amount_each(asked.as_ref().unwrap_or(&rows));
+        Ok(amount_fit_json(&fit, &expected.map_err(|fault| of_ask(&fault))?))
     }
+}
+
+/// Rows that a model was fitted to are checked by then, so the fault is in those asked of.
+fn of_ask(fault: &Error) -> Error {
+    input(format!("`ask`, {fault}"))
 }
 
 #[derive(Deserialize)]
@@ -221,10 +224,8 @@ impl Rows<'_> {
 }
 
 fn history(currency: &str, sales: &Columns<'_>) -> Result<OrderHistory, Error> {
-    let known = Currency::parse(currency);
-    let currency = known.ok_or_else(|| input(format!("unknown currency `{currency}`")))?;
     let mut history = OrderHistory::default();
-    history.update(&sales.sales(currency)?)?;
+    history.update(&sales.sales(plain::currency(currency)?)?)?;
     Ok(history)
 }
 
@@ -323,7 +324,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_what_was_expected() {
         for (verb, question, said) in [
-            ("fit", "{}", "unknown verb `fit`"),
+            ("fit", "{}", "verb `fit` is not one of fit_power_law, "),
             ("fit_power_law", "{}", "missing field `values`"),
             ("fit_power_law", r#"{"values": [1, null]}"#, "`values`, row 1"),
             ("fit_power_law", r#"{"values": [1, 2], "kind": "whole"}"#, "`continuous` or"),
@@ -343,7 +344,23 @@ mod tests {
             (
                 "fit_orders",
                 r#"{"repeats": [1], "recency": [1], "age": [3], "horizon": -1}"#,
-                "`horizon`",
+                "`horizon` is -1; expected 0 to",
+            ),
+            (
+                "fit_orders",
+                r#"{"repeats": [1], "recency": [1], "age": [3], "horizon": 1e300}"#,
+                "`horizon` is 1",
+            ),
+            (
+                "fit_orders",
+                r#"{"repeats": [1], "recency": [1], "age": [3],
+                    "ask": {"repeats": [1, 1], "recency": [1, 4], "age": [3, 3]}}"#,
+                "`ask`, row 1: recency must lie between 0 and the age",
+            ),
+            (
+                "fit_amounts",
+                r#"{"orders": [1, 2], "mean": [3, 4], "ask": {"orders": [0, 1], "mean": [0, 0]}}"#,
+                "`ask`, row 1: expected at least one order and a mean above zero",
             ),
         ] {
             let fault = asked(verb, question).unwrap_err().to_string();

@@ -2,10 +2,7 @@
 
 use crate::heavy_tail::PowerLawFit;
 use crate::money::Currency;
-use crate::value::{
-    AmountFit, AmountRow, HistoryLeftOut, OrderFit, OrderHistory, OrderRow, OrderTable,
-    PartnerValue,
-};
+use crate::value::{AmountFit, HistoryLeftOut, OrderFit, OrderHistory, OrderTable, PartnerValue};
 use serde_json::{Map, Value, json};
 
 /// The fit of a tail as JSON text; names are those of the fields.
@@ -131,13 +128,8 @@ pub fn partner_value_json(value: &PartnerValue) -> String {
     .to_string()
 }
 
-/// A fit of orders as JSON text, with what it says of these partners.
-pub fn order_fit_json(fit: &OrderFit, rows: &[OrderRow], horizon: Option<f64>) -> String {
-    let alive = rows.iter().map(|r| fit.p_alive(r.repeats, r.recency, r.age));
-    let expected = horizon.map(|horizon| {
-        let of = |r: &OrderRow| fit.expected_orders(r.repeats, r.recency, r.age, horizon);
-        rows.iter().map(of).collect::<Vec<f64>>()
-    });
+/// A fit of orders as JSON text, with what it says of partners.
+pub fn order_fit_json(fit: &OrderFit, p_alive: &[f64], expected: Option<&[f64]>) -> String {
     json!({
         "model": fit.model.name(),
         "parameters": order_parameters(fit),
@@ -145,21 +137,20 @@ pub fn order_fit_json(fit: &OrderFit, rows: &[OrderRow], horizon: Option<f64>) -
         "dropout_gain": fit.dropout_gain,
         "limits": fit.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
         "partners": fit.partners,
-        "p_alive": alive.collect::<Vec<f64>>(),
+        "p_alive": p_alive,
         "expected_orders": expected,
     })
     .to_string()
 }
 
-/// A fit of amounts as JSON text, with what it expects of these partners.
-pub fn amount_fit_json(fit: &AmountFit, rows: &[AmountRow]) -> String {
-    let expected = rows.iter().map(|row| fit.expected_amount(row.orders, row.mean));
+/// A fit of amounts as JSON text, with what it expects of partners.
+pub fn amount_fit_json(fit: &AmountFit, expected: &[f64]) -> String {
     json!({
         "parameters": amount_parameters(fit),
         "log_likelihood": fit.log_likelihood,
         "mean": fit.mean,
         "limits": fit.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
-        "expected_amount": expected.collect::<Vec<f64>>(),
+        "expected_amount": expected,
     })
     .to_string()
 }

@@ -2,6 +2,7 @@
 //! wrapper only passes texts on.
 
 use super::json;
+use super::plain::no_verb;
 use crate::calendar::Day;
 use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
@@ -51,11 +52,7 @@ pub fn reliability(verb: &str, text: &str) -> Result<String, Error> {
         "count_promises" => asked(text, count_promises),
         "merge_promises" => asked(text, merge_promises),
         "kept" => asked(text, kept),
-        _ => {
-            let verbs = VERBS.join(", ");
-            let message = format!("verb `{verb}` is not one of {verbs}");
-            Err(Error::new(ErrorKind::Input, message))
-        }
+        _ => Err(no_verb(verb, &VERBS)),
     }
 }
 

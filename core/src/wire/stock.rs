@@ -6,6 +6,7 @@ mod read;
 mod write;
 
 use super::order::read_order;
+use super::plain::no_verb;
 use super::verdict::verdict_json;
 use crate::calendar::{Day, Zone};
 use crate::document::{self, Fields, Node, Reader};
@@ -90,11 +91,7 @@ pub fn stock_json(
         "at_risk" => asked.at_risk(text),
         "repromise" => asked.repromise(text),
         "verify" => asked.verify(text),
-        _ => {
-            let verbs = VERBS.join(", ");
-            let message = format!("verb `{verb}` is not one of {verbs}");
-            Err(Error::new(ErrorKind::Input, message))
-        }
+        _ => Err(no_verb(verb, &VERBS)),
     }
 }
 

@@ -1,3 +1,4 @@
+use super::super::plain;
 use super::question::{self, By, Question, day};
 use super::rows_used::rows_used;
 use super::table::{FigureColumn, FigureTable, FigureValues};
@@ -40,7 +41,7 @@ pub fn figure<'t>(
 ) -> Result<FigureTable<'t>, Error> {
     check_threads(threads)?;
     let exponent = tally.currency().map_or(2, |currency: Currency| currency.exponent());
-    let columns = match question::read(question)? {
+    let columns = match plain::question::<Question>(question)? {
         Question::Revenue(q) => revenue(tally, q.by, threads)?,
         Question::Concentration(q) => concentration(tally, &q, threads)?,
         Question::Lorenz(q) => {

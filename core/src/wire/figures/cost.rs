@@ -1,3 +1,4 @@
+use super::super::plain;
 use super::answer::{amount, count, flag, ratio, words};
 use super::question::{HeadWords, input};
 use super::table::FigureTable;
@@ -40,8 +41,7 @@ pub struct CostQuestion {
 /// # Errors
 /// `Input` for a text that cannot be read as one.
 pub fn cost_question(text: &str, exponent: u8) -> Result<CostQuestion, Error> {
-    let question: Question =
-        serde_json::from_str(text).map_err(|fault| input(&format!("the question: {fault}")))?;
+    let question: Question = plain::question(text)?;
     let minute = |text: &str| {
         let minute = parse_time(text);
         minute

@@ -232,10 +232,6 @@ pub(super) fn day(name: &str, text: &str) -> Result<Day, Error> {
     day.ok_or_else(|| input(&format!("`{name}` is `{text}`; expected a date such as 2026-03-01")))
 }
 
-pub(super) fn read(question: &str) -> Result<Question, Error> {
-    serde_json::from_str(question).map_err(|fault| input(&format!("the question: {fault}")))
-}
-
 pub(super) fn input(message: &str) -> Error {
     Error::new(ErrorKind::Input, message)
 }

@@ -1,3 +1,4 @@
+use super::super::plain;
 use super::answer::figure;
 use super::question::{day, input};
 use crate::calendar::Day;
@@ -79,8 +80,7 @@ struct Options {
 pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
     let request: Request<'_> =
         serde_json::from_str(request).map_err(|fault| input(&format!("the request: {fault}")))?;
-    let currency = Currency::parse(&request.currency)
-        .ok_or_else(|| input(&format!("unknown currency `{}`", request.currency)))?;
+    let currency = plain::currency(&request.currency)?;
     let options = request.options.read()?;
     let mut tally = Tally::new(&options)?;
     let mut sales = request.sales.sales(currency)?;
