@@ -21,20 +21,23 @@ availability:
 const TODAY: &str = "2026-03-02";
 const NOW: &str = "2026-03-02T09:00:00Z";
 
-/// K is one A and two B; L is one A and one C; M is two K and one C. U is not
-/// counted.
+/// K is one A and two B; L is one A and one C; M is two K and one C; N is one A
+/// and two U; V is one U. U is not counted.
 fn engine(quotas: &str) -> Engine {
     let table = |source, text| Table { source, text };
     let quotas = format!("product,group,from,until,quantity\n{quotas}");
     let tables = Tables {
         partners: table("partners", "id,name\nP-1,One\nP-2,Two\n"),
-        products: table("products", "id,name\nA,A\nB,B\nC,C\nK,K\nL,L\nM,M\nU,U\n"),
+        products: table("products", "id,name\nA,A\nB,B\nC,C\nK,K\nL,L\nM,M\nN,N\nU,U\nV,V\n"),
         prices: table(
             "prices",
             "list,product,unit_price\ngeneral,A,1\ngeneral,B,1\ngeneral,C,1\ngeneral,K,1\n\
-             general,L,1\ngeneral,M,1\ngeneral,U,1\n",
+             general,L,1\ngeneral,M,1\ngeneral,N,1\ngeneral,U,1\ngeneral,V,1\n",
         ),
-        kits: table("kits", "kit,part,quantity\nK,A,1\nK,B,2\nL,A,1\nL,C,1\nM,K,2\nM,C,1\n"),
+        kits: table(
+            "kits",
+            "kit,part,quantity\nK,A,1\nK,B,2\nL,A,1\nL,C,1\nM,K,2\nM,C,1\nN,A,1\nN,U,2\nV,U,1\n",
+        ),
         supply: SupplyTables { quotas: table("quotas", &quotas), ..SupplyTables::default() },
         ..Tables::default()
     };
@@ -64,14 +67,18 @@ impl Shop {
     }
 
     fn plan(&self, id: &str, partner: &str, lines: &[(&str, i64)]) -> Value {
+        self.plan_at(NOW, id, partner, lines)
+    }
+
+    fn plan_at(&self, now: &str, id: &str, partner: &str, lines: &[(&str, i64)]) -> Value {
         let lines: Vec<Value> = lines
             .iter()
             .map(|(product, quantity)| {
                 json!({"id": product, "product": product, "quantity": quantity})
             })
             .collect();
-        let order = json!({"id": id, "partner": partner, "placed_at": NOW, "lines": lines});
-        self.ask("plan", &json!({"order": order, "now": NOW}))
+        let order = json!({"id": id, "partner": partner, "placed_at": now, "lines": lines});
+        self.ask("plan", &json!({"order": order, "now": now}))
     }
 
     fn commit(&self, plan: &Value) -> Value {
@@ -393,4 +400,30 @@ fn what_stays_keeps_its_quota_also_when_that_was_made_less() {
     let proposal = less.repromise(&["A"]);
     assert_eq!(proposal["claims"][0]["outcome"], "kept");
     assert_eq!(less.promised("A", "O-1"), days(&[("2026-03-02", 4)]));
+}
+
+#[test]
+fn a_sale_under_the_key_of_an_expired_hold_gives_the_hold_back_first() {
+    let shop = Shop::new("");
+    let until = "2026-03-02T09:15:00Z";
+    let hold =
+        json!({"plan": shop.plan("O-1", "P-2", &[("B", 3)]), "expires_at": until, "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let commit = |id: &str, part: &str| {
+        let plan = shop.plan_at(until, id, "P-2", &[(part, 1)]);
+        assert_eq!(shop.ask("commit", &json!({"plan": plan, "now": until}))["outcome"], "ok");
+    };
+    let take = |id: &str| {
+        let units = json!([{"product": "C", "quantity": 100}]);
+        shop.ask("take", &json!({"order": id, "partner": "P-2", "units": units, "today": TODAY}))
+    };
+    // The ledger learns that the time of the hold is over.
+    commit("O-8", "A");
+    assert_eq!(take("O-1")["outcome"], "ok");
+    assert_eq!(shop.promised("B", "O-1"), [], "nothing of the hold is left");
+    assert!(shop.ledger.snapshot().held.is_empty());
+    commit("O-9", "B");
+    assert_eq!(shop.ask("state", &json!({"order": "O-1"}))["state"], "firm");
+    assert_eq!(take("O-3")["findings"][0]["code"], "stock.not_free", "all of C is sold");
+    shop.whole();
 }

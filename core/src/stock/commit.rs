@@ -110,6 +110,9 @@ impl StockBooks {
             ***key == *plan.key || (plan.owner.is_some() && owner == Some(&plan.owner))
         };
         found.extend(self.held.iter().filter(own).cloned());
+        // A log of an older version may have a sale under the key of a hold.
+        let held = |order: &StockOrder| matches!(order.state, OrderState::Held { .. });
+        found.retain(|key| self.orders.get(key).is_some_and(held));
         found.sort();
         found.dedup();
         found

@@ -56,6 +56,11 @@ impl StockPool {
         !self.receipts.is_empty() || !self.promises.is_empty()
     }
 
+    /// The same beside what is promised to an order.
+    pub(super) fn is_dated_beside(&self, order: &str) -> bool {
+        !self.receipts.is_empty() || self.promises.iter().any(|row| *row.order != *order)
+    }
+
     /// What can be sold from hand, in a pool without dates.
     #[must_use]
     pub fn free(&self) -> i64 {

@@ -42,7 +42,8 @@ impl StockLedger {
     ///
     /// A pool with any receipt or promise is refused: there a unit that is on
     /// hand may be needed by a later promise, and only a plan looks ahead. A key
-    /// that was booked before is a replay.
+    /// that was booked before is a replay; that of a hold whose time is over is
+    /// free, and what is left of the hold is given back first.
     ///
     /// With the day of the sale the key can be [purged](Self::purge) once all
     /// of it has left; without it the key is kept for good.
@@ -63,9 +64,10 @@ impl StockLedger {
         if let Some(refused) = today.and_then(|today| inner.too_old(order, today)) {
             return refused.into();
         }
-        match inner.taking(units) {
+        match inner.taking(order, units) {
             Err(refused) => refused.into(),
             Ok(units) => {
+                inner.end_hold(order, clock);
                 let (order, partner, answer) = (order.into(), partner.into(), answer.into());
                 let seq = inner.post(StockEvent::Taken { order, partner, units, answer, today });
                 StockAnswer::Done { seq, findings: Vec::new() }
@@ -90,6 +92,14 @@ pub(super) struct Piece<'b> {
 type Leaving = (Vec<ShippedUnits>, Vec<ShippedUnits>);
 
 impl Inner {
+    /// Gives back a hold whose key is booked anew, so that nothing of it stays
+    /// under the key.
+    fn end_hold(&mut self, key: &str, now: i64) {
+        if self.books.held.contains(key) {
+            self.post(StockEvent::Expired { order: key.into(), now });
+        }
+    }
+
     /// What a shipment takes along; nothing when it left before.
     fn shipping(
         &self,
@@ -150,7 +160,12 @@ impl Inner {
         Ok(())
     }
 
-    fn taking(&self, units: &[(PoolKey, i64)]) -> Result<Vec<(PoolKey, i64)>, Refused> {
+    /// What is sold, each pool once. What a hold under the key promised is over.
+    fn taking(
+        &self,
+        order: &str,
+        units: &[(PoolKey, i64)],
+    ) -> Result<Vec<(PoolKey, i64)>, Refused> {
         let mut sums: Vec<(PoolKey, i64)> = Vec::new();
         for (pool, quantity) in units {
             not_negative(pool, *quantity)?;
@@ -169,7 +184,7 @@ impl Inner {
                 ("quantity", Datum::Whole(*quantity)),
                 ("available", Datum::Whole(pool.free().max(0))),
             ];
-            if pool.is_dated() {
+            if pool.is_dated_beside(order) {
                 findings.extend(Refused::one(Code::StockDated, "units", &data[..2]).0);
             } else if *quantity > pool.free() {
                 findings.extend(Refused::one(Code::StockNotFree, "units", &data).0);
