@@ -427,3 +427,60 @@ fn a_sale_under_the_key_of_an_expired_hold_gives_the_hold_back_first() {
     assert_eq!(take("O-3")["findings"][0]["code"], "stock.not_free", "all of C is sold");
     shop.whole();
 }
+
+#[test]
+fn what_an_expired_hold_promised_does_not_stand_against_a_sale_under_its_key() {
+    let shop = Shop::new("");
+    let until = "2026-03-02T09:15:00Z";
+    let hold =
+        json!({"plan": shop.plan("O-1", "P-2", &[("C", 3)]), "expires_at": until, "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let plan = shop.plan_at(until, "O-8", "P-2", &[("A", 1)]);
+    assert_eq!(shop.ask("commit", &json!({"plan": plan, "now": until}))["outcome"], "ok");
+    let take = |id: &str| {
+        let units = json!([{"product": "C", "quantity": 100}]);
+        shop.ask("take", &json!({"order": id, "partner": "P-2", "units": units, "today": TODAY}))
+    };
+    assert_eq!(take("O-2")["findings"][0]["code"], "stock.dated", "it is not its own");
+    assert_eq!(take("O-1")["outcome"], "ok");
+    shop.whole();
+}
+
+/// The same ledger, asked by an engine with other quotas.
+fn with_quotas(shop: Shop, quotas: &str) -> Shop {
+    Shop { engine: engine(quotas), ledger: shop.ledger }
+}
+
+#[test]
+fn what_was_booked_before_a_quota_was_made_counts_on_it_also_once_it_has_left() {
+    let shop = Shop::new("");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 3), ("K", 1)]), 4);
+    let ship = |shop: &Shop, line: &str| {
+        let ship = json!({"order": "O-1", "shipment": line, "line": line});
+        assert_eq!(shop.ask("ship", &ship)["outcome"], "ok");
+    };
+    ship(&shop, "A");
+    let shop = with_quotas(shop, "A,few,2026-03-01,2026-04-01,5\n");
+    let room = |shop: &Shop| confirmed(&shop.plan("O-2", "P-1", &[("A", 9)]));
+    assert_eq!(room(&shop), 1, "three have left, and one is promised in a kit");
+    ship(&shop, "K");
+    assert_eq!(room(&shop), 1, "that it has left changes nothing");
+    assert_eq!(shop.order("O-2", "P-1", &[("A", 9)]), 1);
+    // What has left is no part of what is still to leave.
+    assert_eq!(shop.ask("release", &json!({"order": "O-1"}))["outcome"], "ok");
+    assert_eq!(shop.order("O-3", "P-1", &[("A", 9)]), 0);
+    shop.whole();
+}
+
+#[test]
+fn what_has_left_is_dropped_by_a_purge_where_no_window_needs_it() {
+    let shop = Shop::new("");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 1), ("K", 1)]), 2);
+    assert_eq!(shop.ask("ship", &json!({"order": "O-1", "shipment": "S"}))["outcome"], "ok");
+    let rows = || shop.ledger.snapshot().loose.values().map(Vec::len).sum::<usize>();
+    assert_eq!(rows(), 4, "of A twice, of B and of K");
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-03"}))["outcome"], "ok");
+    assert_eq!(rows(), 0);
+    assert!(shop.ask("state", &json!({"order": "O-1"})).is_null());
+    shop.whole();
+}

@@ -17,8 +17,9 @@ pub struct StockBooks {
     pub clock: i64,
     /// The pools.
     pub pools: BTreeMap<PoolKey, StockPool>,
-    /// What is promised and takes from no pool, by product and location: by
-    /// day, order and line; each once, above zero.
+    /// What is promised and takes from no pool, by product and location: what
+    /// is still to leave, then what has left, by day, order and line; each once,
+    /// above zero.
     pub loose: BTreeMap<PoolKey, Vec<LoosePromise>>,
     /// The versions of quotas, by product and group.
     pub quotas: BTreeMap<(Box<str>, Box<str>), u64>,

@@ -102,7 +102,8 @@ impl StockBooks {
             let rows = self.loose.range(PoolKey::new(product, "")..);
             let rows = rows.take_while(|(key, _)| *key.product == *product);
             let over = |row: &&LoosePromise| row.expires_at.is_some_and(|at| at <= plan.now);
-            let over = rows.flat_map(|(_, rows)| rows).filter(over);
+            let open = rows.flat_map(|(_, rows)| rows.iter().take_while(|row| !row.left));
+            let over = open.filter(over);
             found.extend(over.map(|row| row.order.clone()));
         }
         let own = |key: &&Arc<str>| {

@@ -8,18 +8,18 @@ use crate::calendar::Day;
 use std::sync::Arc;
 
 /// A promise beside the pools: of a kit, whose parts are promises of their own;
-/// of a product that nothing is counted of; or of units under a quota that
-/// have left.
+/// of a product that nothing is counted of; or of units that have left.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LoosePromise {
+    /// Whether the units have left; they count on quotas for good. Those come
+    /// last, so that what is still to leave is found beside any number of them.
+    pub left: bool,
     /// The ship day.
     pub day: Day,
     /// The order it was promised to.
     pub order: Arc<str>,
     /// The line of the order.
     pub line: Box<str>,
-    /// Whether the units have left; they count on quotas for good.
-    pub left: bool,
     /// Units.
     pub quantity: i64,
     /// When it stops to count, when it is a hold: seconds since 1970 in
@@ -28,9 +28,14 @@ pub struct LoosePromise {
 }
 
 impl LoosePromise {
-    fn place(&self) -> (Day, &str, &str, bool) {
-        (self.day, &self.order, &self.line, self.left)
+    fn place(&self) -> (bool, Day, &str, &str) {
+        (self.left, self.day, &self.order, &self.line)
     }
+}
+
+/// Where what has left begins, in the rows of a key.
+fn left_from(rows: &[LoosePromise]) -> usize {
+    rows.partition_point(|row| !row.left)
 }
 
 impl StockBooks {
@@ -69,8 +74,10 @@ impl StockBooks {
     /// Makes the loose holds of an order promises.
     pub(super) fn confirm_loose(&mut self, order: &str, keys: &[PoolKey]) {
         for key in keys {
-            let rows = self.loose.get_mut(key).into_iter().flatten();
-            rows.filter(|row| *row.order == *order).for_each(|row| row.expires_at = None);
+            let Some(rows) = self.loose.get_mut(key) else { continue };
+            let open = left_from(rows);
+            let own = rows[..open].iter_mut().filter(|row| *row.order == *order);
+            own.for_each(|row| row.expires_at = None);
         }
     }
 
@@ -78,7 +85,10 @@ impl StockBooks {
     pub(super) fn give_back_loose(&mut self, order: &str, keys: &[PoolKey]) {
         for key in keys {
             if let Some(rows) = self.loose.get_mut(key) {
-                rows.retain(|row| row.left || *row.order != *order);
+                let open = left_from(rows);
+                if rows[..open].iter().any(|row| *row.order == *order) {
+                    rows.retain(|row| row.left || *row.order != *order);
+                }
             }
             self.drop_empty(key);
         }
@@ -90,9 +100,10 @@ impl StockBooks {
         order: &'b str,
         keys: &'b [PoolKey],
     ) -> impl Iterator<Item = (&'b PoolKey, &'b LoosePromise)> {
-        let own = move |row: &&LoosePromise| !row.left && *row.order == *order;
+        let own = move |row: &&LoosePromise| *row.order == *order;
         let rows = move |key: &'b PoolKey| {
-            self.loose.get(key).into_iter().flatten().filter(own).map(move |row| (key, row))
+            let rows = self.loose.get(key).into_iter().flatten().take_while(|row| !row.left);
+            rows.filter(own).map(move |row| (key, row))
         };
         keys.iter().flat_map(rows)
     }
@@ -115,14 +126,16 @@ impl StockBooks {
         }
     }
 
-    /// What leaves on a day of a quota's window counts on it for good.
+    /// What leaves on a day of a quota's window counts on it for good, also when
+    /// the quota was made after it was booked, or after it left: so all that was
+    /// promised is kept, until a purge.
     pub(super) fn keep_left(&mut self, key: &str, left: &ShippedUnits) {
-        let Some(order) = self.orders.get(key) else { return };
-        let capped = order.quotas.iter().any(|(product, _)| *product == left.pool.product);
-        let (Some(day), true) = (left.day, capped) else { return };
+        // One text for all that is kept of an order.
+        let known = self.orders.get_key_value(key).map(|(key, _)| key.clone());
+        let (Some(day), Some(order)) = (left.day, known) else { return };
         let row = LoosePromise {
             day,
-            order: key.into(),
+            order,
             line: left.line.clone(),
             left: true,
             quantity: left.quantity,
