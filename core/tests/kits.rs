@@ -484,3 +484,54 @@ fn what_has_left_is_dropped_by_a_purge_where_no_window_needs_it() {
     assert!(shop.ask("state", &json!({"order": "O-1"})).is_null());
     shop.whole();
 }
+
+const UNCOUNTED: &str = "U,few,2026-03-01,2026-04-01,100\n";
+
+impl Shop {
+    /// The days and units of a loose product that are still to leave for an order.
+    fn loose(&self, product: &str, order: &str) -> Vec<(String, i64)> {
+        let books = self.ledger.snapshot();
+        let rows = books.loose.get(&longtail::PoolKey::new(product, "main"));
+        let own = rows.into_iter().flatten().filter(|row| !row.left && *row.order == *order);
+        own.map(|row| (row.day.to_string(), row.quantity)).collect()
+    }
+}
+
+#[test]
+fn a_part_that_nothing_is_counted_of_leaves_with_its_kit() {
+    let shop = Shop::new(UNCOUNTED);
+    assert_eq!(shop.order("O-1", "P-1", &[("N", 3), ("V", 2)]), 5);
+    let ship = |shipment: &str, line: &str, quantity: Option<i64>| {
+        let mut ship = json!({"order": "O-1", "shipment": shipment, "line": line});
+        if let Some(quantity) = quantity {
+            ship["quantity"] = json!(quantity);
+        }
+        shop.ask("ship", &ship)
+    };
+    assert_eq!(ship("S-0", "N", Some(4))["findings"][0]["data"]["available"], 3, "kits, not units");
+    assert_eq!(ship("S-1", "N", Some(1))["outcome"], "ok");
+    assert_eq!(shop.promised("A", "O-1"), days(&[(TODAY, 2)]));
+    assert_eq!(shop.loose("N", "O-1"), days(&[(TODAY, 2)]));
+    assert_eq!(shop.loose("U", "O-1"), days(&[(TODAY, 4), (TODAY, 2)]), "of N and of V");
+    let lines = shop.ask("state", &json!({"order": "O-1"}))["lines"].clone();
+    assert_eq!((&lines[0]["line"], &lines[0]["quantity"]), (&json!("N"), &json!(2)));
+    assert_eq!(ship("S-2", "V", None)["outcome"], "ok");
+    assert_eq!(ship("S-3", "N", None)["outcome"], "ok");
+    assert_eq!((shop.loose("N", "O-1"), shop.loose("U", "O-1")), (vec![], vec![]));
+    assert_eq!(shop.order("O-2", "P-1", &[("U", 100)]), 92, "of a hundred eight have left");
+    shop.whole();
+}
+
+#[test]
+fn a_part_that_nothing_is_counted_of_moves_with_its_kit() {
+    let shop = Shop::new(UNCOUNTED);
+    shop.receipt("A", 3, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-1", &[("N", 2)]), 2);
+    assert_eq!(shop.loose("U", "O-1"), days(&[("2026-03-05", 4)]));
+    shop.slip("A", "2026-03-12");
+    let proposal = shop.repromise(&["A"]);
+    assert_eq!(proposal["claims"].as_array().map(Vec::len), Some(1), "one of the kit");
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.loose("N", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.loose("U", "O-1"), days(&[("2026-03-12", 4)]));
+}

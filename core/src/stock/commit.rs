@@ -129,12 +129,8 @@ impl StockBooks {
             pool.and_then(|pool| pool.promises.iter().find(same)).map_or(0, |p| p.quantity)
         };
         let loose = |delta: &Delta| {
-            let same = |p: &&LoosePromise| {
-                let own = (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line);
-                own && !p.left
-            };
-            let rows = self.loose.get(&delta.pool);
-            rows.and_then(|rows| rows.iter().find(same)).map_or(0, |p| p.quantity)
+            let row = self.open_row(&delta.pool, delta.day, &delta.order, &delta.line);
+            row.map_or(0, |p| p.quantity)
         };
         let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta)));
         let all = of_pools.chain(plan.loose.iter().map(|delta| (delta, loose(delta))));

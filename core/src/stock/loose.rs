@@ -3,7 +3,7 @@
 
 use super::books::StockBooks;
 use super::entry::ShippedUnits;
-use super::plan::{Delta, PoolKey};
+use super::plan::{Delta, OrderLine, PoolKey};
 use crate::calendar::Day;
 use std::sync::Arc;
 
@@ -108,6 +108,20 @@ impl StockBooks {
         keys.iter().flat_map(rows)
     }
 
+    /// The loose promise to a line of an order for a day, that has not left.
+    pub(super) fn open_row(
+        &self,
+        key: &PoolKey,
+        day: Day,
+        order: &str,
+        line: &str,
+    ) -> Option<&LoosePromise> {
+        let rows = self.loose.get(key)?;
+        let place = (false, day, order, line);
+        let found = rows.get(rows.partition_point(|row| row.place() < place))?;
+        (found.place() == place).then_some(found)
+    }
+
     pub(super) fn ship_loose(&mut self, key: &str, left: &ShippedUnits) {
         let Some(day) = left.day else { return };
         let row = LoosePromise {
@@ -121,8 +135,13 @@ impl StockBooks {
         self.add_loose(&left.pool, row);
         self.keep_left(key, left);
         let Some(order) = self.orders.get_mut(key) else { return };
-        if let Some(line) = order.lines.iter_mut().find(|line| line.line == left.line) {
-            line.quantity -= left.quantity;
+        let line = order.lines.iter_mut().find(|line| line.line == left.line);
+        // The line of a kit is counted in kits, not in what leaves with them.
+        let own = |line: &&mut OrderLine| {
+            line.kit.as_ref().is_none_or(|kit| kit.product == left.pool.product)
+        };
+        if let Some(line) = line.filter(own) {
+            line.quantity = line.quantity.saturating_sub(left.quantity);
         }
     }
 

@@ -84,8 +84,17 @@ pub(super) struct Piece<'b> {
     pub key: &'b PoolKey,
     pub loose: bool,
     pub quantity: i64,
-    /// What each of a kit takes from pools.
-    pub parts: Vec<(PoolKey, i64)>,
+    /// What leaves with it: parts of a kit.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a kit that was promised with it.
+pub(super) struct Part {
+    /// The pool, or what is loose.
+    pub key: PoolKey,
+    pub loose: bool,
+    /// In one kit. INVARIANT: at least 1, and so many for each kit are promised.
+    pub units: i64,
 }
 
 /// What leaves of pools, and of loose promises.
@@ -142,7 +151,10 @@ impl Inner {
             };
             let own = if piece.loose { &mut loose } else { &mut units };
             own.push(of(piece.key, quantity));
-            units.extend(piece.parts.iter().map(|(pool, each)| of(pool, each * quantity)));
+            for part in &piece.parts {
+                let own = if part.loose { &mut loose } else { &mut units };
+                own.push(of(&part.key, part.units.saturating_mul(quantity)));
+            }
         }
         units.retain(|units| units.quantity > 0);
         loose.retain(|units| units.quantity > 0);
@@ -197,31 +209,29 @@ impl Inner {
 impl StockBooks {
     /// What of an order is still to leave: a kit is one piece with its parts.
     pub(super) fn pieces<'b>(&'b self, key: &'b str, order: &'b StockOrder) -> Vec<Piece<'b>> {
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<Piece<'b>> = Vec::new();
+        let (mut kits, mut others) = (Vec::new(), Vec::new());
         for (loose, row) in self.open_loose(key, &order.loose) {
-            pieces.push(Piece {
+            let piece = Piece {
                 day: Some(row.day),
                 line: &row.line,
                 key: loose,
                 loose: true,
                 quantity: row.quantity,
                 parts: self.parts_of(key, order, loose, row),
-            });
+            };
+            if piece.parts.is_empty() { &mut others } else { &mut kits }.push(piece);
         }
-        let kits = pieces.len();
         for (pool, facts) in order.pools.iter().filter_map(|of| Some((of, self.pools.get(of)?))) {
             for row in facts.promises.iter().filter(|row| *row.order == *key) {
-                let of_kit = |kit: &Piece<'_>| {
-                    let same = kit.day == Some(row.day) && kit.line == &*row.line;
-                    same && kit.parts.iter().any(|(part, _)| part == pool)
-                };
-                if !pieces[..kits].iter().any(of_kit) {
-                    let (day, line, quantity) = (Some(row.day), &*row.line, row.quantity);
-                    let parts = Vec::new();
-                    pieces.push(Piece { day, line, key: pool, loose: false, quantity, parts });
-                }
+                let (day, line, quantity) = (Some(row.day), &*row.line, row.quantity);
+                let parts = Vec::new();
+                others.push(Piece { day, line, key: pool, loose: false, quantity, parts });
             }
         }
+        others.retain(|other| !kits.iter().any(|kit| kit.takes_along(other)));
+        pieces.append(&mut kits);
+        pieces.append(&mut others);
         pieces.extend(order.taken.iter().filter(|(_, units)| *units > 0).map(|(pool, units)| {
             let (quantity, parts) = (*units, Vec::new());
             Piece { day: None, line: "", key: pool, loose: false, quantity, parts }
@@ -229,25 +239,40 @@ impl StockBooks {
         pieces
     }
 
-    /// The pools that a loose promise of a kit takes its parts from, and how
-    /// many units of each go into one kit. A part of which nothing was counted
-    /// when it was promised takes nothing.
+    /// The parts that were promised with a loose promise of a kit: from pools, or
+    /// loose where nothing was counted of them and they have a quota. A part of
+    /// which less is promised than the kits need is no part of them.
     fn parts_of(
         &self,
         key: &str,
         order: &StockOrder,
         kit: &PoolKey,
         row: &LoosePromise,
-    ) -> Vec<(PoolKey, i64)> {
+    ) -> Vec<Part> {
         let line = order.lines.iter().find(|line| line.line == row.line);
         let recipe = line.and_then(|line| line.kit.as_ref());
         let recipe = recipe.filter(|own| own.product == kit.product);
         let parts = recipe.map_or(&[][..], |recipe| &recipe.parts);
-        let pools = parts.iter().map(|(part, units)| (PoolKey::new(part, &kit.location), *units));
-        let promised = |pool: &PoolKey| {
-            let facts = self.pools.get(pool);
-            facts.is_some_and(|facts| facts.promised(row.day, key, &row.line).is_some())
+        let part = |(part, units): &(Box<str>, i64)| {
+            let own = PoolKey::new(part, &kit.location);
+            let all = units.checked_mul(row.quantity).filter(|all| *all > 0)?;
+            let pool = self.pools.get(&own);
+            let of_pool = pool.and_then(|pool| pool.promised(row.day, key, &row.line));
+            let loose = || self.open_row(&own, row.day, key, &row.line);
+            let (promised, loose) = match of_pool {
+                Some(promise) => (promise.quantity, false),
+                None => (loose()?.quantity, true),
+            };
+            (promised >= all).then_some(Part { key: own, loose, units: *units })
         };
-        pools.filter(|(pool, _)| promised(pool)).collect()
+        parts.iter().filter_map(part).collect()
+    }
+}
+
+impl Piece<'_> {
+    /// Whether another piece is a part of this one.
+    fn takes_along(&self, other: &Self) -> bool {
+        let is_of = |part: &Part| part.key == *other.key && part.loose == other.loose;
+        self.day == other.day && self.line == other.line && self.parts.iter().any(is_of)
     }
 }

@@ -160,7 +160,7 @@ impl StockBooks {
                 loose,
                 units,
             };
-            let parts = piece.parts.iter().map(|(pool, units)| part(pool, false, *units));
+            let parts = piece.parts.iter().map(|own| part(&own.key, own.loose, own.units));
             let mut moves: Vec<Move> = parts.collect();
             moves.push(part(piece.key, piece.loose, 1));
             let line = order.lines.iter().find(|line| *line.line == *piece.line);
