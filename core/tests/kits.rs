@@ -535,3 +535,22 @@ fn a_part_that_nothing_is_counted_of_moves_with_its_kit() {
     assert_eq!(shop.loose("N", "O-1"), days(&[("2026-03-12", 2)]));
     assert_eq!(shop.loose("U", "O-1"), days(&[("2026-03-12", 4)]));
 }
+
+#[test]
+fn a_purge_keeps_holds_that_booked_no_row_and_drops_orders_that_did() {
+    let shop = Shop::new("");
+    let hold = json!({"plan": shop.plan("H-1", "P-1", &[("U", 3)]), "now": NOW,
+        "expires_at": "2036-01-01T00:00:00Z"});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    assert_eq!(shop.order("O-1", "P-1", &[("U", 3)]), 3);
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-20"}))["outcome"], "ok");
+    let state = |order: &str| shop.ask("state", &json!({"order": order}))["state"].clone();
+    assert_eq!(state("H-1"), "held");
+    assert_eq!(state("O-1"), Value::Null, "nothing of it is still to leave");
+    let confirm = json!({"order": "H-1", "now": NOW});
+    assert_eq!(shop.ask("confirm", &confirm)["outcome"], "ok");
+    assert!(shop.ledger.snapshot().held.is_empty());
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-21"}))["outcome"], "ok");
+    assert_eq!(state("H-1"), Value::Null, "it is an order like any other");
+    shop.whole();
+}

@@ -17,7 +17,8 @@ where has_left = 1 and day < :before
         or not exists (select 1 from stock_quota q where q.product = stock_loose.product));
 
 -- name: orders
--- An order is closed when nothing of it is promised, sold or still counted.
+-- An order is closed when nothing of it is promised, sold or still counted. A hold is not,
+-- also where it promised nothing that is counted: `release.expire` ends it.
 delete from stock_order
 where today < :before and state <> 'held'
     and not exists (select 1 from stock_promise p where p.order_key = stock_order.key)

@@ -1,7 +1,7 @@
 //! What is promised and takes from no pool: it counts on quotas, and keeps the
 //! parts of a kit together.
 
-use super::books::StockBooks;
+use super::books::{OrderState, StockBooks};
 use super::entry::ShippedUnits;
 use super::plan::{Delta, OrderLine, PoolKey};
 use crate::calendar::Day;
@@ -172,7 +172,8 @@ impl StockBooks {
 
     /// Drops what has left before a day, of each product before the day its
     /// open quotas begin; then closed orders of before that of which nothing
-    /// is left.
+    /// is left. Of a hold there may be nothing at all, where it promises what
+    /// is not counted: it stays until it ends.
     pub(super) fn purge(&mut self, before: Day, open: &[(Box<str>, Day)]) {
         self.purged = Some(self.purged.map_or(before, |known| known.max(before)));
         for (key, rows) in &mut self.loose {
@@ -189,7 +190,8 @@ impl StockBooks {
         self.orders.retain(|key, order| {
             let old = order.today.is_some_and(|today| today < before);
             let taken = order.taken.iter().any(|(_, units)| *units > 0);
-            !old || taken || open.binary_search(key).is_ok()
+            let held = matches!(order.state, OrderState::Held { .. });
+            !old || taken || held || open.binary_search(key).is_ok()
         });
     }
 }
