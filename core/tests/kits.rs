@@ -554,3 +554,31 @@ fn a_purge_keeps_holds_that_booked_no_row_and_drops_orders_that_did() {
     assert_eq!(state("H-1"), Value::Null, "it is an order like any other");
     shop.whole();
 }
+
+#[test]
+fn a_proposal_conflicts_when_a_loose_line_of_it_has_left() {
+    // U has a quota; of V and its part nothing has, and so no version rises.
+    for (quotas, loose) in [(UNCOUNTED, "U"), ("", "V")] {
+        let shop = Shop::new(quotas);
+        shop.receipt("A", 9, "2026-03-05");
+        let lines = json!([{"id": "1", "product": "A", "quantity": 2},
+            {"id": "2", "product": loose, "quantity": 2}]);
+        let order = json!({"id": "O-1", "partner": "P-1", "placed_at": NOW, "together": true,
+            "lines": lines});
+        let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+        assert_eq!(shop.commit(&plan)["outcome"], "ok");
+        shop.slip("A", "2026-03-12");
+        let question = json!({"product": "A", "key": "R-1", "today": TODAY});
+        let plan = shop.ask("repromise", &question)["plan"].clone();
+        assert!(plan["loose"].as_array().is_some_and(|rows| rows.len() == 2), "{plan}");
+        let ship = json!({"order": "O-1", "shipment": "S-1", "line": "2"});
+        assert_eq!(shop.ask("ship", &ship)["outcome"], "ok");
+        let answer = shop.commit(&plan);
+        assert_eq!(answer["outcome"], "conflict", "{loose}: {answer}");
+        let changed = json!([{"product": loose, "location": "main"}]);
+        assert_eq!(answer["changed"], changed, "{loose}");
+        let again = shop.repromise(&["A"]);
+        assert_eq!(again["claims"].as_array().map(Vec::len), Some(1));
+        assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    }
+}

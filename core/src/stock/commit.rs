@@ -39,7 +39,10 @@ impl Inner {
         if !changed.is_empty() {
             return Ok(StockAnswer::Conflict { changed });
         }
-        self.books.check_moves(&plan)?;
+        let changed = self.books.check_moves(&plan)?;
+        if !changed.is_empty() {
+            return Ok(StockAnswer::Conflict { changed });
+        }
         if let Some(refused) = self.books.beyond(&plan, now) {
             return Ok(refused.into());
         }
@@ -120,7 +123,9 @@ impl StockBooks {
     }
 
     /// A plan that moves promises moves what is there, of orders that stand.
-    fn check_moves(&self, plan: &StockPlan) -> Result<(), Error> {
+    /// Gives the loose promises that have left since it was made: what is loose
+    /// has no version that tells.
+    fn check_moves(&self, plan: &StockPlan) -> Result<Vec<StockKey>, Error> {
         let of_pools = |delta: &Delta| {
             let same = |p: &&PoolPromise| {
                 (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line)
@@ -132,12 +137,18 @@ impl StockBooks {
             let row = self.open_row(&delta.pool, delta.day, &delta.order, &delta.line);
             row.map_or(0, |p| p.quantity)
         };
-        let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta)));
-        let all = of_pools.chain(plan.loose.iter().map(|delta| (delta, loose(delta))));
-        for (delta, there) in all.filter(|(delta, _)| delta.order != plan.key) {
-            let firm = |order: &StockOrder| order.state == OrderState::Firm;
-            let known = self.orders.get(&*delta.order).is_some_and(firm);
-            if !known || there + delta.quantity < 0 {
+        let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta), false));
+        let loose = plan.loose.iter().map(|delta| (delta, loose(delta), true));
+        let mut changed: Vec<StockKey> = Vec::new();
+        let all = of_pools.chain(loose).filter(|(delta, ..)| delta.order != plan.key);
+        for (delta, there, loose) in all {
+            let firm = |order: &&StockOrder| order.state == OrderState::Firm;
+            let order = self.orders.get(&*delta.order).filter(firm);
+            let enough = there.saturating_add(delta.quantity) >= 0;
+            let was_there = loose && order.is_some_and(|own| own.loose.contains(&delta.pool));
+            if !enough && was_there {
+                changed.push(StockKey::Pool(delta.pool.clone()));
+            } else if !enough || order.is_none() {
                 let message = format!(
                     "plan `{}` moves {} units of order `{}` that are not promised",
                     plan.key, delta.quantity, delta.order
@@ -145,7 +156,8 @@ impl StockBooks {
                 return Err(Error::new(ErrorKind::Input, message));
             }
         }
-        Ok(())
+        changed.dedup();
+        Ok(changed)
     }
 
     /// Whether a plan takes a day below zero that was not, and which. The
