@@ -582,3 +582,117 @@ fn a_proposal_conflicts_when_a_loose_line_of_it_has_left() {
         assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
     }
 }
+
+impl Shop {
+    /// What a plan that the engine did not make is refused with; nothing changes.
+    fn misuse(&self, plan: &Value) -> String {
+        let before = self.ledger.snapshot();
+        let question = json!({"plan": plan, "now": NOW}).to_string();
+        let answer = stock_json(&self.engine, &self.ledger, "commit", &question);
+        assert_eq!(self.ledger.snapshot(), before);
+        answer.expect_err("no plan of the engine").to_string()
+    }
+}
+
+#[test]
+fn a_plan_whose_kits_and_parts_do_not_agree_is_refused() {
+    let shop = Shop::new("");
+    let plan = shop.plan("O-1", "P-2", &[("K", 2)]);
+    let most = 1_000_000_000_000_i64;
+    let wrong: [fn(&mut Value); 4] = [
+        |plan| plan["lines"][0]["kit"]["parts"][1]["quantity"] = json!(1_000_000_000_000_i64),
+        |plan| plan["loose"][0]["quantity"] = json!(1_000_000_000_000_i64),
+        |plan| plan["deltas"][0]["quantity"] = json!(1),
+        |plan| plan["lines"][0]["quantity"] = json!(-1),
+    ];
+    for change in wrong {
+        let mut plan = plan.clone();
+        change(&mut plan);
+        let told = shop.misuse(&plan);
+        assert!(told.contains("plan `O-1`"), "{told}");
+    }
+    let mut both = plan.clone();
+    both["loose"][0]["quantity"] = json!(most);
+    both["lines"][0]["kit"]["parts"][0]["quantity"] = json!(most);
+    shop.misuse(&both);
+    assert_eq!(shop.commit(&plan)["outcome"], "ok");
+    shop.whole();
+}
+
+impl Shop {
+    /// Everything that can be asked of it; what is answered does not matter.
+    fn ask_all(&self) {
+        let pool = json!({"product": "A", "today": TODAY, "key": "R-1"});
+        let all = [
+            ("supply", json!({"products": ["A", "B", "K"], "now": NOW})),
+            (
+                "plan",
+                json!({"now": NOW, "order": {"id": "O-2", "partner": "P-1", "placed_at": NOW,
+                "lines": [{"product": "K", "quantity": 1}, {"product": "A", "quantity": 1}]}}),
+            ),
+            ("at_risk", json!({"product": "A", "today": TODAY})),
+            ("repromise", pool.clone()),
+            ("ship", json!({"order": "O-1", "shipment": "S-1", "line": "K", "quantity": 1})),
+            ("repromise", pool),
+            ("ship", json!({"order": "O-1", "shipment": "S-2"})),
+            ("adjust", json!({"product": "A", "by": -1, "today": TODAY})),
+            (
+                "take",
+                json!({"order": "T-1", "partner": "P-2",
+                "units": [{"product": "A", "quantity": 1}]}),
+            ),
+            ("release", json!({"order": "O-1"})),
+            ("verify", json!({})),
+        ];
+        for (verb, question) in all {
+            let answer = stock_json(&self.engine, &self.ledger, verb, &question.to_string());
+            answer.unwrap_or_else(|fault| panic!("{verb}: {fault}"));
+        }
+    }
+}
+
+#[test]
+fn a_log_or_snapshot_of_nonsense_is_asked_without_a_panic() {
+    let shop = Shop::new("K,few,2026-03-01,2026-04-01,9\nA,few,2026-03-01,2026-04-01,9\n");
+    let lines = json!([{"id": "K", "product": "K", "quantity": 2},
+        {"id": "A", "product": "A", "quantity": 2}]);
+    let order = json!({"id": "O-1", "partner": "P-1", "placed_at": NOW, "together": true,
+        "lines": lines});
+    let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+    assert_eq!(shop.commit(&plan)["outcome"], "ok");
+    let most = json!(1_000_000_000_000_i64);
+    let changes: [&dyn Fn(&mut Value); 4] = [
+        &|plan| plan["lines"][1]["kit"]["parts"][0]["quantity"] = most.clone(),
+        &|plan| plan["loose"][0]["quantity"] = most.clone(),
+        &|plan| {
+            plan["lines"][1]["kit"]["parts"][0]["quantity"] = most.clone();
+            plan["loose"][0]["quantity"] = most.clone();
+        },
+        &|plan| plan["lines"][0]["quantity"] = json!(i64::MIN),
+    ];
+    let (log, snapshot) = (shop.ledger.log_text(0), shop.ledger.snapshot_text());
+    let again = |snapshot: &str, log: &str| {
+        let ledger = StockLedger::from_text(snapshot, log).expect("a log that can be read");
+        Shop { engine: shop.engine.clone(), ledger }.ask_all();
+    };
+    for change in changes {
+        let lines = log.lines().map(|line| {
+            let mut entry: Value = serde_json::from_str(line).expect("an entry");
+            if entry["event"] == "committed" {
+                change(&mut entry["plan"]);
+            }
+            entry.to_string() + "\n"
+        });
+        again("", &lines.collect::<String>());
+    }
+    for (field, value) in [("on_hand", i64::MIN), ("taken", i64::MAX), ("safety", i64::MAX)] {
+        let lines = snapshot.lines().map(|line| {
+            let mut row: Value = serde_json::from_str(line).expect("a row");
+            if row.get("pool").is_some() {
+                row["pool"][field] = json!(value);
+            }
+            row.to_string() + "\n"
+        });
+        again(&lines.collect::<String>(), "");
+    }
+}

@@ -3,9 +3,9 @@ use super::books::{OrderState, StockBooks, StockOrder};
 use super::entry::StockEvent;
 use super::ledger::Inner;
 use super::loose::LoosePromise;
-use super::plan::{Delta, PoolKey, Seen, StockKey, StockPlan};
+use super::plan::{Delta, OrderLine, PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{Curve, PoolPromise};
-use super::{StockAnswer, UNITS_MAX};
+use super::{StockAnswer, UNITS_MAX, total};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::explain::Code;
@@ -236,6 +236,44 @@ pub(super) fn check(plan: &StockPlan) -> Result<(), Error> {
                 "plan `{}` takes `{product}` at `{location}` and names no version of it",
                 plan.key
             ));
+        }
+    }
+    let units = 0..=UNITS_MAX;
+    for line in plan.lines.iter().filter(|line| !units.contains(&line.quantity)) {
+        return misuse(format!(
+            "plan `{}`: line `{}` cannot ask for {} units",
+            plan.key, line.line, line.quantity
+        ));
+    }
+    plan.lines.iter().try_for_each(|line| check_kit(plan, line))
+}
+
+/// Of each part of a kit that is taken there is enough for all the kits.
+fn check_kit(plan: &StockPlan, line: &OrderLine) -> Result<(), Error> {
+    let Some(recipe) = &line.kit else { return Ok(()) };
+    let own = |delta: &&Delta| delta.order == plan.key && delta.line == line.line;
+    for (part, units) in &recipe.parts {
+        let mut fits = (1..=UNITS_MAX).contains(units);
+        for kits in plan.loose.iter().filter(own) {
+            if kits.pool.product != recipe.product {
+                continue;
+            }
+            let of_part = |delta: &&Delta| {
+                let same = delta.pool.product == *part && delta.day == kits.day;
+                same && delta.pool.location == kits.pool.location
+            };
+            let taken = plan.deltas.iter().chain(&plan.loose).filter(own).filter(of_part);
+            let taken = total(taken.map(|delta| delta.quantity));
+            let needed = kits.quantity.checked_mul(*units);
+            // Where nothing is counted of a part, none is taken.
+            fits &= taken == 0 || needed.is_some_and(|needed| taken >= needed);
+        }
+        if !fits {
+            let message = format!(
+                "plan `{}`: line `{}` does not take {units} units of `{part}` for each kit",
+                plan.key, line.line
+            );
+            return Err(Error::new(ErrorKind::Input, message));
         }
     }
     Ok(())

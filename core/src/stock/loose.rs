@@ -129,7 +129,7 @@ impl StockBooks {
             order: key.into(),
             line: left.line.clone(),
             left: false,
-            quantity: -left.quantity,
+            quantity: left.quantity.saturating_neg(),
             expires_at: None,
         };
         self.add_loose(&left.pool, row);

@@ -64,7 +64,7 @@ impl StockPool {
     /// What can be sold from hand, in a pool without dates.
     #[must_use]
     pub fn free(&self) -> i64 {
-        self.on_hand - self.safety - self.taken
+        self.on_hand.saturating_sub(self.safety).saturating_sub(self.taken)
     }
 
     /// The net position after each day on which something happens, from today

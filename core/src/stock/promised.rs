@@ -1,6 +1,5 @@
 //! What leaves: promised units that are shipped, and units sold from hand.
 
-use super::StockAnswer;
 use super::answer::{Datum, Refused};
 use super::books::{OrderState, StockBooks, StockOrder};
 use super::command::{in_range, not_negative};
@@ -9,6 +8,7 @@ use super::entry::{ShippedUnits, StockEvent};
 use super::ledger::{Inner, StockLedger};
 use super::loose::LoosePromise;
 use super::plan::PoolKey;
+use super::{StockAnswer, total};
 use crate::calendar::Day;
 use crate::explain::Code;
 
@@ -128,7 +128,7 @@ impl Inner {
         };
         open.retain(|piece| line.is_none_or(|line| piece.line == line));
         open.sort_by_key(|piece| (piece.day, piece.line, piece.key));
-        let all: i64 = open.iter().map(|piece| piece.quantity).sum();
+        let all = total(open.iter().map(|piece| piece.quantity));
         let wanted = quantity.unwrap_or(all);
         if wanted <= 0 || wanted > all {
             let data = [
@@ -166,8 +166,8 @@ impl Inner {
     fn on_hand(&self, units: &[ShippedUnits]) -> Result<(), Refused> {
         for pool in units.iter().map(|units| &units.pool) {
             let own = units.iter().filter(|units| units.pool == *pool);
-            let own: i64 = own.map(|units| units.quantity).sum();
-            not_negative(pool, self.pool(pool)?.on_hand - own)?;
+            let own = total(own.map(|units| units.quantity));
+            not_negative(pool, self.pool(pool)?.on_hand.saturating_sub(own))?;
         }
         Ok(())
     }

@@ -60,7 +60,7 @@ impl PoolSupply {
         Self {
             key: key.clone(),
             version: pool.version,
-            on_hand: pool.on_hand - pool.taken,
+            on_hand: pool.on_hand.saturating_sub(pool.taken),
             safety: pool.safety,
             receipts: pool.receipts.clone(),
             promises: found,

@@ -4,6 +4,7 @@ use super::books::StockBooks;
 use super::commit::{beyond_supply, missing};
 use super::entry::{StockEntry, StockEvent};
 use super::plan::StockPlan;
+use super::total;
 use crate::explain::{Code, Finding};
 use std::collections::BTreeMap;
 
@@ -64,27 +65,28 @@ fn promised(books: &StockBooks, key: &str) -> i64 {
     let Some(order) = books.orders.get(key) else { return 0 };
     let pools = order.pools.iter().filter_map(|pool| books.pools.get(pool));
     let own = pools.flat_map(|pool| &pool.promises).filter(|promise| *promise.order == *key);
-    let loose = books.open_loose(key, &order.loose).map(|(_, row)| row.quantity).sum::<i64>();
-    loose
-        + own.map(|p| p.quantity).sum::<i64>()
-        + order.taken.iter().map(|taken| taken.1).sum::<i64>()
+    let loose = books.open_loose(key, &order.loose).map(|(_, row)| row.quantity);
+    let taken = order.taken.iter().map(|taken| taken.1);
+    total(loose.chain(own.map(|promise| promise.quantity)).chain(taken))
 }
 
 /// What an entry adds to what its orders have booked.
 fn count(event: &StockEvent, booked: &mut BTreeMap<Box<str>, i64>) {
+    let mut add = |order: &str, units: i64| {
+        let own = booked.entry(order.into()).or_default();
+        *own = own.saturating_add(units);
+    };
     match event {
         StockEvent::Committed { plan } | StockEvent::Held { plan, .. } => {
-            booked.entry(plan.key.clone()).or_default();
+            add(&plan.key, 0);
             for delta in plan.deltas.iter().chain(&plan.loose) {
-                *booked.entry(delta.order.clone()).or_default() += delta.quantity;
+                add(&delta.order, delta.quantity);
             }
         }
-        StockEvent::Taken { order, units, .. } => {
-            *booked.entry(order.clone()).or_default() += units.iter().map(|u| u.1).sum::<i64>();
-        }
+        StockEvent::Taken { order, units, .. } => add(order, total(units.iter().map(|u| u.1))),
         StockEvent::Shipped { order, units, loose, .. } => {
-            let shipped: i64 = units.iter().chain(loose).map(|units| units.quantity).sum();
-            *booked.entry(order.clone()).or_default() -= shipped;
+            let shipped = total(units.iter().chain(loose).map(|units| units.quantity));
+            add(order, shipped.saturating_neg());
         }
         StockEvent::Released { order } | StockEvent::Expired { order, .. } => {
             booked.insert(order.clone(), 0);
