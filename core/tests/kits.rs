@@ -696,3 +696,39 @@ fn a_log_or_snapshot_of_nonsense_is_asked_without_a_panic() {
         again(&lines.collect::<String>(), "");
     }
 }
+
+#[test]
+fn verify_names_everything_that_a_state_has_otherwise() {
+    let shop = Shop::new(ONE_KIT);
+    let hold = json!({"plan": shop.plan("C-1", "P-1", &[("K", 1)]), "now": NOW,
+        "expires_at": "2026-03-02T09:15:00Z"});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let told = |change: &dyn Fn(&mut longtail::StockBooks)| {
+        let mut state = shop.ledger.snapshot();
+        change(&mut state);
+        let text = |finding: &longtail::Finding| {
+            let message = finding.message(longtail::Language::En);
+            message.trim_end_matches(" is not what the stock log says").to_owned()
+        };
+        let found = shop.ledger.verify_state(&state);
+        let found = found.iter().filter(|own| own.code.name() == "stock.refold_differs");
+        found.map(text).collect::<Vec<String>>()
+    };
+    assert_eq!(told(&|_| ()), [""; 0]);
+    let loose = told(&|state| state.loose.values_mut().flatten().for_each(|row| row.quantity = 2));
+    assert_eq!(loose, ["loose `K at main`"]);
+    assert_eq!(told(&|state| state.loose.clear()), ["loose `K at main`"]);
+    let versions = told(&|state| state.quotas.values_mut().for_each(|version| *version += 1));
+    assert_eq!(versions, ["quota `K for few`"]);
+    assert_eq!(told(&|state| state.held.clear()), ["hold `C-1`"]);
+    assert_eq!(told(&|state| state.purged = Some(longtail::Day(20_000))), ["purged `2024-10-04`"]);
+    assert_eq!(told(&|state| state.clock += 1).len(), 1);
+    let more = told(&|state| {
+        state.seq += 1;
+        state.pools.values_mut().for_each(|pool| pool.on_hand += 1);
+        state.orders.clear();
+    });
+    let all =
+        ["pool `A at main`", "pool `B at main`", "pool `C at main`", "order `C-1`", "number `5`"];
+    assert_eq!(more, all);
+}

@@ -100,25 +100,44 @@ fn differences(folded: &StockBooks, now: &StockBooks, findings: &mut Vec<Finding
     if folded == now {
         return;
     }
-    let before = findings.len();
     let mut say = |what: &str, name: String| {
         let finding = Finding::new(Code::StockRefoldDiffers, "");
         findings.push(finding.with("expected", what).with("found", name));
     };
-    let mut pools: Vec<_> = folded.pools.keys().chain(now.pools.keys()).collect();
-    pools.sort_unstable();
-    pools.dedup();
-    for key in pools.into_iter().filter(|key| folded.pools.get(*key) != now.pools.get(*key)) {
+    for key in unlike(&folded.pools, &now.pools) {
         say("pool", format!("{} at {}", key.product, key.location));
     }
-    let mut orders: Vec<_> = folded.orders.keys().chain(now.orders.keys()).collect();
-    orders.sort_unstable();
-    orders.dedup();
-    for key in orders.into_iter().filter(|key| folded.orders.get(*key) != now.orders.get(*key)) {
+    for key in unlike(&folded.orders, &now.orders) {
         say("order", key.to_string());
     }
-    if findings.len() == before {
-        let finding = Finding::new(Code::StockRefoldDiffers, "");
-        findings.push(finding.with("expected", "number").with("found", now.seq.to_string()));
+    for key in unlike(&folded.loose, &now.loose) {
+        say("loose", format!("{} at {}", key.product, key.location));
     }
+    for (product, group) in unlike(&folded.quotas, &now.quotas) {
+        say("quota", format!("{product} for {group}"));
+    }
+    for key in folded.held.symmetric_difference(&now.held) {
+        say("hold", key.to_string());
+    }
+    if folded.purged != now.purged {
+        say("purged", now.purged.map_or_else(String::new, |day| day.to_string()));
+    }
+    if folded.clock != now.clock {
+        say("clock", now.clock.to_string());
+    }
+    if folded.seq != now.seq {
+        say("number", now.seq.to_string());
+    }
+}
+
+/// The keys of two maps under which they are not alike, in order.
+fn unlike<'m, K: Ord, V: PartialEq>(
+    one: &'m BTreeMap<K, V>,
+    other: &'m BTreeMap<K, V>,
+) -> Vec<&'m K> {
+    let lacks = other.keys().filter(|key| !one.contains_key(*key));
+    let differs = one.iter().filter(|(key, value)| other.get(*key) != Some(*value));
+    let mut keys: Vec<&K> = differs.map(|(key, _)| key).chain(lacks).collect();
+    keys.sort_unstable();
+    keys
 }
