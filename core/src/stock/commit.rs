@@ -156,6 +156,7 @@ impl StockBooks {
                 return Err(Error::new(ErrorKind::Input, message));
             }
         }
+        changed.sort();
         changed.dedup();
         Ok(changed)
     }
@@ -239,7 +240,7 @@ pub(super) fn check(plan: &StockPlan) -> Result<(), Error> {
         }
     }
     let units = 0..=UNITS_MAX;
-    for line in plan.lines.iter().filter(|line| !units.contains(&line.quantity)) {
+    if let Some(line) = plan.lines.iter().find(|line| !units.contains(&line.quantity)) {
         return misuse(format!(
             "plan `{}`: line `{}` cannot ask for {} units",
             plan.key, line.line, line.quantity
