@@ -2,7 +2,7 @@
 
 use super::groups::{Groups, melt};
 use super::options::TallyOptions;
-use super::pack::{Out, read};
+use super::pack::{Out, read_shortest};
 use super::run::{Kind, OrderKey, Run, of_basket};
 use super::state::{NewIds, OrderKind, Tally};
 use super::sums::Sums;
@@ -164,6 +164,12 @@ fn write_options(out: &mut Out, options: &TallyOptions) {
     options.excluded_products.iter().for_each(|code| write_text(out, code));
 }
 
+/// Notes that a name has rows: codes count from 1, and 0 is none. Whether it is known.
+fn see(seen: &mut [bool], code: usize) -> bool {
+    let Some(at) = code.checked_sub(1) else { return true };
+    seen.get_mut(at).map(|seen| *seen = true).is_some()
+}
+
 struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -193,12 +199,14 @@ impl<'b> Reader<'b> {
             _ => return None,
         };
         for sums in &mut tally.left_out {
-            *sums = Sums::read(self.bytes, &mut self.at)?;
+            *sums = self.sums()?;
         }
         let partners = tally.partners.len();
         let (niches, products) = (tally.niches.len(), tally.products.len());
         let (orders, kind) = (tally.orders.len() as u64, tally.order_kind);
         let mut seen = vec![false; partners];
+        let mut seen_niches = vec![false; niches];
+        let mut seen_orders = vec![false; tally.orders.len()];
         let by_partner = self.run(|partner, key: OrderKey| {
             let order = match kind {
                 None => key.order == 0,
@@ -206,13 +214,19 @@ impl<'b> Reader<'b> {
                 Some(OrderKind::Texts) => key.order <= orders,
             };
             let seen = seen.get_mut(partner as usize).map(|seen| *seen = true);
-            seen.is_some() && key.niche as usize <= niches && order
+            if kind == Some(OrderKind::Texts) {
+                see(&mut seen_orders, key.order as usize);
+            }
+            seen.is_some() && see(&mut seen_niches, key.niche as usize) && order
         })?;
-        // What is bought is sold, to a partner that has sales.
+        // What is bought is sold, to a partner and in a niche that have sales.
         let mut known = HashSet::new();
+        let mut seen_products = vec![false; products];
         let sold = self.run(|product, niche| {
             known.insert((niche, product));
-            product as usize <= products && niche as usize <= niches
+            let in_niche = (niche as usize).checked_sub(1);
+            let in_niche = in_niche.is_none_or(|at| seen_niches.get(at) == Some(&true));
+            see(&mut seen_products, product as usize) && in_niche
         })?;
         let bought = self.run(|partner, member| {
             seen.get(partner as usize) == Some(&true) && known.contains(&of_basket(member))
@@ -220,7 +234,20 @@ impl<'b> Reader<'b> {
         tally.by_partner.push(by_partner).ok()?;
         tally.bought.push(bought).ok()?;
         tally.sold.push(sold).ok()?;
-        (self.at == self.bytes.len()).then_some(tally)
+        // Equal states have equal bytes, so a name has rows; and rows have a currency.
+        let used = [seen, seen_niches, seen_orders, seen_products];
+        let named = used.iter().flatten().all(|seen| *seen);
+        let empty = partners == 0 && tally.left_out.iter().all(|sums| *sums == Sums::default());
+        let whole = self.at == self.bytes.len();
+        (whole && named && (tally.currency.is_some() || empty)).then_some(tally)
+    }
+
+    fn sums(&mut self) -> Option<Sums> {
+        let from = self.at;
+        let sums = Sums::read(self.bytes, &mut self.at)?;
+        let mut out = Out::default();
+        sums.write(&mut out);
+        (out.written() == &self.bytes[from..self.at]).then_some(sums)
     }
 
     fn options(&mut self) -> Option<TallyOptions> {
@@ -250,11 +277,11 @@ impl<'b> Reader<'b> {
     }
 
     fn number(&mut self) -> Option<usize> {
-        usize::try_from(read(self.bytes, &mut self.at)?).ok()
+        usize::try_from(read_shortest(self.bytes, &mut self.at)?).ok()
     }
 
     fn day(&mut self) -> Option<Option<Day>> {
-        match read(self.bytes, &mut self.at)? {
+        match read_shortest(self.bytes, &mut self.at)? {
             0 => Some(None),
             code => {
                 let day = i64::try_from(code).ok()?.checked_add(i64::from(i32::MIN) - 1)?;

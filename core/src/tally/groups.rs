@@ -1,5 +1,6 @@
 //! Several runs read as one.
 
+use super::options::THREADS_MAX;
 use super::run::{Cursor, Kind, Run, Writer};
 use crate::error::Error;
 use std::cmp::Reverse;
@@ -74,7 +75,7 @@ impl<K: Kind> Runs<K> {
         K: Sync,
     {
         let runs: Vec<&Run<K>> = self.iter().collect();
-        let cuts = cuts(&runs, threads.max(1));
+        let cuts = cuts(&runs, threads.clamp(1, THREADS_MAX));
         let starts = std::iter::once(None).chain(cuts.iter().copied().map(Some));
         let ends = cuts.iter().copied().map(Some).chain(std::iter::once(None));
         let spans: Vec<_> = starts.zip(ends).collect();

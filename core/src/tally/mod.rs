@@ -23,6 +23,7 @@ mod tests;
 mod views;
 
 pub(crate) use amounts::{Amounts, PartnerAmounts, Pile};
+pub(crate) use options::check_threads;
 pub use options::{Period, TallyOptions, Work};
 pub use state::Tally;
 pub use sums::Sums;

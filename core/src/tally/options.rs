@@ -83,16 +83,21 @@ impl Default for Work<'_> {
 }
 
 /// The most threads that one call may ask for.
-const THREADS_MAX: usize = 64;
+pub(super) const THREADS_MAX: usize = 64;
 
 impl Work<'_> {
     pub(super) fn check(&self) -> Result<(), Error> {
-        if (1..=THREADS_MAX).contains(&self.threads) {
-            return Ok(());
-        }
-        let message = format!("`threads`: {} is not from 1 to {THREADS_MAX}", self.threads);
-        Err(Error::new(ErrorKind::Input, message))
+        check_threads(self.threads)
     }
+}
+
+/// Refuses a number of threads that no machine is meant to have.
+pub(crate) fn check_threads(threads: usize) -> Result<(), Error> {
+    if (1..=THREADS_MAX).contains(&threads) {
+        return Ok(());
+    }
+    let message = format!("`threads`: {threads} is not from 1 to {THREADS_MAX}");
+    Err(Error::new(ErrorKind::Input, message))
 }
 
 /// A period of the calendar that days are cut into.

@@ -65,8 +65,7 @@ impl Out {
         if number >= LONG_FROM {
             return self.put_long(u128::from(number));
         }
-        let bits = 64 - (number | 1).leading_zeros();
-        let length = bits.div_ceil(7);
+        let length = short_length(number);
         let word = ((number << 1) | 1) << (length - 1);
         self.bytes[self.at..self.at + 8].copy_from_slice(&word.to_le_bytes());
         self.at += length as usize;
@@ -95,6 +94,20 @@ impl Out {
         self.room(bytes);
         self.at += bytes;
     }
+}
+
+/// The bytes of a number that takes the short form.
+#[inline]
+const fn short_length(number: u64) -> u32 {
+    (64 - (number | 1).leading_zeros()).div_ceil(7)
+}
+
+/// Reads a number in its shortest form; none when it has another.
+pub(super) fn read_shortest(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let from = *at;
+    let number = read(bytes, at)?;
+    let length = if number >= LONG_FROM { LONGEST } else { short_length(number) as usize };
+    (*at - from == length).then_some(number)
 }
 
 /// Reads a number of at most 64 bits; none when the bytes end or hold a larger one.

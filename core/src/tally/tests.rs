@@ -349,6 +349,8 @@ proptest! {
         }
         if let Ok(tally) = Tally::from_bytes(&bytes) {
             let _ = readings_if_in_range(&tally);
+            // What is read has one form, and it is the one that is written.
+            prop_assert_eq!(tally.to_bytes().unwrap(), bytes);
         }
     }
 
@@ -376,6 +378,27 @@ fn another_version_is_refused_by_name() {
     assert_eq!(error.kind(), ErrorKind::Input);
     assert_eq!(error.to_string(), "the tally has version 9; this library reads version 2");
     assert_eq!(Tally::from_bytes(b"").unwrap_err().to_string(), "the bytes are no tally");
+}
+
+#[test]
+fn rows_without_a_currency_are_no_tally() {
+    let bytes = tally(&[row("a", "x", "p", 1)], &TallyOptions::default()).to_bytes().unwrap();
+    let at = bytes.windows(3).position(|three| three == b"EUR").unwrap();
+    let none = [&bytes[..at - 1], b"\x01", &bytes[at + 3..]].concat();
+    assert_eq!(Tally::from_bytes(&none).unwrap_err().to_string(), "the tally is damaged");
+    let empty = tally(&[], &TallyOptions::default());
+    assert!(Tally::from_bytes(&empty.to_bytes().unwrap()).is_ok());
+}
+
+#[test]
+fn periods_end_where_days_do() {
+    for day in [i32::MAX, i32::MAX - 1, i32::MAX - 365] {
+        let tally = tally(&[Row { day, ..row("a", "x", "p", 1) }], &TallyOptions::default());
+        for period in [Period::Day, Period::Week, Period::Month, Period::Quarter, Period::Year] {
+            assert_eq!(tally.cells(period).unwrap_err().kind(), ErrorKind::Range, "{day}");
+        }
+        assert_eq!(tally.cells(Period::All).unwrap().cells.len(), 1);
+    }
 }
 
 #[test]

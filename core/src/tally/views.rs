@@ -103,27 +103,12 @@ pub struct ProductCells<'t> {
     pub cells: Vec<ProductCell>,
 }
 
-impl Cells<'_> {
-    /// The same with all niches of a period together, as if the rows had none.
-    ///
-    /// # Errors
-    /// `Range` for a sum out of range.
-    pub fn without_niches(mut self) -> Result<Self, Error> {
-        self.niches.clear();
-        self.cells.iter_mut().for_each(|cell| cell.niche = MISSING_KEY);
-        self.cells.sort_by_key(|cell| (cell.period, cell.partner));
-        let mut sums: Vec<_> =
-            self.cells.iter().map(|cell| ((cell.period, cell.partner), cell.sums)).collect();
-        add_up(&mut sums, Sums::plus)?;
-        let cell = |((period, partner), sums)| Cell { period, niche: MISSING_KEY, partner, sums };
-        self.cells = sums.into_iter().map(cell).collect();
-        Ok(self)
-    }
-}
-
 /// More periods than this are no calendar of sales but a day that was mistyped; a
 /// century of days fits.
 const PERIODS_MAX: i64 = 36_525;
+
+/// As many days as the longest period has.
+const YEAR_MAX: i32 = 366;
 
 /// Refuses days so far apart that their periods would fill the memory.
 fn check_span(period: Period, (first, last): (Day, Day)) -> Result<(), Error> {
@@ -135,7 +120,9 @@ fn check_span(period: Period, (first, last): (Day, Day)) -> Result<(), Error> {
         Period::Year => 365,
         Period::All => return Ok(()),
     };
-    if first > last || (i64::from(last.0) - i64::from(first.0)) / days < PERIODS_MAX {
+    let few = (i64::from(last.0) - i64::from(first.0)) / days < PERIODS_MAX;
+    // A period after the last day must begin before days end.
+    if first > last || few && last < Day(i32::MAX).plus(-YEAR_MAX) {
         return Ok(());
     }
     let message = format!(
@@ -396,12 +383,13 @@ fn placed(
     };
     let width = niches.names.len() + 1;
     let pile = |cell: &Cell| cell.period as usize * width + (cell.niche as usize).min(width - 1);
-    let mut ends = vec![0usize; periods.len() * width];
-    if ends.len() > raw.len().saturating_mul(4) {
+    let piles = periods.len().saturating_mul(width);
+    if piles > raw.len().saturating_mul(4) {
         let mut cells: Vec<Cell> = raw.iter().map(cell).collect();
         cells.sort_unstable_by_key(|cell| (cell.period, cell.niche, cell.partner));
         return cells;
     }
+    let mut ends = vec![0usize; piles];
     raw.iter().for_each(|each| ends[pile(&cell(each))] += 1);
     let mut sum = 0;
     for end in &mut ends {

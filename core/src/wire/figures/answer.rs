@@ -9,7 +9,10 @@ use crate::channel::{
 use crate::error::{Error, ErrorKind};
 use crate::money::Currency;
 use crate::sales::LeftOut;
-use crate::tally::{Cells, Period, PeriodRow, ProductCells, Sums, Tally};
+use crate::tally::{Cells, Period, PeriodRow, ProductCells, Sums, Tally, check_threads};
+
+/// More points than a curve can show.
+const STEPS_MAX: u32 = 100_000;
 
 /// Answers a question about a tally, read by so many threads.
 ///
@@ -35,13 +38,15 @@ pub fn figure<'t>(
     question: &str,
     threads: usize,
 ) -> Result<FigureTable<'t>, Error> {
+    check_threads(threads)?;
     let exponent = tally.currency().map_or(2, |currency: Currency| currency.exponent());
     let columns = match question::read(question)? {
         Question::Revenue(q) => revenue(tally, q.by, threads)?,
         Question::Concentration(q) => concentration(tally, &q, threads)?,
         Question::Lorenz(q) => {
-            if q.steps == 0 {
-                return Err(question::input("`steps` is 0; expected at least 1"));
+            if !(1..=STEPS_MAX).contains(&q.steps) {
+                let message = format!("`steps` is {}; expected 1 to {STEPS_MAX}", q.steps);
+                return Err(question::input(&message));
             }
             let points = lorenz(amounts(tally, q.by, threads)?.into_iter(), q.steps)?;
             vec![
@@ -392,9 +397,13 @@ fn theil_rows(tally: &Tally, partners_min: u64, threads: usize) -> Result<Column
         ]);
     };
     let parts = [("total", split.total), ("within", split.within), ("between", split.between)];
+    // Without niches nothing lies within or between them.
+    let (parts, own) = match cells.niches.is_empty() {
+        true => (&parts[..1], &[][..]),
+        false => (&parts[..], &split.niches[..]),
+    };
     let none = || parts.iter().map(|_| None);
-    let own = &split.niches;
-    let all: u64 = own.iter().map(|n| n.partners).sum();
+    let all: u64 = split.niches.iter().map(|n| n.partners).sum();
     Ok(vec![
         words("part", parts.iter().map(|p| p.0).chain(own.iter().map(|_| "niche"))),
         text(

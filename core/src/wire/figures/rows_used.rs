@@ -1,7 +1,7 @@
 //! Which rows the figures are from.
 
 use super::answer::{Columns, amount, count, ratio, words};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::sales::MISSING_KEY;
 use crate::tally::{Period, Sums, Tally};
 
@@ -14,11 +14,12 @@ pub(super) fn rows_used(tally: &Tally, threads: usize) -> Result<Columns<'_>, Er
     let used = sum(cells.cells.iter().map(|cell| &cell.sums))?;
     let given = sum(tally.left_out().iter().chain([&used]))?;
     let without_day = &cells.periods.without_day;
-    let with_day = Sums {
-        rows: used.rows - without_day.rows,
-        amount: used.amount - without_day.amount,
-        ..Sums::default()
+    let rows = used.rows.checked_sub(without_day.rows);
+    let amount_of = used.amount.checked_sub(without_day.amount);
+    let (Some(rows), Some(of_days)) = (rows, amount_of) else {
+        return Err(Error::new(ErrorKind::Range, "a sum of the sales is out of range"));
     };
+    let with_day = Sums { rows, amount: of_days, ..Sums::default() };
     let in_niche = cells.cells.iter().filter(|cell| cell.niche != MISSING_KEY);
     let of_product = products.cells.iter().filter(|cell| cell.product != MISSING_KEY);
     let rows = [

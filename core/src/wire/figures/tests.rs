@@ -1,5 +1,6 @@
 use super::*;
 use crate::error::ErrorKind;
+use crate::tally::{Tally, TallyOptions};
 
 const SALES: &str = r#""currency": "EUR", "sales": {
     "partner": ["a", "b", "b", null, "c"],
@@ -153,4 +154,24 @@ fn matched_returns_leave_out_both_rows_of_a_pair() {
     .unwrap();
     assert!(text.contains(r#""revenue":["50.00"]"#), "{text}");
     assert!(text.contains(r#""rows":[0,0,0,0,1,1,0,0]"#), "{text}");
+}
+
+#[test]
+fn more_points_or_threads_than_can_be_meant_are_refused() {
+    let error = asked(r#"{"figure": "lorenz", "steps": 4000000000}"#).unwrap_err();
+    assert!(error.to_string().contains("`steps` is 4000000000; expected 1 to 100000"), "{error}");
+    let tally = Tally::new(&TallyOptions::default()).unwrap();
+    for threads in [0, 65, usize::MAX] {
+        let error = figure(&tally, r#"{"figure": "rows_used"}"#, threads).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input, "{threads}");
+    }
+}
+
+#[test]
+fn without_niches_there_is_no_share_within_and_between_them() {
+    let sales =
+        r#""currency": "EUR", "sales": {"partner": ["a", "b"], "amount": ["6.00", "4.00"]}"#;
+    let text = format!(r#"{{{sales}, "questions": [{{"figure": "theil"}}]}}"#);
+    let answer = figures_json(&text, 1).unwrap();
+    assert!(answer.contains(r#""part":["total"]"#), "{answer}");
 }
