@@ -732,3 +732,140 @@ fn verify_names_everything_that_a_state_has_otherwise() {
         ["pool `A at main`", "pool `B at main`", "pool `C at main`", "order `C-1`", "number `5`"];
     assert_eq!(more, all);
 }
+
+/// Numbers that look random and are the same each time (the xorshift of
+/// Marsaglia, 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn of<'o, T>(&mut self, all: &'o [T]) -> &'o T {
+        let at = self.below(all.len() as u64);
+        &all[usize::try_from(at).expect("an index")]
+    }
+}
+
+impl Shop {
+    /// Of each kit line as many units of each part are still to leave, on the same
+    /// days, as its kits need. U is loose.
+    fn kits_are_whole(&self) {
+        let books = self.ledger.snapshot();
+        let of_pool = |part: &str, order: &str, line: &str| -> Vec<(String, i64)> {
+            let own = &books.pools[&longtail::PoolKey::new(part, "main")].promises;
+            let own = own.iter().filter(|row| *row.order == *order && *row.line == *line);
+            own.map(|row| (row.day.to_string(), row.quantity)).collect()
+        };
+        let of_loose = |part: &str, order: &str, line: &str| -> Vec<(String, i64)> {
+            let rows = books.loose.get(&longtail::PoolKey::new(part, "main"));
+            let own = rows.into_iter().flatten().filter(|row| !row.left);
+            let own = own.filter(|row| *row.order == *order && *row.line == *line);
+            own.map(|row| (row.day.to_string(), row.quantity)).collect()
+        };
+        for (key, order) in &books.orders {
+            for line in &order.lines {
+                let Some(kit) = &line.kit else { continue };
+                let kits = of_loose(&kit.product, key, &line.line);
+                for (part, units) in &kit.parts {
+                    let needed: Vec<(String, i64)> =
+                        kits.iter().map(|(day, kits)| (day.clone(), kits * units)).collect();
+                    let found = match &**part {
+                        "U" => of_loose(part, key, &line.line),
+                        _ => of_pool(part, key, &line.line),
+                    };
+                    assert_eq!(found, needed, "{part} of {key}, line {}", line.line);
+                }
+            }
+        }
+    }
+
+    /// The units of U that have left or are promised.
+    fn units_of_u(&self) -> i64 {
+        let books = self.ledger.snapshot();
+        let rows = books.loose.get(&longtail::PoolKey::new("U", "main"));
+        rows.into_iter().flatten().map(|row| row.quantity).sum()
+    }
+}
+
+#[test]
+fn whatever_is_done_kits_stay_whole_and_what_has_left_counts() {
+    let quotas = "U,few,2026-03-01,2026-06-01,60\nN,few,2026-03-01,2026-06-01,20\n";
+    let (mut left, mut moved, mut conflicts) = (0, 0, 0);
+    for seed in 1..=120 {
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
+        let shop = Shop::new(quotas);
+        for part in ["A", "B"] {
+            let many = 5 + i64::try_from(chance.below(15)).expect("few");
+            shop.receipt(part, many, &format!("2026-03-{:02}", 5 + chance.below(5)));
+        }
+        for step in 0..40_u64 {
+            let order = format!("O-{}", chance.below(8));
+            let before = shop.units_of_u();
+            match chance.below(6) {
+                0 | 1 => {
+                    let kits = [("N", 3), ("V", 2), ("K", 2), ("U", 1)];
+                    let first = usize::try_from(chance.below(3)).expect("an index");
+                    let lines: Vec<Value> = kits[first..]
+                        .iter()
+                        .map(|(kit, most)| {
+                            let quantity = 1 + chance.below(*most);
+                            json!({"id": kit, "product": kit, "quantity": quantity})
+                        })
+                        .collect();
+                    let together = chance.below(3) == 0;
+                    let order = json!({"id": order, "partner": "P-1", "placed_at": NOW,
+                        "together": together, "lines": lines});
+                    let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+                    shop.commit(&plan);
+                }
+                2 => {
+                    let line = chance.of(&["N", "V", "K", "U"]);
+                    let ship = json!({"order": order, "shipment": format!("S-{step}"),
+                        "line": line, "quantity": 1});
+                    left += i32::from(shop.ask("ship", &ship)["outcome"] == "ok");
+                    assert_eq!(shop.units_of_u(), before, "what leaves counts");
+                }
+                3 => {
+                    let part = chance.of(&["A", "B"]);
+                    let day = format!("2026-03-{:02}", 3 + chance.below(20));
+                    let moved = json!({"product": part, "id": part, "day": day, "today": TODAY});
+                    shop.ask("move_receipt", &moved);
+                    let hand = json!({"product": part, "by": chance.below(3), "today": TODAY});
+                    shop.ask("adjust", &hand);
+                }
+                4 => {
+                    let strategy = chance.of(&["win", "gain", "redistribute", "fill", "lose"]);
+                    let policy = json!({"default": "gain",
+                        "rules": [{"order": order, "strategy": strategy}]});
+                    let question = json!({"product": chance.of(&["A", "B"]), "today": TODAY,
+                        "key": format!("R-{step}"), "policy": policy});
+                    let plan = shop.ask("repromise", &question)["plan"].clone();
+                    // Between the two a line may leave; then it is a conflict, and no more.
+                    let between = chance.below(3) == 0;
+                    if between {
+                        let ship = json!({"order": order, "shipment": format!("S-{step}"),
+                            "line": chance.of(&["N", "V", "U"]), "quantity": 1});
+                        shop.ask("ship", &ship);
+                    }
+                    let outcome = shop.commit(&plan)["outcome"].clone();
+                    assert!(outcome == "ok" || (between && outcome == "conflict"), "{outcome}");
+                    conflicts += i32::from(outcome == "conflict");
+                    moved += i32::from(plan["loose"] != Value::Null);
+                }
+                _ if chance.below(4) == 0 => {
+                    shop.ask("release", &json!({"order": order}));
+                }
+                _ => {}
+            }
+            shop.kits_are_whole();
+            assert!(shop.units_of_u() <= 60, "the quota is kept");
+        }
+        shop.whole();
+    }
+    assert!(left > 100 && moved > 50 && conflicts > 5, "{left} {moved} {conflicts}");
+}
