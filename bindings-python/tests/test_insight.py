@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +19,7 @@ stats: Any = pytest.importorskip("scipy.stats")
 optimize: Any = pytest.importorskip("scipy.optimize")
 special: Any = pytest.importorskip("scipy.special")
 
+DAY = date(2026, 3, 1)
 TREE = {"a1": "a", "a2": "a", "b1": "b"}
 OPEN = {"partners_min": 3, "dominance": [], "p_percent": 0}
 
@@ -161,13 +164,15 @@ def test_parts_of_any_split_give_the_same_bytes() -> None:
     ],
 )
 def test_what_is_left_out_takes_no_part(option: dict[str, Any], kept: Callable[[dict[str, Any]], bool]) -> None:
-    lines = [
-        {"partner": f"P{k % 9}", "product": f"x{k % 2}", "amount": 100 + k, "quantity": 1, "day": DAY + timedelta(days=k % 3)}
+    lines: list[dict[str, Any]] = [
+        {"partner": f"P{k % 9}", "product": f"x{k % 2}", "amount": 100 + k, "quantity": 1, "day": DAY + timedelta(days=k // 9 % 3)}
         for k in range(54)
     ]
     lines = [row for row in lines if row["partner"] != "P3" or row["day"] == DAY]
-    back = {"amount": -1, "quantity": -1, "day": DAY + timedelta(days=1)}
-    lines += [row | {name: sign * row.get(name, 1) if name != "day" else sign for name, sign in back.items()} for row in lines if row["partner"] == "P3"]
+    sold = [row for row in lines if row["partner"] == "P3"]
+    lines += [
+        row | {"amount": -row["amount"], "quantity": -1, "day": row["day"] + timedelta(days=1)} for row in sold
+    ]
 
     def made(rows: list[dict[str, Any]], **options: Any) -> longtail.Insight:
         return longtail.Insight(
@@ -175,7 +180,6 @@ def test_what_is_left_out_takes_no_part(option: dict[str, Any], kept: Callable[[
         )
 
     own, plain = made(lines, **option), made([row for row in lines if kept(row)])
-    assert own.to_bytes() != plain.to_bytes() or own.left_out == plain.left_out
     assert rows(own.publish()) == rows(plain.publish())
     assert own.left_out == sum(not kept(row) for row in lines) > 0
 

@@ -183,6 +183,19 @@ def test_what_is_closed_is_purged_and_too_old_to_be_booked_again(place: str) -> 
     assert host.place(order("O-4", 1, placed="2026-03-11T09:00:00Z")) == "ok"
 
 
+def test_what_left_before_a_quota_was_made_counts_on_it(place: str) -> None:
+    host = created(place)
+    assert host.place(order("O-1", 3)) == "ok"
+    host.ship("O-1")
+    window = {"from": "2026-01-01", "until": "2027-01-01"}
+    host.quotas.append({"product": "A", "group": "few", **window})
+    assert host.database.rows("read.loose", product="A", owner=None, now=NOW) == [], "no quota, nothing to count"
+    host.database.statements["test.quota"] = "insert into stock_quota (product, partner_group) values ('A', 'few')"
+    host.database.change("test.quota")
+    assert confirmed(host.plan(order("O-2", 20))) == KITS_MAX - 3
+    assert host.place(order("O-2", 20)) == "ok"
+
+
 def test_what_leaves_raises_the_version_of_its_pool(place: str) -> None:
     host = created(place)
     assert host.place(order("O-1", 60)) == "ok"

@@ -21,20 +21,23 @@ availability:
 const TODAY: &str = "2026-03-02";
 const NOW: &str = "2026-03-02T09:00:00Z";
 
-/// K is one A and two B; L is one A and one C; M is two K and one C. U is not
-/// counted.
+/// K is one A and two B; L is one A and one C; M is two K and one C; N is one A
+/// and two U; V is one U. U is not counted.
 fn engine(quotas: &str) -> Engine {
     let table = |source, text| Table { source, text };
     let quotas = format!("product,group,from,until,quantity\n{quotas}");
     let tables = Tables {
         partners: table("partners", "id,name\nP-1,One\nP-2,Two\n"),
-        products: table("products", "id,name\nA,A\nB,B\nC,C\nK,K\nL,L\nM,M\nU,U\n"),
+        products: table("products", "id,name\nA,A\nB,B\nC,C\nK,K\nL,L\nM,M\nN,N\nU,U\nV,V\n"),
         prices: table(
             "prices",
             "list,product,unit_price\ngeneral,A,1\ngeneral,B,1\ngeneral,C,1\ngeneral,K,1\n\
-             general,L,1\ngeneral,M,1\ngeneral,U,1\n",
+             general,L,1\ngeneral,M,1\ngeneral,N,1\ngeneral,U,1\ngeneral,V,1\n",
         ),
-        kits: table("kits", "kit,part,quantity\nK,A,1\nK,B,2\nL,A,1\nL,C,1\nM,K,2\nM,C,1\n"),
+        kits: table(
+            "kits",
+            "kit,part,quantity\nK,A,1\nK,B,2\nL,A,1\nL,C,1\nM,K,2\nM,C,1\nN,A,1\nN,U,2\nV,U,1\n",
+        ),
         supply: SupplyTables { quotas: table("quotas", &quotas), ..SupplyTables::default() },
         ..Tables::default()
     };
@@ -64,14 +67,18 @@ impl Shop {
     }
 
     fn plan(&self, id: &str, partner: &str, lines: &[(&str, i64)]) -> Value {
+        self.plan_at(NOW, id, partner, lines)
+    }
+
+    fn plan_at(&self, now: &str, id: &str, partner: &str, lines: &[(&str, i64)]) -> Value {
         let lines: Vec<Value> = lines
             .iter()
             .map(|(product, quantity)| {
                 json!({"id": product, "product": product, "quantity": quantity})
             })
             .collect();
-        let order = json!({"id": id, "partner": partner, "placed_at": NOW, "lines": lines});
-        self.ask("plan", &json!({"order": order, "now": NOW}))
+        let order = json!({"id": id, "partner": partner, "placed_at": now, "lines": lines});
+        self.ask("plan", &json!({"order": order, "now": now}))
     }
 
     fn commit(&self, plan: &Value) -> Value {
@@ -393,4 +400,472 @@ fn what_stays_keeps_its_quota_also_when_that_was_made_less() {
     let proposal = less.repromise(&["A"]);
     assert_eq!(proposal["claims"][0]["outcome"], "kept");
     assert_eq!(less.promised("A", "O-1"), days(&[("2026-03-02", 4)]));
+}
+
+#[test]
+fn a_sale_under_the_key_of_an_expired_hold_gives_the_hold_back_first() {
+    let shop = Shop::new("");
+    let until = "2026-03-02T09:15:00Z";
+    let hold =
+        json!({"plan": shop.plan("O-1", "P-2", &[("B", 3)]), "expires_at": until, "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let commit = |id: &str, part: &str| {
+        let plan = shop.plan_at(until, id, "P-2", &[(part, 1)]);
+        assert_eq!(shop.ask("commit", &json!({"plan": plan, "now": until}))["outcome"], "ok");
+    };
+    let take = |id: &str| {
+        let units = json!([{"product": "C", "quantity": 100}]);
+        shop.ask("take", &json!({"order": id, "partner": "P-2", "units": units, "today": TODAY}))
+    };
+    // The ledger learns that the time of the hold is over.
+    commit("O-8", "A");
+    assert_eq!(take("O-1")["outcome"], "ok");
+    assert_eq!(shop.promised("B", "O-1"), [], "nothing of the hold is left");
+    assert!(shop.ledger.snapshot().held.is_empty());
+    commit("O-9", "B");
+    assert_eq!(shop.ask("state", &json!({"order": "O-1"}))["state"], "firm");
+    assert_eq!(take("O-3")["findings"][0]["code"], "stock.not_free", "all of C is sold");
+    shop.whole();
+}
+
+#[test]
+fn what_an_expired_hold_promised_does_not_stand_against_a_sale_under_its_key() {
+    let shop = Shop::new("");
+    let until = "2026-03-02T09:15:00Z";
+    let hold =
+        json!({"plan": shop.plan("O-1", "P-2", &[("C", 3)]), "expires_at": until, "now": NOW});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let plan = shop.plan_at(until, "O-8", "P-2", &[("A", 1)]);
+    assert_eq!(shop.ask("commit", &json!({"plan": plan, "now": until}))["outcome"], "ok");
+    let take = |id: &str| {
+        let units = json!([{"product": "C", "quantity": 100}]);
+        shop.ask("take", &json!({"order": id, "partner": "P-2", "units": units, "today": TODAY}))
+    };
+    assert_eq!(take("O-2")["findings"][0]["code"], "stock.dated", "it is not its own");
+    assert_eq!(take("O-1")["outcome"], "ok");
+    shop.whole();
+}
+
+/// The same ledger, asked by an engine with other quotas.
+fn with_quotas(shop: Shop, quotas: &str) -> Shop {
+    Shop { engine: engine(quotas), ledger: shop.ledger }
+}
+
+#[test]
+fn what_was_booked_before_a_quota_was_made_counts_on_it_also_once_it_has_left() {
+    let shop = Shop::new("");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 3), ("K", 1)]), 4);
+    let ship = |shop: &Shop, line: &str| {
+        let ship = json!({"order": "O-1", "shipment": line, "line": line});
+        assert_eq!(shop.ask("ship", &ship)["outcome"], "ok");
+    };
+    ship(&shop, "A");
+    let shop = with_quotas(shop, "A,few,2026-03-01,2026-04-01,5\n");
+    let room = |shop: &Shop| confirmed(&shop.plan("O-2", "P-1", &[("A", 9)]));
+    assert_eq!(room(&shop), 1, "three have left, and one is promised in a kit");
+    ship(&shop, "K");
+    assert_eq!(room(&shop), 1, "that it has left changes nothing");
+    assert_eq!(shop.order("O-2", "P-1", &[("A", 9)]), 1);
+    // What has left is no part of what is still to leave.
+    assert_eq!(shop.ask("release", &json!({"order": "O-1"}))["outcome"], "ok");
+    assert_eq!(shop.order("O-3", "P-1", &[("A", 9)]), 0);
+    shop.whole();
+}
+
+#[test]
+fn what_has_left_is_dropped_by_a_purge_where_no_window_needs_it() {
+    let shop = Shop::new("");
+    assert_eq!(shop.order("O-1", "P-1", &[("A", 1), ("K", 1)]), 2);
+    assert_eq!(shop.ask("ship", &json!({"order": "O-1", "shipment": "S"}))["outcome"], "ok");
+    let rows = || shop.ledger.snapshot().loose.values().map(Vec::len).sum::<usize>();
+    assert_eq!(rows(), 4, "of A twice, of B and of K");
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-03"}))["outcome"], "ok");
+    assert_eq!(rows(), 0);
+    assert!(shop.ask("state", &json!({"order": "O-1"})).is_null());
+    shop.whole();
+}
+
+const UNCOUNTED: &str = "U,few,2026-03-01,2026-04-01,100\n";
+
+impl Shop {
+    /// The days and units of a loose product that are still to leave for an order.
+    fn loose(&self, product: &str, order: &str) -> Vec<(String, i64)> {
+        let books = self.ledger.snapshot();
+        let rows = books.loose.get(&longtail::PoolKey::new(product, "main"));
+        let own = rows.into_iter().flatten().filter(|row| !row.left && *row.order == *order);
+        own.map(|row| (row.day.to_string(), row.quantity)).collect()
+    }
+}
+
+#[test]
+fn a_part_that_nothing_is_counted_of_leaves_with_its_kit() {
+    let shop = Shop::new(UNCOUNTED);
+    assert_eq!(shop.order("O-1", "P-1", &[("N", 3), ("V", 2)]), 5);
+    let ship = |shipment: &str, line: &str, quantity: Option<i64>| {
+        let mut ship = json!({"order": "O-1", "shipment": shipment, "line": line});
+        if let Some(quantity) = quantity {
+            ship["quantity"] = json!(quantity);
+        }
+        shop.ask("ship", &ship)
+    };
+    assert_eq!(ship("S-0", "N", Some(4))["findings"][0]["data"]["available"], 3, "kits, not units");
+    assert_eq!(ship("S-1", "N", Some(1))["outcome"], "ok");
+    assert_eq!(shop.promised("A", "O-1"), days(&[(TODAY, 2)]));
+    assert_eq!(shop.loose("N", "O-1"), days(&[(TODAY, 2)]));
+    assert_eq!(shop.loose("U", "O-1"), days(&[(TODAY, 4), (TODAY, 2)]), "of N and of V");
+    let lines = shop.ask("state", &json!({"order": "O-1"}))["lines"].clone();
+    assert_eq!((&lines[0]["line"], &lines[0]["quantity"]), (&json!("N"), &json!(2)));
+    assert_eq!(ship("S-2", "V", None)["outcome"], "ok");
+    assert_eq!(ship("S-3", "N", None)["outcome"], "ok");
+    assert_eq!((shop.loose("N", "O-1"), shop.loose("U", "O-1")), (vec![], vec![]));
+    assert_eq!(shop.order("O-2", "P-1", &[("U", 100)]), 92, "of a hundred eight have left");
+    shop.whole();
+}
+
+#[test]
+fn a_part_that_nothing_is_counted_of_moves_with_its_kit() {
+    let shop = Shop::new(UNCOUNTED);
+    shop.receipt("A", 3, "2026-03-05");
+    assert_eq!(shop.order("O-1", "P-1", &[("N", 2)]), 2);
+    assert_eq!(shop.loose("U", "O-1"), days(&[("2026-03-05", 4)]));
+    shop.slip("A", "2026-03-12");
+    let proposal = shop.repromise(&["A"]);
+    assert_eq!(proposal["claims"].as_array().map(Vec::len), Some(1), "one of the kit");
+    assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.loose("N", "O-1"), days(&[("2026-03-12", 2)]));
+    assert_eq!(shop.loose("U", "O-1"), days(&[("2026-03-12", 4)]));
+}
+
+#[test]
+fn a_purge_keeps_holds_that_booked_no_row_and_drops_orders_that_did() {
+    let shop = Shop::new("");
+    let hold = json!({"plan": shop.plan("H-1", "P-1", &[("U", 3)]), "now": NOW,
+        "expires_at": "2036-01-01T00:00:00Z"});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    assert_eq!(shop.order("O-1", "P-1", &[("U", 3)]), 3);
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-20"}))["outcome"], "ok");
+    let state = |order: &str| shop.ask("state", &json!({"order": order}))["state"].clone();
+    assert_eq!(state("H-1"), "held");
+    assert_eq!(state("O-1"), Value::Null, "nothing of it is still to leave");
+    let confirm = json!({"order": "H-1", "now": NOW});
+    assert_eq!(shop.ask("confirm", &confirm)["outcome"], "ok");
+    assert!(shop.ledger.snapshot().held.is_empty());
+    assert_eq!(shop.ask("purge", &json!({"before": "2026-03-21"}))["outcome"], "ok");
+    assert_eq!(state("H-1"), Value::Null, "it is an order like any other");
+    shop.whole();
+}
+
+#[test]
+fn a_proposal_conflicts_when_a_loose_line_of_it_has_left() {
+    // U has a quota; of V and its part nothing has, and so no version rises.
+    for (quotas, loose) in [(UNCOUNTED, "U"), ("", "V")] {
+        let shop = Shop::new(quotas);
+        shop.receipt("A", 9, "2026-03-05");
+        let lines = json!([{"id": "1", "product": "A", "quantity": 2},
+            {"id": "2", "product": loose, "quantity": 2}]);
+        let order = json!({"id": "O-1", "partner": "P-1", "placed_at": NOW, "together": true,
+            "lines": lines});
+        let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+        assert_eq!(shop.commit(&plan)["outcome"], "ok");
+        shop.slip("A", "2026-03-12");
+        let question = json!({"product": "A", "key": "R-1", "today": TODAY});
+        let plan = shop.ask("repromise", &question)["plan"].clone();
+        assert!(plan["loose"].as_array().is_some_and(|rows| rows.len() == 2), "{plan}");
+        let ship = json!({"order": "O-1", "shipment": "S-1", "line": "2"});
+        assert_eq!(shop.ask("ship", &ship)["outcome"], "ok");
+        let answer = shop.commit(&plan);
+        assert_eq!(answer["outcome"], "conflict", "{loose}: {answer}");
+        let changed = json!([{"product": loose, "location": "main"}]);
+        assert_eq!(answer["changed"], changed, "{loose}");
+        let again = shop.repromise(&["A"]);
+        assert_eq!(again["claims"].as_array().map(Vec::len), Some(1));
+        assert_eq!(shop.promised("A", "O-1"), days(&[("2026-03-12", 2)]));
+    }
+}
+
+impl Shop {
+    /// What a plan that the engine did not make is refused with; nothing changes.
+    fn misuse(&self, plan: &Value) -> String {
+        let before = self.ledger.snapshot();
+        let question = json!({"plan": plan, "now": NOW}).to_string();
+        let answer = stock_json(&self.engine, &self.ledger, "commit", &question);
+        assert_eq!(self.ledger.snapshot(), before);
+        answer.expect_err("no plan of the engine").to_string()
+    }
+}
+
+#[test]
+fn a_plan_whose_kits_and_parts_do_not_agree_is_refused() {
+    let shop = Shop::new("");
+    let plan = shop.plan("O-1", "P-2", &[("K", 2)]);
+    let most = 1_000_000_000_000_i64;
+    let wrong: [fn(&mut Value); 4] = [
+        |plan| plan["lines"][0]["kit"]["parts"][1]["quantity"] = json!(1_000_000_000_000_i64),
+        |plan| plan["loose"][0]["quantity"] = json!(1_000_000_000_000_i64),
+        |plan| plan["deltas"][0]["quantity"] = json!(1),
+        |plan| plan["lines"][0]["quantity"] = json!(-1),
+    ];
+    for change in wrong {
+        let mut plan = plan.clone();
+        change(&mut plan);
+        let told = shop.misuse(&plan);
+        assert!(told.contains("plan `O-1`"), "{told}");
+    }
+    let mut both = plan.clone();
+    both["loose"][0]["quantity"] = json!(most);
+    both["lines"][0]["kit"]["parts"][0]["quantity"] = json!(most);
+    shop.misuse(&both);
+    assert_eq!(shop.commit(&plan)["outcome"], "ok");
+    shop.whole();
+}
+
+impl Shop {
+    /// Everything that can be asked of it; what is answered does not matter.
+    fn ask_all(&self) {
+        let pool = json!({"product": "A", "today": TODAY, "key": "R-1"});
+        let all = [
+            ("supply", json!({"products": ["A", "B", "K"], "now": NOW})),
+            (
+                "plan",
+                json!({"now": NOW, "order": {"id": "O-2", "partner": "P-1", "placed_at": NOW,
+                "lines": [{"product": "K", "quantity": 1}, {"product": "A", "quantity": 1}]}}),
+            ),
+            ("at_risk", json!({"product": "A", "today": TODAY})),
+            ("repromise", pool.clone()),
+            ("ship", json!({"order": "O-1", "shipment": "S-1", "line": "K", "quantity": 1})),
+            ("repromise", pool),
+            ("ship", json!({"order": "O-1", "shipment": "S-2"})),
+            ("adjust", json!({"product": "A", "by": -1, "today": TODAY})),
+            (
+                "take",
+                json!({"order": "T-1", "partner": "P-2",
+                "units": [{"product": "A", "quantity": 1}]}),
+            ),
+            ("release", json!({"order": "O-1"})),
+            ("verify", json!({})),
+        ];
+        for (verb, question) in all {
+            let answer = stock_json(&self.engine, &self.ledger, verb, &question.to_string());
+            answer.unwrap_or_else(|fault| panic!("{verb}: {fault}"));
+        }
+    }
+}
+
+#[test]
+fn a_log_or_snapshot_of_nonsense_is_asked_without_a_panic() {
+    let shop = Shop::new("K,few,2026-03-01,2026-04-01,9\nA,few,2026-03-01,2026-04-01,9\n");
+    let lines = json!([{"id": "K", "product": "K", "quantity": 2},
+        {"id": "A", "product": "A", "quantity": 2}]);
+    let order = json!({"id": "O-1", "partner": "P-1", "placed_at": NOW, "together": true,
+        "lines": lines});
+    let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+    assert_eq!(shop.commit(&plan)["outcome"], "ok");
+    let most = json!(1_000_000_000_000_i64);
+    let changes: [&dyn Fn(&mut Value); 4] = [
+        &|plan| plan["lines"][1]["kit"]["parts"][0]["quantity"] = most.clone(),
+        &|plan| plan["loose"][0]["quantity"] = most.clone(),
+        &|plan| {
+            plan["lines"][1]["kit"]["parts"][0]["quantity"] = most.clone();
+            plan["loose"][0]["quantity"] = most.clone();
+        },
+        &|plan| plan["lines"][0]["quantity"] = json!(i64::MIN),
+    ];
+    let (log, snapshot) = (shop.ledger.log_text(0), shop.ledger.snapshot_text());
+    let again = |snapshot: &str, log: &str| {
+        let ledger = StockLedger::from_text(snapshot, log).expect("a log that can be read");
+        Shop { engine: shop.engine.clone(), ledger }.ask_all();
+    };
+    for change in changes {
+        let lines = log.lines().map(|line| {
+            let mut entry: Value = serde_json::from_str(line).expect("an entry");
+            if entry["event"] == "committed" {
+                change(&mut entry["plan"]);
+            }
+            entry.to_string() + "\n"
+        });
+        again("", &lines.collect::<String>());
+    }
+    for (field, value) in [("on_hand", i64::MIN), ("taken", i64::MAX), ("safety", i64::MAX)] {
+        let lines = snapshot.lines().map(|line| {
+            let mut row: Value = serde_json::from_str(line).expect("a row");
+            if row.get("pool").is_some() {
+                row["pool"][field] = json!(value);
+            }
+            row.to_string() + "\n"
+        });
+        again(&lines.collect::<String>(), "");
+    }
+}
+
+#[test]
+fn verify_names_everything_that_a_state_has_otherwise() {
+    let shop = Shop::new(ONE_KIT);
+    let hold = json!({"plan": shop.plan("C-1", "P-1", &[("K", 1)]), "now": NOW,
+        "expires_at": "2026-03-02T09:15:00Z"});
+    assert_eq!(shop.ask("hold", &hold)["outcome"], "ok");
+    let told = |change: &dyn Fn(&mut longtail::StockBooks)| {
+        let mut state = shop.ledger.snapshot();
+        change(&mut state);
+        let text = |finding: &longtail::Finding| {
+            let message = finding.message(longtail::Language::En);
+            message.trim_end_matches(" is not what the stock log says").to_owned()
+        };
+        let found = shop.ledger.verify_state(&state);
+        let found = found.iter().filter(|own| own.code.name() == "stock.refold_differs");
+        found.map(text).collect::<Vec<String>>()
+    };
+    assert_eq!(told(&|_| ()), [""; 0]);
+    let loose = told(&|state| state.loose.values_mut().flatten().for_each(|row| row.quantity = 2));
+    assert_eq!(loose, ["loose `K at main`"]);
+    assert_eq!(told(&|state| state.loose.clear()), ["loose `K at main`"]);
+    let versions = told(&|state| state.quotas.values_mut().for_each(|version| *version += 1));
+    assert_eq!(versions, ["quota `K for few`"]);
+    assert_eq!(told(&|state| state.held.clear()), ["hold `C-1`"]);
+    assert_eq!(told(&|state| state.purged = Some(longtail::Day(20_000))), ["purged `2024-10-04`"]);
+    assert_eq!(told(&|state| state.clock += 1).len(), 1);
+    let more = told(&|state| {
+        state.seq += 1;
+        state.pools.values_mut().for_each(|pool| pool.on_hand += 1);
+        state.orders.clear();
+    });
+    let all =
+        ["pool `A at main`", "pool `B at main`", "pool `C at main`", "order `C-1`", "number `5`"];
+    assert_eq!(more, all);
+}
+
+/// Numbers that look random and are the same each time (the xorshift of
+/// Marsaglia, 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn of<'o, T>(&mut self, all: &'o [T]) -> &'o T {
+        let at = self.below(all.len() as u64);
+        &all[usize::try_from(at).expect("an index")]
+    }
+}
+
+impl Shop {
+    /// Of each kit line as many units of each part are still to leave, on the same
+    /// days, as its kits need. U is loose.
+    fn kits_are_whole(&self) {
+        let books = self.ledger.snapshot();
+        let of_pool = |part: &str, order: &str, line: &str| -> Vec<(String, i64)> {
+            let own = &books.pools[&longtail::PoolKey::new(part, "main")].promises;
+            let own = own.iter().filter(|row| *row.order == *order && *row.line == *line);
+            own.map(|row| (row.day.to_string(), row.quantity)).collect()
+        };
+        let of_loose = |part: &str, order: &str, line: &str| -> Vec<(String, i64)> {
+            let rows = books.loose.get(&longtail::PoolKey::new(part, "main"));
+            let own = rows.into_iter().flatten().filter(|row| !row.left);
+            let own = own.filter(|row| *row.order == *order && *row.line == *line);
+            own.map(|row| (row.day.to_string(), row.quantity)).collect()
+        };
+        for (key, order) in &books.orders {
+            for line in &order.lines {
+                let Some(kit) = &line.kit else { continue };
+                let kits = of_loose(&kit.product, key, &line.line);
+                for (part, units) in &kit.parts {
+                    let needed: Vec<(String, i64)> =
+                        kits.iter().map(|(day, kits)| (day.clone(), kits * units)).collect();
+                    let found = match &**part {
+                        "U" => of_loose(part, key, &line.line),
+                        _ => of_pool(part, key, &line.line),
+                    };
+                    assert_eq!(found, needed, "{part} of {key}, line {}", line.line);
+                }
+            }
+        }
+    }
+
+    /// The units of U that have left or are promised.
+    fn units_of_u(&self) -> i64 {
+        let books = self.ledger.snapshot();
+        let rows = books.loose.get(&longtail::PoolKey::new("U", "main"));
+        rows.into_iter().flatten().map(|row| row.quantity).sum()
+    }
+}
+
+#[test]
+fn whatever_is_done_kits_stay_whole_and_what_has_left_counts() {
+    let quotas = "U,few,2026-03-01,2026-06-01,60\nN,few,2026-03-01,2026-06-01,20\n";
+    let (mut left, mut moved, mut conflicts) = (0, 0, 0);
+    for seed in 1..=120 {
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
+        let shop = Shop::new(quotas);
+        for part in ["A", "B"] {
+            let many = 5 + i64::try_from(chance.below(15)).expect("few");
+            shop.receipt(part, many, &format!("2026-03-{:02}", 5 + chance.below(5)));
+        }
+        for step in 0..40_u64 {
+            let order = format!("O-{}", chance.below(8));
+            let before = shop.units_of_u();
+            match chance.below(6) {
+                0 | 1 => {
+                    let kits = [("N", 3), ("V", 2), ("K", 2), ("U", 1)];
+                    let first = usize::try_from(chance.below(3)).expect("an index");
+                    let lines: Vec<Value> = kits[first..]
+                        .iter()
+                        .map(|(kit, most)| {
+                            let quantity = 1 + chance.below(*most);
+                            json!({"id": kit, "product": kit, "quantity": quantity})
+                        })
+                        .collect();
+                    let together = chance.below(3) == 0;
+                    let order = json!({"id": order, "partner": "P-1", "placed_at": NOW,
+                        "together": together, "lines": lines});
+                    let plan = shop.ask("plan", &json!({"order": order, "now": NOW}));
+                    shop.commit(&plan);
+                }
+                2 => {
+                    let line = chance.of(&["N", "V", "K", "U"]);
+                    let ship = json!({"order": order, "shipment": format!("S-{step}"),
+                        "line": line, "quantity": 1});
+                    left += i32::from(shop.ask("ship", &ship)["outcome"] == "ok");
+                    assert_eq!(shop.units_of_u(), before, "what leaves counts");
+                }
+                3 => {
+                    let part = chance.of(&["A", "B"]);
+                    let day = format!("2026-03-{:02}", 3 + chance.below(20));
+                    let moved = json!({"product": part, "id": part, "day": day, "today": TODAY});
+                    shop.ask("move_receipt", &moved);
+                    let hand = json!({"product": part, "by": chance.below(3), "today": TODAY});
+                    shop.ask("adjust", &hand);
+                }
+                4 => {
+                    let strategy = chance.of(&["win", "gain", "redistribute", "fill", "lose"]);
+                    let policy = json!({"default": "gain",
+                        "rules": [{"order": order, "strategy": strategy}]});
+                    let question = json!({"product": chance.of(&["A", "B"]), "today": TODAY,
+                        "key": format!("R-{step}"), "policy": policy});
+                    let plan = shop.ask("repromise", &question)["plan"].clone();
+                    // Between the two a line may leave; then it is a conflict, and no more.
+                    let between = chance.below(3) == 0;
+                    if between {
+                        let ship = json!({"order": order, "shipment": format!("S-{step}"),
+                            "line": chance.of(&["N", "V", "U"]), "quantity": 1});
+                        shop.ask("ship", &ship);
+                    }
+                    let outcome = shop.commit(&plan)["outcome"].clone();
+                    assert!(outcome == "ok" || (between && outcome == "conflict"), "{outcome}");
+                    conflicts += i32::from(outcome == "conflict");
+                    moved += i32::from(plan["loose"] != Value::Null);
+                }
+                _ if chance.below(4) == 0 => {
+                    shop.ask("release", &json!({"order": order}));
+                }
+                _ => {}
+            }
+            shop.kits_are_whole();
+            assert!(shop.units_of_u() <= 60, "the quota is kept");
+        }
+        shop.whole();
+    }
+    assert!(left > 100 && moved > 50 && conflicts > 5, "{left} {moved} {conflicts}");
 }

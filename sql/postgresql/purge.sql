@@ -16,10 +16,13 @@ update stock_mark set before = greatest(before, cast(:before as date)) where id 
 -- What has left, and counts on no quota any more. `quotas_from` is the first day of
 -- all windows that have not ended by `before`; without any it is `before`.
 delete from stock_loose
-where has_left = true and day < cast(:before as date) and day < cast(:quotas_from as date);
+where has_left = true and day < cast(:before as date)
+    and (day < cast(:quotas_from as date)
+        or not exists (select 1 from stock_quota q where q.product = stock_loose.product));
 
 -- name: orders
--- An order is closed when nothing of it is promised, sold or still counted.
+-- An order is closed when nothing of it is promised, sold or still counted. A hold is not,
+-- also where it promised nothing that is counted: `release.expire` ends it.
 delete from stock_order
 where today < cast(:before as date) and state <> 'held'
     and not exists (select 1 from stock_promise p where p.order_key = stock_order.key)

@@ -61,11 +61,10 @@ set on_hand = on_hand - :quantity, version = version + 1
 where product = :product and location = :location and on_hand >= :quantity;
 
 -- name: left
--- What has left still counts on the quotas of its product. Any number of rows.
+-- What has left counts on the quotas of its product for good, also on one that is made
+-- after it left. One row.
 insert into stock_loose (order_key, line, product, location, day, has_left, quantity)
-select cast(:order as text), cast(:line as text), cast(:product as text),
-    cast(:location as text), cast(:day as date), true, cast(:quantity as bigint)
-where exists (select 1 from stock_quota q where q.product = :product)
+values (:order, :line, :product, :location, cast(:day as date), true, :quantity)
 on conflict (order_key, line, product, location, day, has_left)
 do update set quantity = stock_loose.quantity + excluded.quantity;
 

@@ -60,7 +60,7 @@ create index stock_promise_pool on stock_promise (product, location, day);
 
 -- name: loose
 -- What is promised and takes from no pool: kits beside their parts, products under a
--- quota that nothing is counted of, and units under a quota that have left.
+-- quota that nothing is counted of, and units that have left.
 create table stock_loose (
     order_key text not null references stock_order (key),
     line text not null,

@@ -26,13 +26,16 @@ where p.product = :product
         and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner));
 
 -- name: loose
--- Rows for the promises too: of units that count on quotas and take no supply.
+-- Rows for the promises too: of units that count on quotas and take no supply. What has
+-- left is much, and is read of products with quotas only.
 select l.product, l.location, l.day as date, l.quantity, o.partner, 'quota' as counts
 from stock_loose l
 join stock_order o on o.key = l.order_key
 where l.product = :product
-    and (l.has_left = 1 or o.state = 'firm' or o.state = 'held' and o.expires_at > :now
-        and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner));
+    and (l.has_left = 1 and exists (select 1 from stock_quota q where q.product = l.product)
+        or l.has_left = 0 and (o.state = 'firm'
+            or o.state = 'held' and o.expires_at > :now
+            and (cast(:owner as text) is null or o.owner is null or o.owner <> :owner)));
 
 -- name: quotas
 select product, partner_group as "group", version

@@ -2,6 +2,7 @@ use super::entry::{ShippedUnits, StockEvent};
 use super::loose::LoosePromise;
 use super::plan::{OrderLine, PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{PoolPromise, PoolReceipt, StockPool};
+use super::total;
 use crate::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,8 +18,9 @@ pub struct StockBooks {
     pub clock: i64,
     /// The pools.
     pub pools: BTreeMap<PoolKey, StockPool>,
-    /// What is promised and takes from no pool, by product and location: by
-    /// day, order and line; each once, above zero.
+    /// What is promised and takes from no pool, by product and location: what
+    /// is still to leave, then what has left, by day, order and line; each once,
+    /// above zero.
     pub loose: BTreeMap<PoolKey, Vec<LoosePromise>>,
     /// The versions of quotas, by product and group.
     pub quotas: BTreeMap<(Box<str>, Box<str>), u64>,
@@ -268,11 +270,11 @@ impl StockBooks {
         self.held.remove(key);
         self.give_back_loose(key, &loose);
         for pool in &pools {
-            let taken = taken.iter().filter(|(of, _)| of == pool).map(|(_, units)| units);
-            let taken: i64 = taken.sum();
+            let taken = taken.iter().filter(|(of, _)| of == pool).map(|(_, units)| *units);
+            let taken = total(taken);
             self.change(pool, |own| {
                 own.promises.retain(|promise| *promise.order != *key);
-                own.taken -= taken;
+                own.taken = own.taken.saturating_sub(taken);
             });
         }
         for quota in quotas {
@@ -282,15 +284,15 @@ impl StockBooks {
 
     fn ship(&mut self, key: &str, left: &ShippedUnits) {
         self.change(&left.pool, |own| {
-            own.on_hand -= left.quantity;
+            own.on_hand = own.on_hand.saturating_sub(left.quantity);
             match left.day {
-                None => own.taken -= left.quantity,
+                None => own.taken = own.taken.saturating_sub(left.quantity),
                 Some(day) => own.add(PoolPromise {
                     day,
                     order: key.into(),
                     line: left.line.clone(),
                     partner: "".into(),
-                    quantity: -left.quantity,
+                    quantity: left.quantity.saturating_neg(),
                     expires_at: None,
                 }),
             }
@@ -301,11 +303,11 @@ impl StockBooks {
         // A kit's line is counted in kits, which are loose.
         let line = line.filter(|line| line.kit.is_none());
         if let (Some(line), Some(_)) = (line, left.day) {
-            line.quantity -= left.quantity;
+            line.quantity = line.quantity.saturating_sub(left.quantity);
         }
         let taken = order.taken.iter_mut().find(|(pool, _)| *pool == left.pool);
         if let (Some(taken), None) = (taken, left.day) {
-            taken.1 -= left.quantity;
+            taken.1 = taken.1.saturating_sub(left.quantity);
         }
     }
 }

@@ -3,9 +3,9 @@ use super::books::{OrderState, StockBooks, StockOrder};
 use super::entry::StockEvent;
 use super::ledger::Inner;
 use super::loose::LoosePromise;
-use super::plan::{Delta, PoolKey, Seen, StockKey, StockPlan};
+use super::plan::{Delta, OrderLine, PoolKey, Seen, StockKey, StockPlan};
 use super::pool::{Curve, PoolPromise};
-use super::{StockAnswer, UNITS_MAX};
+use super::{StockAnswer, UNITS_MAX, total};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::explain::Code;
@@ -39,7 +39,10 @@ impl Inner {
         if !changed.is_empty() {
             return Ok(StockAnswer::Conflict { changed });
         }
-        self.books.check_moves(&plan)?;
+        let changed = self.books.check_moves(&plan)?;
+        if !changed.is_empty() {
+            return Ok(StockAnswer::Conflict { changed });
+        }
         if let Some(refused) = self.books.beyond(&plan, now) {
             return Ok(refused.into());
         }
@@ -102,7 +105,8 @@ impl StockBooks {
             let rows = self.loose.range(PoolKey::new(product, "")..);
             let rows = rows.take_while(|(key, _)| *key.product == *product);
             let over = |row: &&LoosePromise| row.expires_at.is_some_and(|at| at <= plan.now);
-            let over = rows.flat_map(|(_, rows)| rows).filter(over);
+            let open = rows.flat_map(|(_, rows)| rows.iter().take_while(|row| !row.left));
+            let over = open.filter(over);
             found.extend(over.map(|row| row.order.clone()));
         }
         let own = |key: &&Arc<str>| {
@@ -110,13 +114,18 @@ impl StockBooks {
             ***key == *plan.key || (plan.owner.is_some() && owner == Some(&plan.owner))
         };
         found.extend(self.held.iter().filter(own).cloned());
+        // A log of an older version may have a sale under the key of a hold.
+        let held = |order: &StockOrder| matches!(order.state, OrderState::Held { .. });
+        found.retain(|key| self.orders.get(key).is_some_and(held));
         found.sort();
         found.dedup();
         found
     }
 
     /// A plan that moves promises moves what is there, of orders that stand.
-    fn check_moves(&self, plan: &StockPlan) -> Result<(), Error> {
+    /// Gives the loose promises that have left since it was made: what is loose
+    /// has no version that tells.
+    fn check_moves(&self, plan: &StockPlan) -> Result<Vec<StockKey>, Error> {
         let of_pools = |delta: &Delta| {
             let same = |p: &&PoolPromise| {
                 (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line)
@@ -125,19 +134,21 @@ impl StockBooks {
             pool.and_then(|pool| pool.promises.iter().find(same)).map_or(0, |p| p.quantity)
         };
         let loose = |delta: &Delta| {
-            let same = |p: &&LoosePromise| {
-                let own = (p.day, &*p.order, &*p.line) == (delta.day, &*delta.order, &*delta.line);
-                own && !p.left
-            };
-            let rows = self.loose.get(&delta.pool);
-            rows.and_then(|rows| rows.iter().find(same)).map_or(0, |p| p.quantity)
+            let row = self.open_row(&delta.pool, delta.day, &delta.order, &delta.line);
+            row.map_or(0, |p| p.quantity)
         };
-        let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta)));
-        let all = of_pools.chain(plan.loose.iter().map(|delta| (delta, loose(delta))));
-        for (delta, there) in all.filter(|(delta, _)| delta.order != plan.key) {
-            let firm = |order: &StockOrder| order.state == OrderState::Firm;
-            let known = self.orders.get(&*delta.order).is_some_and(firm);
-            if !known || there + delta.quantity < 0 {
+        let of_pools = plan.deltas.iter().map(|delta| (delta, of_pools(delta), false));
+        let loose = plan.loose.iter().map(|delta| (delta, loose(delta), true));
+        let mut changed: Vec<StockKey> = Vec::new();
+        let all = of_pools.chain(loose).filter(|(delta, ..)| delta.order != plan.key);
+        for (delta, there, loose) in all {
+            let firm = |order: &&StockOrder| order.state == OrderState::Firm;
+            let order = self.orders.get(&*delta.order).filter(firm);
+            let enough = there.saturating_add(delta.quantity) >= 0;
+            let was_there = loose && order.is_some_and(|own| own.loose.contains(&delta.pool));
+            if !enough && was_there {
+                changed.push(StockKey::Pool(delta.pool.clone()));
+            } else if !enough || order.is_none() {
                 let message = format!(
                     "plan `{}` moves {} units of order `{}` that are not promised",
                     plan.key, delta.quantity, delta.order
@@ -145,7 +156,9 @@ impl StockBooks {
                 return Err(Error::new(ErrorKind::Input, message));
             }
         }
-        Ok(())
+        changed.sort();
+        changed.dedup();
+        Ok(changed)
     }
 
     /// Whether a plan takes a day below zero that was not, and which. The
@@ -224,6 +237,44 @@ pub(super) fn check(plan: &StockPlan) -> Result<(), Error> {
                 "plan `{}` takes `{product}` at `{location}` and names no version of it",
                 plan.key
             ));
+        }
+    }
+    let units = 0..=UNITS_MAX;
+    if let Some(line) = plan.lines.iter().find(|line| !units.contains(&line.quantity)) {
+        return misuse(format!(
+            "plan `{}`: line `{}` cannot ask for {} units",
+            plan.key, line.line, line.quantity
+        ));
+    }
+    plan.lines.iter().try_for_each(|line| check_kit(plan, line))
+}
+
+/// Of each part of a kit that is taken there is enough for all the kits.
+fn check_kit(plan: &StockPlan, line: &OrderLine) -> Result<(), Error> {
+    let Some(recipe) = &line.kit else { return Ok(()) };
+    let own = |delta: &&Delta| delta.order == plan.key && delta.line == line.line;
+    for (part, units) in &recipe.parts {
+        let mut fits = (1..=UNITS_MAX).contains(units);
+        for kits in plan.loose.iter().filter(own) {
+            if kits.pool.product != recipe.product {
+                continue;
+            }
+            let of_part = |delta: &&Delta| {
+                let same = delta.pool.product == *part && delta.day == kits.day;
+                same && delta.pool.location == kits.pool.location
+            };
+            let taken = plan.deltas.iter().chain(&plan.loose).filter(own).filter(of_part);
+            let taken = total(taken.map(|delta| delta.quantity));
+            let needed = kits.quantity.checked_mul(*units);
+            // Where nothing is counted of a part, none is taken.
+            fits &= taken == 0 || needed.is_some_and(|needed| taken >= needed);
+        }
+        if !fits {
+            let message = format!(
+                "plan `{}`: line `{}` does not take {units} units of `{part}` for each kit",
+                plan.key, line.line
+            );
+            return Err(Error::new(ErrorKind::Input, message));
         }
     }
     Ok(())

@@ -175,7 +175,8 @@ impl StockLedger {
     /// # Errors
     ///
     /// Of kind `input` for a plan that cannot have been made by the engine: no
-    /// key, a quantity that is out of range, a pool without its version.
+    /// key, a quantity that is out of range, a pool without its version, fewer
+    /// units of a part than its kits need.
     pub fn commit(&self, plan: &StockPlan, now: i64) -> Result<StockAnswer, Error> {
         self.book(plan, now, None)
     }

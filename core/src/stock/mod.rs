@@ -36,5 +36,10 @@ pub use repromise::{
 pub use risk::{AtRisk, RiskDay, RiskPromise};
 pub use supply::{LooseSupply, PoolSupply, StockSupply, SupplyPromise};
 
+/// The sum of units; a state that no ledger made may have any.
+fn total(units: impl IntoIterator<Item = i64>) -> i64 {
+    units.into_iter().fold(0, i64::saturating_add)
+}
+
 /// More units than any warehouse holds; sums of many such numbers stay in range.
 pub const UNITS_MAX: i64 = 1_000_000_000_000;

@@ -56,10 +56,15 @@ impl StockPool {
         !self.receipts.is_empty() || !self.promises.is_empty()
     }
 
+    /// The same beside what is promised to an order.
+    pub(super) fn is_dated_beside(&self, order: &str) -> bool {
+        !self.receipts.is_empty() || self.promises.iter().any(|row| *row.order != *order)
+    }
+
     /// What can be sold from hand, in a pool without dates.
     #[must_use]
     pub fn free(&self) -> i64 {
-        self.on_hand - self.safety - self.taken
+        self.on_hand.saturating_sub(self.safety).saturating_sub(self.taken)
     }
 
     /// The net position after each day on which something happens, from today

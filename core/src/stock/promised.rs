@@ -1,6 +1,5 @@
 //! What leaves: promised units that are shipped, and units sold from hand.
 
-use super::StockAnswer;
 use super::answer::{Datum, Refused};
 use super::books::{OrderState, StockBooks, StockOrder};
 use super::command::{in_range, not_negative};
@@ -9,6 +8,7 @@ use super::entry::{ShippedUnits, StockEvent};
 use super::ledger::{Inner, StockLedger};
 use super::loose::LoosePromise;
 use super::plan::PoolKey;
+use super::{StockAnswer, total};
 use crate::calendar::Day;
 use crate::explain::Code;
 
@@ -42,7 +42,8 @@ impl StockLedger {
     ///
     /// A pool with any receipt or promise is refused: there a unit that is on
     /// hand may be needed by a later promise, and only a plan looks ahead. A key
-    /// that was booked before is a replay.
+    /// that was booked before is a replay; that of a hold whose time is over is
+    /// free, and what is left of the hold is given back first.
     ///
     /// With the day of the sale the key can be [purged](Self::purge) once all
     /// of it has left; without it the key is kept for good.
@@ -63,9 +64,10 @@ impl StockLedger {
         if let Some(refused) = today.and_then(|today| inner.too_old(order, today)) {
             return refused.into();
         }
-        match inner.taking(units) {
+        match inner.taking(order, units) {
             Err(refused) => refused.into(),
             Ok(units) => {
+                inner.end_hold(order, clock);
                 let (order, partner, answer) = (order.into(), partner.into(), answer.into());
                 let seq = inner.post(StockEvent::Taken { order, partner, units, answer, today });
                 StockAnswer::Done { seq, findings: Vec::new() }
@@ -82,14 +84,31 @@ pub(super) struct Piece<'b> {
     pub key: &'b PoolKey,
     pub loose: bool,
     pub quantity: i64,
-    /// What each of a kit takes from pools.
-    pub parts: Vec<(PoolKey, i64)>,
+    /// What leaves with it: parts of a kit.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a kit that was promised with it.
+pub(super) struct Part {
+    /// The pool, or what is loose.
+    pub key: PoolKey,
+    pub loose: bool,
+    /// In one kit. INVARIANT: at least 1, and so many for each kit are promised.
+    pub units: i64,
 }
 
 /// What leaves of pools, and of loose promises.
 type Leaving = (Vec<ShippedUnits>, Vec<ShippedUnits>);
 
 impl Inner {
+    /// Gives back a hold whose key is booked anew, so that nothing of it stays
+    /// under the key.
+    fn end_hold(&mut self, key: &str, now: i64) {
+        if self.books.held.contains(key) {
+            self.post(StockEvent::Expired { order: key.into(), now });
+        }
+    }
+
     /// What a shipment takes along; nothing when it left before.
     fn shipping(
         &self,
@@ -109,7 +128,7 @@ impl Inner {
         };
         open.retain(|piece| line.is_none_or(|line| piece.line == line));
         open.sort_by_key(|piece| (piece.day, piece.line, piece.key));
-        let all: i64 = open.iter().map(|piece| piece.quantity).sum();
+        let all = total(open.iter().map(|piece| piece.quantity));
         let wanted = quantity.unwrap_or(all);
         if wanted <= 0 || wanted > all {
             let data = [
@@ -132,7 +151,10 @@ impl Inner {
             };
             let own = if piece.loose { &mut loose } else { &mut units };
             own.push(of(piece.key, quantity));
-            units.extend(piece.parts.iter().map(|(pool, each)| of(pool, each * quantity)));
+            for part in &piece.parts {
+                let own = if part.loose { &mut loose } else { &mut units };
+                own.push(of(&part.key, part.units.saturating_mul(quantity)));
+            }
         }
         units.retain(|units| units.quantity > 0);
         loose.retain(|units| units.quantity > 0);
@@ -144,13 +166,18 @@ impl Inner {
     fn on_hand(&self, units: &[ShippedUnits]) -> Result<(), Refused> {
         for pool in units.iter().map(|units| &units.pool) {
             let own = units.iter().filter(|units| units.pool == *pool);
-            let own: i64 = own.map(|units| units.quantity).sum();
-            not_negative(pool, self.pool(pool)?.on_hand - own)?;
+            let own = total(own.map(|units| units.quantity));
+            not_negative(pool, self.pool(pool)?.on_hand.saturating_sub(own))?;
         }
         Ok(())
     }
 
-    fn taking(&self, units: &[(PoolKey, i64)]) -> Result<Vec<(PoolKey, i64)>, Refused> {
+    /// What is sold, each pool once. What a hold under the key promised is over.
+    fn taking(
+        &self,
+        order: &str,
+        units: &[(PoolKey, i64)],
+    ) -> Result<Vec<(PoolKey, i64)>, Refused> {
         let mut sums: Vec<(PoolKey, i64)> = Vec::new();
         for (pool, quantity) in units {
             not_negative(pool, *quantity)?;
@@ -169,7 +196,7 @@ impl Inner {
                 ("quantity", Datum::Whole(*quantity)),
                 ("available", Datum::Whole(pool.free().max(0))),
             ];
-            if pool.is_dated() {
+            if pool.is_dated_beside(order) {
                 findings.extend(Refused::one(Code::StockDated, "units", &data[..2]).0);
             } else if *quantity > pool.free() {
                 findings.extend(Refused::one(Code::StockNotFree, "units", &data).0);
@@ -182,31 +209,29 @@ impl Inner {
 impl StockBooks {
     /// What of an order is still to leave: a kit is one piece with its parts.
     pub(super) fn pieces<'b>(&'b self, key: &'b str, order: &'b StockOrder) -> Vec<Piece<'b>> {
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<Piece<'b>> = Vec::new();
+        let (mut kits, mut others) = (Vec::new(), Vec::new());
         for (loose, row) in self.open_loose(key, &order.loose) {
-            pieces.push(Piece {
+            let piece = Piece {
                 day: Some(row.day),
                 line: &row.line,
                 key: loose,
                 loose: true,
                 quantity: row.quantity,
                 parts: self.parts_of(key, order, loose, row),
-            });
+            };
+            if piece.parts.is_empty() { &mut others } else { &mut kits }.push(piece);
         }
-        let kits = pieces.len();
         for (pool, facts) in order.pools.iter().filter_map(|of| Some((of, self.pools.get(of)?))) {
             for row in facts.promises.iter().filter(|row| *row.order == *key) {
-                let of_kit = |kit: &Piece<'_>| {
-                    let same = kit.day == Some(row.day) && kit.line == &*row.line;
-                    same && kit.parts.iter().any(|(part, _)| part == pool)
-                };
-                if !pieces[..kits].iter().any(of_kit) {
-                    let (day, line, quantity) = (Some(row.day), &*row.line, row.quantity);
-                    let parts = Vec::new();
-                    pieces.push(Piece { day, line, key: pool, loose: false, quantity, parts });
-                }
+                let (day, line, quantity) = (Some(row.day), &*row.line, row.quantity);
+                let parts = Vec::new();
+                others.push(Piece { day, line, key: pool, loose: false, quantity, parts });
             }
         }
+        others.retain(|other| !kits.iter().any(|kit| kit.takes_along(other)));
+        pieces.append(&mut kits);
+        pieces.append(&mut others);
         pieces.extend(order.taken.iter().filter(|(_, units)| *units > 0).map(|(pool, units)| {
             let (quantity, parts) = (*units, Vec::new());
             Piece { day: None, line: "", key: pool, loose: false, quantity, parts }
@@ -214,25 +239,40 @@ impl StockBooks {
         pieces
     }
 
-    /// The pools that a loose promise of a kit takes its parts from, and how
-    /// many units of each go into one kit. A part of which nothing was counted
-    /// when it was promised takes nothing.
+    /// The parts that were promised with a loose promise of a kit: from pools, or
+    /// loose where nothing was counted of them and they have a quota. A part of
+    /// which less is promised than the kits need is no part of them.
     fn parts_of(
         &self,
         key: &str,
         order: &StockOrder,
         kit: &PoolKey,
         row: &LoosePromise,
-    ) -> Vec<(PoolKey, i64)> {
+    ) -> Vec<Part> {
         let line = order.lines.iter().find(|line| line.line == row.line);
         let recipe = line.and_then(|line| line.kit.as_ref());
         let recipe = recipe.filter(|own| own.product == kit.product);
         let parts = recipe.map_or(&[][..], |recipe| &recipe.parts);
-        let pools = parts.iter().map(|(part, units)| (PoolKey::new(part, &kit.location), *units));
-        let promised = |pool: &PoolKey| {
-            let facts = self.pools.get(pool);
-            facts.is_some_and(|facts| facts.promised(row.day, key, &row.line).is_some())
+        let part = |(part, units): &(Box<str>, i64)| {
+            let own = PoolKey::new(part, &kit.location);
+            let all = units.checked_mul(row.quantity).filter(|all| *all > 0)?;
+            let pool = self.pools.get(&own);
+            let of_pool = pool.and_then(|pool| pool.promised(row.day, key, &row.line));
+            let loose = || self.open_row(&own, row.day, key, &row.line);
+            let (promised, loose) = match of_pool {
+                Some(promise) => (promise.quantity, false),
+                None => (loose()?.quantity, true),
+            };
+            (promised >= all).then_some(Part { key: own, loose, units: *units })
         };
-        pools.filter(|(pool, _)| promised(pool)).collect()
+        parts.iter().filter_map(part).collect()
+    }
+}
+
+impl Piece<'_> {
+    /// Whether another piece is a part of this one.
+    fn takes_along(&self, other: &Self) -> bool {
+        let is_of = |part: &Part| part.key == *other.key && part.loose == other.loose;
+        self.day == other.day && self.line == other.line && self.parts.iter().any(is_of)
     }
 }

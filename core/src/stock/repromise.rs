@@ -5,6 +5,7 @@ mod serve;
 use super::books::StockBooks;
 use super::ledger::StockLedger;
 use super::plan::{Delta, PoolKey, Seen, Sight, StockKey, StockPlan};
+use super::total;
 use crate::calendar::Day;
 use crate::explain::Finding;
 use bundle::{Bundle, Scope};
@@ -221,10 +222,15 @@ impl StockBooks {
                     line: part.line.clone(),
                     pool: part.pool.clone(),
                     day,
-                    quantity: quantity * part.units,
+                    quantity: quantity.saturating_mul(part.units),
                 };
                 let moved = if part.loose { &mut loose } else { &mut deltas };
-                moved.extend(bundle.before.iter().map(|(day, quantity)| delta(*day, -quantity)));
+                moved.extend(
+                    bundle
+                        .before
+                        .iter()
+                        .map(|(day, quantity)| delta(*day, quantity.saturating_neg())),
+                );
                 moved.extend(bundle.after.iter().map(|(day, quantity)| delta(*day, *quantity)));
             }
             if bundle.before != bundle.after {
@@ -267,7 +273,7 @@ impl RepromisePolicy {
 /// Whether on every day at least as much has left by one schedule as by another.
 fn covers(one: &[(Day, i64)], other: &[(Day, i64)]) -> bool {
     let by = |schedule: &[(Day, i64)], day: Day| -> i64 {
-        schedule.iter().filter(|piece| piece.0 <= day).map(|piece| piece.1).sum()
+        total(schedule.iter().filter(|piece| piece.0 <= day).map(|piece| piece.1))
     };
     other.iter().all(|(day, _)| by(one, *day) >= by(other, *day))
 }

@@ -60,7 +60,7 @@ impl PoolSupply {
         Self {
             key: key.clone(),
             version: pool.version,
-            on_hand: pool.on_hand - pool.taken,
+            on_hand: pool.on_hand.saturating_sub(pool.taken),
             safety: pool.safety,
             receipts: pool.receipts.clone(),
             promises: found,
@@ -96,6 +96,18 @@ impl StockLedger {
     /// Only these products are looked at, however many the ledger knows.
     #[must_use]
     pub fn supply(&self, products: &[&str], now: i64, owner: Option<&str>) -> StockSupply {
+        self.supply_where(products, now, owner, &|_| true)
+    }
+
+    /// The same, with what has left only of the products that `left` names: of
+    /// those without quotas it counts on nothing, and is much.
+    pub(crate) fn supply_where(
+        &self,
+        products: &[&str],
+        now: i64,
+        owner: Option<&str>,
+        left: &dyn Fn(&str) -> bool,
+    ) -> StockSupply {
         let inner = self.lock();
         let books = &inner.books;
         let now = now.max(books.clock);
@@ -108,11 +120,13 @@ impl StockLedger {
         };
         for product in products {
             let first = PoolKey::new(product, "");
+            let left = left(product);
             let loose = books.loose.range(first.clone()..);
             for (key, rows) in loose.take_while(|(key, _)| *key.product == *product) {
                 let counts =
                     |row: &&LoosePromise| books.lives(&row.order, row.expires_at, now, owner, None);
-                found.loose.extend(rows.iter().filter(counts).map(|row| LooseSupply {
+                let rows = rows.iter().take_while(|row| left || !row.left);
+                found.loose.extend(rows.filter(counts).map(|row| LooseSupply {
                     key: key.clone(),
                     promise: row.clone(),
                     partner: partner(&row.order),

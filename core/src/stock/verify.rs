@@ -4,6 +4,7 @@ use super::books::StockBooks;
 use super::commit::{beyond_supply, missing};
 use super::entry::{StockEntry, StockEvent};
 use super::plan::StockPlan;
+use super::total;
 use crate::explain::{Code, Finding};
 use std::collections::BTreeMap;
 
@@ -64,27 +65,28 @@ fn promised(books: &StockBooks, key: &str) -> i64 {
     let Some(order) = books.orders.get(key) else { return 0 };
     let pools = order.pools.iter().filter_map(|pool| books.pools.get(pool));
     let own = pools.flat_map(|pool| &pool.promises).filter(|promise| *promise.order == *key);
-    let loose = books.open_loose(key, &order.loose).map(|(_, row)| row.quantity).sum::<i64>();
-    loose
-        + own.map(|p| p.quantity).sum::<i64>()
-        + order.taken.iter().map(|taken| taken.1).sum::<i64>()
+    let loose = books.open_loose(key, &order.loose).map(|(_, row)| row.quantity);
+    let taken = order.taken.iter().map(|taken| taken.1);
+    total(loose.chain(own.map(|promise| promise.quantity)).chain(taken))
 }
 
 /// What an entry adds to what its orders have booked.
 fn count(event: &StockEvent, booked: &mut BTreeMap<Box<str>, i64>) {
+    let mut add = |order: &str, units: i64| {
+        let own = booked.entry(order.into()).or_default();
+        *own = own.saturating_add(units);
+    };
     match event {
         StockEvent::Committed { plan } | StockEvent::Held { plan, .. } => {
-            booked.entry(plan.key.clone()).or_default();
+            add(&plan.key, 0);
             for delta in plan.deltas.iter().chain(&plan.loose) {
-                *booked.entry(delta.order.clone()).or_default() += delta.quantity;
+                add(&delta.order, delta.quantity);
             }
         }
-        StockEvent::Taken { order, units, .. } => {
-            *booked.entry(order.clone()).or_default() += units.iter().map(|u| u.1).sum::<i64>();
-        }
+        StockEvent::Taken { order, units, .. } => add(order, total(units.iter().map(|u| u.1))),
         StockEvent::Shipped { order, units, loose, .. } => {
-            let shipped: i64 = units.iter().chain(loose).map(|units| units.quantity).sum();
-            *booked.entry(order.clone()).or_default() -= shipped;
+            let shipped = total(units.iter().chain(loose).map(|units| units.quantity));
+            add(order, shipped.saturating_neg());
         }
         StockEvent::Released { order } | StockEvent::Expired { order, .. } => {
             booked.insert(order.clone(), 0);
@@ -98,25 +100,44 @@ fn differences(folded: &StockBooks, now: &StockBooks, findings: &mut Vec<Finding
     if folded == now {
         return;
     }
-    let before = findings.len();
     let mut say = |what: &str, name: String| {
         let finding = Finding::new(Code::StockRefoldDiffers, "");
         findings.push(finding.with("expected", what).with("found", name));
     };
-    let mut pools: Vec<_> = folded.pools.keys().chain(now.pools.keys()).collect();
-    pools.sort_unstable();
-    pools.dedup();
-    for key in pools.into_iter().filter(|key| folded.pools.get(*key) != now.pools.get(*key)) {
+    for key in unlike(&folded.pools, &now.pools) {
         say("pool", format!("{} at {}", key.product, key.location));
     }
-    let mut orders: Vec<_> = folded.orders.keys().chain(now.orders.keys()).collect();
-    orders.sort_unstable();
-    orders.dedup();
-    for key in orders.into_iter().filter(|key| folded.orders.get(*key) != now.orders.get(*key)) {
+    for key in unlike(&folded.orders, &now.orders) {
         say("order", key.to_string());
     }
-    if findings.len() == before {
-        let finding = Finding::new(Code::StockRefoldDiffers, "");
-        findings.push(finding.with("expected", "number").with("found", now.seq.to_string()));
+    for key in unlike(&folded.loose, &now.loose) {
+        say("loose", format!("{} at {}", key.product, key.location));
     }
+    for (product, group) in unlike(&folded.quotas, &now.quotas) {
+        say("quota", format!("{product} for {group}"));
+    }
+    for key in folded.held.symmetric_difference(&now.held) {
+        say("hold", key.to_string());
+    }
+    if folded.purged != now.purged {
+        say("purged", now.purged.map_or_else(String::new, |day| day.to_string()));
+    }
+    if folded.clock != now.clock {
+        say("clock", now.clock.to_string());
+    }
+    if folded.seq != now.seq {
+        say("number", now.seq.to_string());
+    }
+}
+
+/// The keys of two maps under which they are not alike, in order.
+fn unlike<'m, K: Ord, V: PartialEq>(
+    one: &'m BTreeMap<K, V>,
+    other: &'m BTreeMap<K, V>,
+) -> Vec<&'m K> {
+    let lacks = other.keys().filter(|key| !one.contains_key(*key));
+    let differs = one.iter().filter(|(key, value)| other.get(*key) != Some(*value));
+    let mut keys: Vec<&K> = differs.map(|(key, _)| key).chain(lacks).collect();
+    keys.sort_unstable();
+    keys
 }

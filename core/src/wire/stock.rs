@@ -216,16 +216,20 @@ impl Asked<'_> {
     }
 
     /// The supply of products and its versions, those of quotas read first: a
-    /// version that is too old only makes the commit conflict.
+    /// version that is too old only makes the commit conflict. What has left is
+    /// given of products that have quotas.
     fn seen(&self, products: &[&str], now: i64, owner: Option<&str>) -> (StockSupply, Vec<Seen>) {
         let mut seen = self.ledger.quota_versions(products);
-        for (product, group) in self.engine.capped(products) {
-            let key = StockKey::Quota { product: product.into(), group: group.into() };
+        let capped = self.engine.capped(products);
+        for (product, group) in &capped {
+            let (product, group) = ((*product).into(), (*group).into());
+            let key = StockKey::Quota { product, group };
             if !seen.iter().any(|seen| seen.key == key) {
                 seen.push(Seen { key, version: 0 });
             }
         }
-        let pools = self.ledger.supply(products, now, owner);
+        let left = |product: &str| capped.binary_search_by_key(&product, |own| own.0).is_ok();
+        let pools = self.ledger.supply_where(products, now, owner, &left);
         seen.extend(
             pools
                 .pools

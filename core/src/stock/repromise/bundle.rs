@@ -3,6 +3,7 @@
 
 use super::super::books::{OrderState, StockBooks, StockOrder};
 use super::super::plan::{OrderLine, PoolKey, StockKey};
+use super::super::total;
 use super::{Claim, Claimed, RepromisePolicy, RepromiseTerms, Strategy};
 use crate::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +52,8 @@ impl Bundle {
     pub fn takes(&self) -> BTreeMap<&PoolKey, i64> {
         let mut takes = BTreeMap::new();
         for part in self.moves.iter().filter(|part| !part.loose) {
-            *takes.entry(&part.pool).or_default() += part.units;
+            let own: &mut i64 = takes.entry(&part.pool).or_default();
+            *own = own.saturating_add(part.units);
         }
         takes
     }
@@ -60,7 +62,8 @@ impl Bundle {
     pub fn counts(&self) -> BTreeMap<&str, i64> {
         let mut counts = BTreeMap::new();
         for part in &self.moves {
-            *counts.entry(&*part.pool.product).or_default() += part.units;
+            let own: &mut i64 = counts.entry(&*part.pool.product).or_default();
+            *own = own.saturating_add(part.units);
         }
         counts
     }
@@ -75,7 +78,10 @@ impl Bundle {
     pub fn claims(&self) -> Vec<Claim> {
         let claim = |(line, pool, units): &(Box<str>, PoolKey, i64)| {
             let of = |pieces: &[(Day, i64)]| -> Vec<(Day, i64)> {
-                pieces.iter().map(|(day, quantity)| (*day, quantity * units)).collect()
+                pieces
+                    .iter()
+                    .map(|(day, quantity)| (*day, quantity.saturating_mul(*units)))
+                    .collect()
             };
             Claim {
                 order: self.order.clone(),
@@ -160,7 +166,7 @@ impl StockBooks {
                 loose,
                 units,
             };
-            let parts = piece.parts.iter().map(|(pool, units)| part(pool, false, *units));
+            let parts = piece.parts.iter().map(|own| part(&own.key, own.loose, own.units));
             let mut moves: Vec<Move> = parts.collect();
             moves.push(part(piece.key, piece.loose, 1));
             let line = order.lines.iter().find(|line| *line.line == *piece.line);
@@ -191,7 +197,7 @@ impl StockBooks {
             let has = bundle.before.iter().map(|(day, q)| ((*day).max(today), *q));
             for (day, quantity) in has {
                 match bundle.has.last_mut().filter(|last| last.0 == day) {
-                    Some(last) => last.1 += quantity,
+                    Some(last) => last.1 = last.1.saturating_add(quantity),
                     None => bundle.has.push((day, quantity)),
                 }
             }
@@ -208,14 +214,13 @@ fn as_one(all: Vec<Bundle>, lines: &[OrderLine]) -> Vec<Bundle> {
     if days.any(|other| other != day) {
         return all;
     }
-    let quantity = |bundle: &Bundle| bundle.before.iter().map(|piece| piece.1).sum::<i64>();
+    let quantity = |bundle: &Bundle| total(bundle.before.iter().map(|piece| piece.1));
     let mut moves = Vec::new();
     let mut told = Vec::new();
     for bundle in &all {
         let all_of_it = quantity(bundle);
-        moves.extend(
-            bundle.moves.iter().map(|part| Move { units: part.units * all_of_it, ..part.clone() }),
-        );
+        let all = |part: &Move| part.units.saturating_mul(all_of_it);
+        moves.extend(bundle.moves.iter().map(|part| Move { units: all(part), ..part.clone() }));
         told.extend(
             bundle.told.iter().map(|(line, pool, _)| (line.clone(), pool.clone(), all_of_it)),
         );

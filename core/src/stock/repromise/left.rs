@@ -33,12 +33,13 @@ pub(super) struct Window {
 impl Cap {
     /// What has room on a day; a group with quotas has nothing outside of them.
     pub fn room(&self, day: Day) -> i64 {
-        self.window(day).map_or(0, |own| (own.limit.quantity - own.used).max(0))
+        self.window(day).map_or(0, |own| own.limit.quantity.saturating_sub(own.used).max(0))
     }
 
     /// What of promises of the day has room to stay there.
     pub fn room_to_stay(&self, day: Day) -> i64 {
-        self.window(day).map_or(0, |own| (own.limit.quantity.max(own.most) - own.used).max(0))
+        self.window(day)
+            .map_or(0, |own| own.limit.quantity.max(own.most).saturating_sub(own.used).max(0))
     }
 
     fn window(&self, day: Day) -> Option<&Window> {
@@ -86,7 +87,7 @@ impl Left {
     pub fn use_up(&mut self, served: &Served, pieces: &[(Day, i64)], sign: i64) {
         for (day, quantity) in pieces {
             for (cap, each) in &served.caps {
-                self.caps[*cap].use_up(*day, sign * quantity.saturating_mul(*each));
+                self.caps[*cap].use_up(*day, quantity.saturating_mul(*each).saturating_mul(sign));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::super::books::StockBooks;
 use super::super::plan::{PoolKey, StockKey};
 use super::super::risk::units;
+use super::super::total;
 use super::bundle::{Bundle, Scope};
 use super::left::{Cap, Left};
 use super::{RepromiseTerms, Strategy, covers};
@@ -31,7 +32,7 @@ impl Served {
     /// What was promised to it on a day.
     fn own(&self, day: Day) -> i64 {
         let own = self.bundle.has.iter().filter(|piece| piece.0 == day);
-        own.map(|piece| piece.1).sum()
+        total(own.map(|piece| piece.1))
     }
 }
 
@@ -104,9 +105,9 @@ impl<'a> Serving<'a> {
             true => &other.bundle.after,
             false => &other.bundle.has,
         });
-        let elsewhere: i64 = elsewhere.map(|piece| piece.1).sum();
-        let has: i64 = own.has.iter().map(|piece| piece.1).sum();
-        vec![(day, (asked - elsewhere).max(has))]
+        let elsewhere = total(elsewhere.map(|piece| piece.1));
+        let has = total(own.has.iter().map(|piece| piece.1));
+        vec![(day, asked.saturating_sub(elsewhere).max(has))]
     }
 
     /// Serves a promise anew when that is better for it on every day.
@@ -131,7 +132,7 @@ impl<'a> Serving<'a> {
         let mut taken: Vec<(Day, i64)> = Vec::new();
         let (mut rest, mut day) = (0, self.terms.sight.today);
         for (on, quantity) in pieces {
-            let wanted = rest + quantity;
+            let wanted = quantity.saturating_add(rest);
             let got = self.some(at, *on, wanted, &taken);
             self.deliver(at, *on, got, &mut taken);
             (rest, day) = (wanted - got, *on);
@@ -140,7 +141,7 @@ impl<'a> Serving<'a> {
             if !self.bundles[at].bundle.partial {
                 self.left.put_back(&self.bundles[at], before);
                 taken.clear();
-                rest = pieces.iter().map(|piece| piece.1).sum();
+                rest = total(pieces.iter().map(|piece| piece.1));
             }
             self.later(at, day, rest, &mut taken);
         }
@@ -185,8 +186,8 @@ impl<'a> Serving<'a> {
     /// How much of a wanted quantity can leave on a day.
     fn some(&self, at: usize, day: Day, wanted: i64, taken: &[(Day, i64)]) -> i64 {
         let served = &self.bundles[at];
-        let so_far: i64 = taken.iter().filter(|own| own.0 == day).map(|own| own.1).sum();
-        let own = (served.own(day) - so_far).max(0);
+        let so_far = total(taken.iter().filter(|own| own.0 == day).map(|own| own.1));
+        let own = served.own(day).saturating_sub(so_far).max(0);
         let stays = own.min(self.room(served, |cap| cap.room_to_stay(day)));
         let room = self.room(served, |cap| cap.room(day)).max(stays);
         let there = self.supply(served, day).min(room).max(0);
@@ -216,7 +217,7 @@ impl<'a> Serving<'a> {
         if quantity > 0 {
             self.left.take(&self.bundles[at], &[(day, quantity)], 1);
             match taken.last_mut().filter(|last| last.0 == day) {
-                Some(last) => last.1 += quantity,
+                Some(last) => last.1 = last.1.saturating_add(quantity),
                 None => taken.push((day, quantity)),
             }
         }
@@ -226,8 +227,8 @@ impl<'a> Serving<'a> {
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (at, served) in self.bundles.iter().enumerate() {
-            let sum = |pieces: &[(Day, i64)]| pieces.iter().map(|piece| piece.1).sum::<i64>();
-            let lost = sum(&served.bundle.has) - sum(&served.bundle.after);
+            let sum = |pieces: &[(Day, i64)]| total(pieces.iter().map(|piece| piece.1));
+            let lost = sum(&served.bundle.has).saturating_sub(sum(&served.bundle.after));
             if lost <= 0 || served.bundle.strategy == Strategy::Lose {
                 continue;
             }
@@ -236,7 +237,7 @@ impl<'a> Serving<'a> {
             let mut supplied = days.iter().filter(|day| self.supply(served, **day) >= whole);
             let last = supplied.next_back().copied();
             let full = |(cap, each): &&(usize, i64)| {
-                last.is_some_and(|day| self.left.caps[*cap].room(day) / each < whole)
+                last.is_some_and(|day| self.left.caps[*cap].room(day) / (*each).max(1) < whole)
             };
             let Some((cap, _)) = served.caps.iter().find(full) else { continue };
             let StockKey::Quota { product, group } = &self.left.caps[*cap].key else { continue };
@@ -246,7 +247,7 @@ impl<'a> Serving<'a> {
                     .with("found", &**line)
                     .with("product", &**product)
                     .with("group", &**group)
-                    .with("quantity", lost * units);
+                    .with("quantity", lost.saturating_mul(*units));
                 findings.push(finding);
             }
         }

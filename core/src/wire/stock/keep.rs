@@ -111,6 +111,11 @@ pub(super) fn books(snapshot: &str) -> Result<StockBooks, Error> {
             (promise.order, promise.partner) = (key.clone(), order.partner.clone());
         }
     }
+    for promise in books.loose.values_mut().flatten() {
+        if let Some((key, _)) = books.orders.get_key_value(&promise.order) {
+            promise.order = key.clone();
+        }
+    }
     Ok(books)
 }
 
