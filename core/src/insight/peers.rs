@@ -2,8 +2,7 @@
 //! beside everything else that is shown.
 //!
 //! A quartile is told as a bound: at least half of the peers sell at least so much,
-//! on the coarse grid 1, 2, 5, 10, 20, 50 ... Such bounds say how little somebody can
-//! have; with the sums that are shown they say how much another can have at most: the
+//! on a coarse grid of ten steps in ten. Such bounds say how little somebody can have; with the sums that are shown they say how much another can have at most: the
 //! sum less the bounds of the others. `cover` sees to it that beside all that was
 //! shown, and all that this partner was told, any other could have p % more.
 
@@ -28,9 +27,10 @@ pub struct Benchmark {
     pub withheld: Vec<Withheld>,
 }
 
-/// Three figures of at least as many peers as the gate asks for. Each is one of 1, 2,
-/// 5, 10, 20, 50 ... minor units that so many peers reach: the highest, or one below
-/// it where the highest would give somebody away. So none is one partner's amount.
+/// Three figures of at least as many peers as the gate asks for. Each is one of 10, 12,
+/// 15, 20, 25, 30, 40, 50, 60, 80, 100, 120 ... minor units that so many peers reach:
+/// the highest, or a lower one where the highest would give somebody away. So none is
+/// one partner's amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerFigures {
     /// The niche the peers are of: the one asked for, or the lowest above it that
@@ -46,8 +46,8 @@ pub struct PeerFigures {
     pub median_from_minor: i128,
     /// At least a quarter of them does.
     pub upper_from_minor: i128,
-    /// The partner stands above so many percent of its peers, as far as the three
-    /// figures tell: 0, 25, 50 or 75.
+    /// The partner stands above at least so many percent of its peers, as far as the
+    /// figures that are the highest tell: 0, 25, 50 or 75.
     pub above_percent: u8,
 }
 
@@ -91,15 +91,17 @@ pub fn benchmark(
     let peers = at.map(|(niche, figures)| {
         let own_minor = amount_in(niche);
         let [lower, median, upper] = figures.quartiles;
-        let reached = |figure: &&(i128, u8)| own_minor >= above(figure.0);
+        // Of the highest step it is known that too few peers reach the next one.
+        let reached =
+            |(figure, _): &&(Quartile, u8)| figure.highest && own_minor >= above(figure.from);
         let standing = [(upper, 75), (median, 50), (lower, 25)];
         PeerFigures {
             niche: cells.niches[niche as usize].clone(),
             own_minor,
             partners_from: partners_from(figures.peers),
-            lower_from_minor: lower,
-            median_from_minor: median,
-            upper_from_minor: upper,
+            lower_from_minor: lower.from,
+            median_from_minor: median.from,
+            upper_from_minor: upper.from,
             above_percent: standing.iter().find(reached).map_or(0, |(_, percent)| *percent),
         }
     });
@@ -109,11 +111,20 @@ pub fn benchmark(
 /// What may be told of the peers in a niche.
 struct Figures {
     peers: u64,
-    quartiles: [i128; 3],
+    quartiles: [Quartile; 3],
 }
 
-/// How many steps of the grid a figure may lie below the highest.
-const STEPS_BELOW_MAX: u32 = 2;
+/// A bound that enough peers reach.
+#[derive(Clone, Copy)]
+struct Quartile {
+    from: i128,
+    /// Whether too few of them reach the next of the grid.
+    highest: bool,
+}
+
+/// So many steps of the grid figures may lie below the highest, tried in this order:
+/// the last is about a sixth of it.
+const STEPS_BELOW: [u32; 5] = [0, 1, 2, 4, 8];
 
 /// Everything that one partner is told, release after release.
 struct View<'a> {
@@ -166,11 +177,11 @@ impl<'a> View<'a> {
         if !broken.is_empty() {
             return Err(broken);
         }
-        for steps_below in 0..=STEPS_BELOW_MAX {
+        for steps_below in STEPS_BELOW {
             let quartiles = quartiles(&peers, self.policy.p_percent, steps_below);
             let budget = |(peer, size): &(u32, i128)| {
-                let bound = quartiles.iter().rfind(|bound| **bound > 0 && *bound <= size)?;
-                Some((*peer, Budget { niche, release, minor: size - bound }))
+                let bound = quartiles.iter().rfind(|q| q.from > 0 && q.from <= *size)?;
+                Some((*peer, Budget { niche, release, minor: size - bound.from }))
             };
             let budgets: Vec<(u32, Budget)> = peers.iter().filter_map(budget).collect();
             if self.cover.takes(&budgets) {
@@ -184,7 +195,7 @@ impl<'a> View<'a> {
 /// The three bounds, so many steps of the grid below the highest. Where a single peer
 /// with p % more would make one of them another it lies a step lower: else it would
 /// say how much that peer has at most.
-fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [i128; 3] {
+fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [Quartile; 3] {
     let mut sizes: Vec<i128> = peers.iter().map(|(_, size)| *size).collect();
     sizes.sort_unstable_by_key(|size| Reverse(*size));
     let mut bounds = [3, 2, 1].map(|quarters| {
@@ -197,41 +208,47 @@ fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [i128; 
         let last = next.saturating_sub(1).saturating_mul(100);
         let close = sizes.iter().any(|size| *size < next && more(*size) > last);
         let steps = steps_below + u32::from(over + 1 >= needed && close);
-        (0..steps).fold(highest, |bound, _| grid(bound - 1))
+        let from = (0..steps).fold(highest, |bound, _| grid(bound - 1));
+        Quartile { from, highest: steps == 0 }
     });
     // What lies a step lower takes those below along: raised to them it would be the
     // highest again.
-    bounds[1] = bounds[1].min(bounds[2]);
-    bounds[0] = bounds[0].min(bounds[1]);
+    for (lower, upper) in [(1, 2), (0, 1)] {
+        if bounds[upper].from < bounds[lower].from {
+            bounds[lower] = Quartile { from: bounds[upper].from, highest: false };
+        }
+    }
     bounds
 }
 
-/// The steps of the grid within ten.
-const STEPS: [i128; 3] = [1, 2, 5];
+/// The steps of the grid within ten, in tenths.
+const STEPS: [i128; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 
-/// The highest of 1, 2, 5, 10, 20, 50 ... that is not above a value; 0 below 1.
+/// The highest of the grid that is not above a value; 0 below 1.
 fn grid(value: i128) -> i128 {
-    let mut found = 0;
-    let mut next = 1;
-    while next <= value && next > found {
-        found = next;
-        next = above(found);
+    let mut ten = 1i128;
+    while ten <= value / 10 {
+        ten *= 10;
     }
-    found
+    let steps = STEPS.iter().rev().map(|step| scaled(*step, ten));
+    steps.into_iter().find(|step| *step <= value).unwrap_or(0).max(0)
 }
 
 /// The next of the grid.
 fn above(found: i128) -> i128 {
     let mut ten = 1i128;
     loop {
-        for step in STEPS {
-            if step.saturating_mul(ten) > found {
-                return step.saturating_mul(ten);
-            }
+        if let Some(next) = STEPS.iter().map(|step| scaled(*step, ten)).find(|step| *step > found) {
+            return next;
         }
         let Some(next) = ten.checked_mul(10) else { return i128::MAX };
         ten = next;
     }
+}
+
+/// So many tenths of a power of ten, in whole minor units.
+fn scaled(step: i128, ten: i128) -> i128 {
+    step.checked_mul(ten).map_or(i128::MAX, |tenths| tenths / 10)
 }
 
 #[cfg(test)]
@@ -239,10 +256,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_grid_has_three_steps_in_ten() {
-        let found: Vec<i128> = [-3, 0, 1, 4, 5, 19, 20, 4_999].into_iter().map(grid).collect();
-        assert_eq!(found, [0, 0, 1, 2, 5, 10, 20, 2_000]);
-        assert_eq!([0, 1, 2, 5, 50].map(above), [1, 2, 5, 10, 100]);
-        assert_eq!(above(grid(i128::MAX)), i128::MAX);
+    fn the_grid_has_ten_steps_in_ten() {
+        let found: Vec<i128> = [-3, 0, 1, 7, 10, 11, 19, 24, 4_999].into_iter().map(grid).collect();
+        assert_eq!(found, [0, 0, 1, 6, 10, 10, 15, 20, 4_000]);
+        assert_eq!([0, 1, 8, 50, 80].map(above), [1, 2, 10, 60, 100]);
+        for value in 1..5_000 {
+            assert!(grid(value) <= value && value < above(grid(value)), "{value}");
+        }
+        assert!(above(grid(i128::MAX)) == i128::MAX);
     }
 }

@@ -71,14 +71,18 @@ fn counted(world: &World, attacker: usize) -> Seen {
     seen
 }
 
+/// 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20 ...
+fn steps() -> impl DoubleEndedIterator<Item = i128> {
+    let tens = (0..12).map(|ten| 10i128.pow(ten));
+    tens.flat_map(|ten| [10, 12, 15, 20, 25, 30, 40, 50, 60, 80].map(|step| step * ten / 10))
+}
+
 fn grid(value: i128) -> i128 {
-    let steps = (0..12).flat_map(|ten| [1, 2, 5].map(|step| step * 10i128.pow(ten)));
-    steps.filter(|step| *step <= value).max().unwrap_or(0)
+    steps().rfind(|step| *step <= value).unwrap_or(0)
 }
 
 fn next(value: i128) -> i128 {
-    let steps = (0..12).flat_map(|ten| [1, 2, 5].map(|step| step * 10i128.pow(ten)));
-    steps.filter(|step| *step > value).min().unwrap()
+    steps().find(|step| *step > value).unwrap()
 }
 
 /// What each other partner sold in a niche until a step.

@@ -99,10 +99,10 @@ fn a_benchmark_leaves_the_partner_itself_out() {
     let found = of("P6");
     let peers = found.peers.unwrap();
     assert_eq!((found.own_minor, peers.partners_from, peers.above_percent), (9_000, 5, 75));
-    // Of 500, 400, 300, 200 and 100 four reach 200, three 200 again, two 200.
+    // Of 500, 400, 300, 200 and 100 four reach 200, three 300, two 400.
     assert_eq!(
         (peers.lower_from_minor, peers.median_from_minor, peers.upper_from_minor),
-        (200, 200, 200)
+        (200, 300, 400)
     );
     // For the others the large one is among the peers and makes too much of them.
     let found = of("P1");
@@ -124,7 +124,7 @@ fn a_benchmark_of_equal_peers_lies_a_step_lower() {
     let found = benchmark(&cells, &publication, &policy, &[], "dentists", "P1").unwrap();
     let peers = found.peers.unwrap();
     let told = [peers.lower_from_minor, peers.median_from_minor, peers.upper_from_minor];
-    assert_eq!((told, peers.above_percent), ([1_000; 3], 75));
+    assert_eq!((told, peers.above_percent), ([1_500; 3], 0), "it stands above nobody");
 }
 
 #[test]
