@@ -46,11 +46,11 @@ pub use calendar::{
     ShippingCalendar, Validity, WorkingDays, Zone, easter,
 };
 pub use channel::{
-    BestBy, BestSeller, ChangeRow, ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary,
-    Concentration, CostOfSales, CostRow, DependenceRow, Head, LorenzPoint, NicheTable,
-    OpeningHours, OrderCosts, Part, PartnerTable, SlopeRow, SpreadRow, SteadyRow, TailRow, Theil,
-    TheilNiche, best_sellers, change_between, channel_figures, cost_of_sales, dependence, lorenz,
-    rank_slopes, spread, steadiness, tail_over_time, theil,
+    BestBy, BestSeller, ChangeRow, ChannelFigures, ChannelOptions, ChannelSummary, Concentration,
+    CostOfSales, CostRow, DependenceRow, Head, LorenzPoint, NicheTable, OpeningHours, OrderCosts,
+    Part, PartnerTable, SlopeRow, SpreadRow, SteadyRow, TailRow, Theil, TheilNiche, best_sellers,
+    change_between, channel_figures, cost_of_sales, dependence, lorenz, rank_slopes, spread,
+    steadiness, tail_over_time, theil,
 };
 pub use error::{Error, ErrorKind};
 pub use explain::{Code, Finding, Language, Outcome, Position, Severity, TraceLevel, Value};

@@ -14,8 +14,7 @@ use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::Field;
 use columns::{Columns, table_error};
 use longtail::{
-    ChannelFigures, ChannelOptions, ChannelSketch, ChannelSummary, Currency, Day, Error, ErrorKind,
-    Exact, Returns,
+    ChannelFigures, ChannelOptions, ChannelSummary, Currency, Day, Error, ErrorKind, Exact, Returns,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
@@ -107,17 +106,17 @@ fn read(
     columns: &Columns<'_>,
     options: &ChannelOptions,
 ) -> Result<ChannelFigures, Error> {
-    let mut sketch = ChannelSketch::new(options)?;
+    let mut tally = longtail::Tally::new(&options.tally()?)?;
     columns.check(&reader.schema())?;
     let mut first_row = 0;
     for batch in reader {
         let batch = batch.map_err(|fault| table_error(fault.to_string()))?;
         if batch.num_rows() > 0 {
-            sketch.update(&columns.sales(&batch, first_row)?)?;
+            tally.update(&columns.sales(&batch, first_row)?)?;
         }
         first_row += batch.num_rows();
     }
-    sketch.finish()
+    ChannelFigures::of(&tally, options)
 }
 
 pub fn optional<T>(

@@ -70,7 +70,7 @@ pub fn best_sellers(
     partners_min: u64,
 ) -> Result<Vec<BestSeller>, Error> {
     let add = |sum: &mut i128, amount: i128| {
-        *sum = sum.checked_add(amount).ok_or_else(super::cell::out_of_range)?;
+        *sum = sum.checked_add(amount).ok_or_else(crate::sales::out_of_range)?;
         Ok::<(), Error>(())
     };
     let known = |cell: &ProductCell| cell.sums.rows_without_quantity < cell.sums.rows;
@@ -89,7 +89,7 @@ pub fn best_sellers(
     let mut rows = Vec::new();
     for niche in cells.cells.chunk_by(|a, b| a.niche == b.niche) {
         let of_niche = niche.iter().map(|c| c.sums.amount).try_fold(0i128, i128::checked_add);
-        let of_niche = of_niche.ok_or_else(super::cell::out_of_range)?;
+        let of_niche = of_niche.ok_or_else(crate::sales::out_of_range)?;
         let known = |c: &&ProductCell| c.niche != MISSING_KEY && c.product != MISSING_KEY;
         let mut own: Vec<_> = niche.iter().filter(known).collect();
         let measure = |c: &ProductCell| match by {

@@ -91,8 +91,8 @@ impl ChangeRow {
         let sum = |one: i128, other: i128| one.checked_add(other);
         self.partners += 1;
         let sums = sum(self.before, old).zip(sum(self.after, new));
-        let (before, after) = sums.ok_or_else(super::cell::out_of_range)?;
-        self.change = after.checked_sub(before).ok_or_else(super::cell::out_of_range)?;
+        let (before, after) = sums.ok_or_else(crate::sales::out_of_range)?;
+        self.change = after.checked_sub(before).ok_or_else(crate::sales::out_of_range)?;
         (self.before, self.after) = (before, after);
         Ok(())
     }

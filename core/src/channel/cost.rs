@@ -1,11 +1,11 @@
 //! What partners cost: cost of sales, margin, and the work an order makes.
 
-use super::cell::out_of_range;
 use super::head::Head;
 use super::ranking::Part;
 use super::totals::{heads, ratio};
 use crate::calendar::Moment;
 use crate::error::{Error, ErrorKind};
+use crate::sales::out_of_range;
 use crate::sales::{Keys, MISSING_NUMBER};
 use crate::tally::PartnerAmounts;
 use hashbrown::HashMap;

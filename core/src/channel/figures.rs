@@ -1,16 +1,13 @@
-//! From the mergeable state to tables and a summary.
+//! From a tally to tables and a summary.
 
-use super::cell::Cell;
 use super::concentration::Concentration;
 use super::niche::{self, Niche, NicheTable};
 use super::options::ChannelOptions;
 use super::ranking::{Part, Ranking, narrow};
-use super::sketch::ChannelSketch;
-use crate::error::Error;
-use crate::id::{Id, PartnerId};
+use crate::error::{Error, ErrorKind};
 use crate::money::{Currency, Exact};
-use crate::sales::{LeftOut, LeftOutRows, Returns};
-use hashbrown::HashMap;
+use crate::sales::{LeftOut, LeftOutRows, MISSING_KEY, Returns};
+use crate::tally::{Cells, Period, Sums, Tally};
 
 /// The figures: a table of partners, a table of niches, and what holds for all.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,46 +87,66 @@ pub struct ChannelSummary {
     pub concentration: Option<Concentration>,
 }
 
-pub(super) fn finish(sketch: &ChannelSketch) -> Result<ChannelFigures, Error> {
-    let partners = partner_cells(sketch)?;
-    let (partners, ranking) = partner_table(&partners, &sketch.options)?;
-    let niches = niche::table(&niches(sketch), &sketch.options)?;
-    let summary = summary(sketch, &partners, niches.niche.len(), &ranking)?;
-    Ok(ChannelFigures { partners, niches, summary })
+impl ChannelFigures {
+    /// The figures of a tally, for one pass over the sales that answers more than them.
+    ///
+    /// ```
+    /// use longtail::{ChannelFigures, ChannelOptions, Currency, Keys, Sales, Tally};
+    /// let options = ChannelOptions::default();
+    /// let january = Keys::from_texts([Some("P-1"), Some("P-2")]);
+    /// let february = Keys::from_texts([Some("P-2")]);
+    /// let mut tally = Tally::new(&options.tally()?)?;
+    /// tally.update(&Sales::new(Currency::EURO, january, &[60_00, 15_00])?)?;
+    /// let mut other = Tally::new(&options.tally()?)?;
+    /// other.update(&Sales::new(Currency::EURO, february, &[25_00])?)?;
+    /// tally.merge(&other)?;
+    /// let figures = ChannelFigures::of(&tally, &options)?;
+    /// assert_eq!(figures.partners.revenue_minor, [60_00, 40_00]);
+    /// # Ok::<(), longtail::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Input` for options out of their range, or a tally that was asked for another
+    /// period or other returns; `Range` for a sum beyond 64 bits.
+    pub fn of(tally: &Tally, options: &ChannelOptions) -> Result<Self, Error> {
+        let (asked, own) = (options.tally()?.filter(), tally.options().filter());
+        if (asked.returns, asked.from, asked.until) != (own.returns, own.from, own.until) {
+            let message = "the tally was asked for another period, or for other returns";
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        let cells = tally.cells(Period::All)?;
+        let (partners, ranking) = partner_table(&partner_sums(&cells)?, options)?;
+        let niches = niche::table(&niches(&cells), options)?;
+        let summary = summary(tally, &cells, &partners, niches.niche.len(), &ranking, options)?;
+        Ok(Self { partners, niches, summary })
+    }
 }
 
 /// The sums of each partner over its niches, in the order of the names.
-fn partner_cells(sketch: &ChannelSketch) -> Result<Vec<(&str, Cell)>, Error> {
-    let mut cells: HashMap<PartnerId, Cell> = HashMap::new();
-    for ((_, partner), cell) in &sketch.cells {
-        cells.entry(*partner).or_default().add(cell)?;
+fn partner_sums<'t>(cells: &Cells<'t>) -> Result<Vec<(&'t str, Sums)>, Error> {
+    let mut sums: Vec<(&str, Sums)> =
+        cells.partners.iter().map(|name| (*name, Sums::default())).collect();
+    for cell in &cells.cells {
+        let own = &mut sums[cell.partner as usize].1;
+        *own = own.plus(&cell.sums)?;
     }
-    let named = cells.into_iter().map(|(id, cell)| (sketch.partners.name(id), cell));
-    Ok(by_name(named.collect()))
-}
-
-fn by_name(mut cells: Vec<(&str, Cell)>) -> Vec<(&str, Cell)> {
-    cells.sort_unstable_by_key(|(name, _)| *name);
-    cells
+    Ok(sums)
 }
 
 /// The cells of each niche that has rows, niches and partners by name.
-fn niches(sketch: &ChannelSketch) -> Vec<Niche<'_>> {
-    let mut partners: Vec<Vec<(&str, Cell)>> = vec![Vec::new(); sketch.niches.len()];
-    for ((niche, partner), cell) in &sketch.cells {
-        if let Some(niche) = niche {
-            partners[niche.index()].push((sketch.partners.name(*partner), *cell));
+fn niches<'t>(cells: &Cells<'t>) -> Vec<Niche<'t>> {
+    let named = cells.niches.iter().map(|name| Niche { name, partners: Vec::new() });
+    let mut niches: Vec<Niche<'t>> = named.collect();
+    for cell in &cells.cells {
+        if let Some(niche) = niches.get_mut(cell.niche as usize) {
+            niche.partners.push((cells.partners[cell.partner as usize], cell.sums));
         }
     }
-    let named = sketch.niches.iter().zip(partners).filter(|(_, partners)| !partners.is_empty());
-    let mut niches: Vec<Niche<'_>> =
-        named.map(|(name, partners)| Niche { name, partners: by_name(partners) }).collect();
-    niches.sort_unstable_by_key(|niche| niche.name);
     niches
 }
 
 fn partner_table(
-    cells: &[(&str, Cell)],
+    cells: &[(&str, Sums)],
     options: &ChannelOptions,
 ) -> Result<(PartnerTable, Ranking), Error> {
     let totals =
@@ -154,18 +171,20 @@ fn partner_table(
 }
 
 fn summary(
-    sketch: &ChannelSketch,
+    tally: &Tally,
+    cells: &Cells<'_>,
     partners: &PartnerTable,
     niches: usize,
     ranking: &Ranking,
+    options: &ChannelOptions,
 ) -> Result<ChannelSummary, Error> {
-    let (used, without_niche) = used(sketch)?;
-    let left_out = left_out(sketch)?;
+    let (used, without_niche) = used(cells)?;
+    let left_out = left_out(tally)?;
     let revenue = &partners.revenue_minor;
     let count = |holds: fn(i64) -> bool| revenue.iter().filter(|r| holds(**r)).count() as u64;
     Ok(ChannelSummary {
-        currency: sketch.currency,
-        returns: sketch.options.returns,
+        currency: tally.currency(),
+        returns: options.returns,
         rows: left_out.iter().fold(used.rows, |rows, l| rows.saturating_add(l.rows)),
         rows_used: used.rows,
         return_rows: used.return_rows,
@@ -179,7 +198,7 @@ fn summary(
         partners_zero: count(|r| r == 0),
         partners_negative: count(|r| r < 0),
         niches: niches as u64,
-        head_share: sketch.options.head_share,
+        head_share: options.head_share,
         head_partners: ranking.head as u64,
         head_revenue_minor: ranking.head_revenue,
         concentration: Concentration::of(revenue, ranking.base),
@@ -187,23 +206,23 @@ fn summary(
 }
 
 /// All rows used, and those of them without a niche.
-fn used(sketch: &ChannelSketch) -> Result<(Cell, Cell), Error> {
-    let (mut all, mut without_niche) = (Cell::default(), Cell::default());
-    for ((niche, _), cell) in &sketch.cells {
-        all.add(cell)?;
-        if niche.is_none() {
-            without_niche.add(cell)?;
+fn used(cells: &Cells<'_>) -> Result<(Sums, Sums), Error> {
+    let (mut all, mut without_niche) = (Sums::default(), Sums::default());
+    for cell in &cells.cells {
+        all = all.plus(&cell.sums)?;
+        if cell.niche == MISSING_KEY {
+            without_niche = without_niche.plus(&cell.sums)?;
         }
     }
     Ok((all, without_niche))
 }
 
-fn left_out(sketch: &ChannelSketch) -> Result<Vec<LeftOutRows>, Error> {
+fn left_out(tally: &Tally) -> Result<Vec<LeftOutRows>, Error> {
     LeftOut::ALL
         .iter()
-        .zip(&sketch.left_out)
-        .map(|(&reason, cell)| {
-            Ok(LeftOutRows { reason, rows: cell.rows, amount_minor: narrow(cell.amount)? })
+        .zip(tally.left_out())
+        .map(|(&reason, sums)| {
+            Ok(LeftOutRows { reason, rows: sums.rows, amount_minor: narrow(sums.amount)? })
         })
         .collect()
 }

@@ -9,7 +9,6 @@
 //! company passes a disclosure gate first; there is none here.
 
 mod best;
-mod cell;
 mod change;
 mod concentration;
 mod cost;
@@ -18,7 +17,6 @@ mod head;
 mod niche;
 mod options;
 mod ranking;
-mod sketch;
 mod slope;
 mod spread;
 mod steady;
@@ -37,7 +35,6 @@ pub use head::Head;
 pub use niche::NicheTable;
 pub use options::ChannelOptions;
 pub use ranking::Part;
-pub use sketch::ChannelSketch;
 pub use slope::{SlopeRow, rank_slopes};
 pub(crate) use spread::spread_of;
 pub use spread::{
@@ -51,6 +48,7 @@ pub(crate) use totals::ByPeriod;
 
 use crate::error::Error;
 use crate::sales::Sales;
+use crate::tally::Tally;
 
 /// The figures of one table of sales.
 ///
@@ -73,7 +71,7 @@ pub fn channel_figures(
     sales: &Sales<'_>,
     options: &ChannelOptions,
 ) -> Result<ChannelFigures, Error> {
-    let mut sketch = ChannelSketch::new(options)?;
-    sketch.update(sales)?;
-    sketch.finish()
+    let mut tally = Tally::new(&options.tally()?)?;
+    tally.update(sales)?;
+    ChannelFigures::of(&tally, options)
 }

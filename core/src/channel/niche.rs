@@ -1,11 +1,12 @@
 //! The figures of each niche.
 
-use super::cell::{Cell, out_of_range};
 use super::concentration::Concentration;
 use super::options::ChannelOptions;
 use super::ranking::{Part, Ranking, narrow, share_of, sum};
 use crate::error::Error;
 use crate::money::Exact;
+use crate::sales::out_of_range;
+use crate::tally::Sums;
 
 /// One row a niche, the largest first, ties by name. Rows without a niche are
 /// in the summary, not here.
@@ -45,24 +46,24 @@ pub struct NicheTable {
 /// One niche with its partners in the order of their names.
 pub(super) struct Niche<'s> {
     pub(super) name: &'s str,
-    pub(super) partners: Vec<(&'s str, Cell)>,
+    pub(super) partners: Vec<(&'s str, Sums)>,
 }
 
 /// A niche, summed up.
-struct Sums {
-    cell: Cell,
+struct Whole {
+    sums: Sums,
     revenue: i64,
     top: Option<(String, Exact)>,
     concentration: Option<Concentration>,
 }
 
-impl Sums {
+impl Whole {
     fn of(niche: &Niche<'_>, options: &ChannelOptions) -> Result<Self, Error> {
-        let mut cell = Cell::default();
+        let mut sums = Sums::default();
         for (_, more) in &niche.partners {
-            cell.add(more)?;
+            sums = sums.plus(more)?;
         }
-        let amounts = niche.partners.iter().map(|(_, cell)| narrow(cell.amount));
+        let amounts = niche.partners.iter().map(|(_, sums)| narrow(sums.amount));
         let totals = amounts.collect::<Result<Vec<i64>, Error>>()?;
         let mut ranked = totals.clone();
         ranked.sort_unstable_by(|a, b| b.cmp(a));
@@ -74,15 +75,15 @@ impl Sums {
         let share = share.ok_or_else(out_of_range)?;
         let top = place.map(|place| (niche.partners[place].0.to_owned(), share));
         let concentration = Concentration::of(&ranked, base);
-        Ok(Self { cell, revenue: narrow(cell.amount)?, top, concentration })
+        Ok(Self { sums, revenue: narrow(sums.amount)?, top, concentration })
     }
 }
 
 /// The table of niches that come in the order of their names.
 pub(super) fn table(niches: &[Niche<'_>], options: &ChannelOptions) -> Result<NicheTable, Error> {
-    let sums =
-        niches.iter().map(|niche| Sums::of(niche, options)).collect::<Result<Vec<_>, Error>>()?;
-    let totals: Vec<i64> = sums.iter().map(|s| s.revenue).collect();
+    let wholes =
+        niches.iter().map(|niche| Whole::of(niche, options)).collect::<Result<Vec<_>, Error>>()?;
+    let totals: Vec<i64> = wholes.iter().map(|whole| whole.revenue).collect();
     let ranking = Ranking::new(&totals, options)?;
     let mut table = NicheTable {
         rank: ranking.ranks(),
@@ -92,22 +93,22 @@ pub(super) fn table(niches: &[Niche<'_>], options: &ChannelOptions) -> Result<Ni
         ..NicheTable::default()
     };
     for &place in &ranking.order {
-        table.push(&niches[place], &sums[place])?;
+        table.push(&niches[place], &wholes[place])?;
     }
     Ok(table)
 }
 
 impl NicheTable {
-    fn push(&mut self, niche: &Niche<'_>, sums: &Sums) -> Result<(), Error> {
+    fn push(&mut self, niche: &Niche<'_>, whole: &Whole) -> Result<(), Error> {
         self.niche.push(niche.name.to_owned());
         self.partners.push(niche.partners.len() as u64);
-        self.rows.push(sums.cell.rows);
-        self.return_rows.push(sums.cell.return_rows);
-        self.revenue_minor.push(sums.revenue);
-        self.quantity.push(narrow(sums.cell.quantity)?);
-        self.top_partner.push(sums.top.as_ref().map(|(name, _)| name.clone()));
-        self.top_partner_share.push(sums.top.as_ref().map(|(_, share)| *share));
-        self.concentration.push(sums.concentration);
+        self.rows.push(whole.sums.rows);
+        self.return_rows.push(whole.sums.return_rows);
+        self.revenue_minor.push(whole.revenue);
+        self.quantity.push(narrow(whole.sums.quantity)?);
+        self.top_partner.push(whole.top.as_ref().map(|(name, _)| name.clone()));
+        self.top_partner_share.push(whole.top.as_ref().map(|(_, share)| *share));
+        self.concentration.push(whole.concentration);
         Ok(())
     }
 }

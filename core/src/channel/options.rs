@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::money::Exact;
 use crate::sales::Returns;
+use crate::tally::TallyOptions;
 
 /// Options of [`channel_figures`](super::channel_figures).
 ///
@@ -65,17 +66,23 @@ impl ChannelOptions {
             let message = "`returns` is `matched`, which a tally can; expected `net` or `gross`";
             return Err(input(message.into()));
         }
-        match (self.from, self.until) {
-            (Some(from), Some(until)) if from >= until => {
-                Err(input("the period is empty: `from` is not before `until`".into()))
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
-    /// Whether the day of a row matters.
-    pub(super) const fn has_period(&self) -> bool {
-        self.from.is_some() || self.until.is_some()
+    /// What a tally is asked that these figures are read of.
+    ///
+    /// # Errors
+    /// `Input` for options out of their range.
+    pub fn tally(&self) -> Result<TallyOptions, Error> {
+        self.check()?;
+        Ok(TallyOptions {
+            returns: self.returns,
+            from: self.from,
+            until: self.until,
+            excluded_products: Vec::new(),
+            orders: false,
+            products: false,
+        })
     }
 }
 
@@ -86,10 +93,13 @@ fn input(message: String) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tally::Tally;
 
     #[test]
     fn options_out_of_their_range_are_refused() {
-        let refused = |options: ChannelOptions| options.check().is_err();
+        let refused = |options: ChannelOptions| {
+            options.tally().and_then(|options| Tally::new(&options)).is_err()
+        };
         let default = ChannelOptions::default;
         assert!(!refused(default()));
         assert!(!refused(ChannelOptions { head_share: Exact::whole(1), ..default() }));

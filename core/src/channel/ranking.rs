@@ -1,9 +1,9 @@
 //! Order by revenue, shares of it, and where the head ends.
 
-use super::cell::out_of_range;
 use super::options::ChannelOptions;
 use crate::error::Error;
 use crate::money::{Exact, Mode, divide, power_of_ten};
+use crate::sales::out_of_range;
 
 /// Which part of the curve a partner or niche belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,7 +58,7 @@ fn spread_row(
     Ok(SpreadRow {
         period,
         niche,
-        revenue: revenue.ok_or_else(super::cell::out_of_range)?,
+        revenue: revenue.ok_or_else(crate::sales::out_of_range)?,
         partners,
         concentration: Concentration::of(&ranked, base),
         small: (ranked.len() as u64) < partners_min,

@@ -72,7 +72,7 @@ pub(crate) fn steadiness_of(
             let own = totals.iter().filter(|(partner, _)| part(*partner as usize));
             own.map(|(_, amount)| amount).try_fold(0i128, i128::checked_add)
         };
-        let sums = looked().map(|t| sum(t).ok_or_else(super::cell::out_of_range));
+        let sums = looked().map(|t| sum(t).ok_or_else(crate::sales::out_of_range));
         sums.map(|sum| sum.map(|sum| sum as f64)).collect()
     };
     let mut present = vec![false; sales.partners];

@@ -64,7 +64,7 @@ pub(crate) fn tail_of(
         let (amounts, base) = ranked(above().map(|(_, amount)| amount))?;
         let outside = above().filter(|(partner, _)| !fixed[*partner as usize]);
         let tail: i128 = outside.clone().map(|(_, amount)| amount).sum();
-        let moving = head.places(&amounts, base).ok_or_else(super::cell::out_of_range)?;
+        let moving = head.places(&amounts, base).ok_or_else(crate::sales::out_of_range)?;
         let moving_tail: i128 = amounts[moving..].iter().map(|each| i128::from(*each)).sum();
         rows.push(TailRow {
             period,

@@ -137,22 +137,34 @@ fn two_currencies_are_never_added() {
         let keys = Keys::from_texts([Some("a")]);
         Sales::new(Currency::parse(code).unwrap(), keys, vec![1]).unwrap()
     };
-    let sketch = |code| {
-        let mut sketch = ChannelSketch::new(&ChannelOptions::default()).unwrap();
-        sketch.update(&table(code)).unwrap();
-        sketch
+    let of = |code| {
+        let mut own = tally(&ChannelOptions::default());
+        own.update(&table(code)).unwrap();
+        own
     };
-    let mut euros = sketch("EUR");
+    let mut euros = of("EUR");
     assert_eq!(euros.update(&table("USD")).unwrap_err().kind(), ErrorKind::Table);
-    assert_eq!(euros.merge(&sketch("USD")).unwrap_err().kind(), ErrorKind::Table);
-    assert_eq!(euros.finish().unwrap().summary.revenue_minor, 1);
+    assert_eq!(euros.merge(&of("USD")).unwrap_err().kind(), ErrorKind::Table);
+    let got = ChannelFigures::of(&euros, &ChannelOptions::default()).unwrap();
+    assert_eq!(got.summary.revenue_minor, 1);
+}
+
+#[test]
+fn a_tally_that_was_asked_something_else_is_refused() {
+    let gross = ChannelOptions { returns: Returns::Gross, ..ChannelOptions::default() };
+    let march = ChannelOptions { from: Some(Day(5)), ..ChannelOptions::default() };
+    let net = tally(&ChannelOptions::default());
+    for options in [gross, march] {
+        assert_eq!(ChannelFigures::of(&net, &options).unwrap_err().kind(), ErrorKind::Input);
+        assert!(ChannelFigures::of(&tally(&options), &options).is_ok());
+    }
 }
 
 #[test]
 fn figures_with_unequal_options_do_not_merge() {
     let gross = ChannelOptions { returns: Returns::Gross, ..ChannelOptions::default() };
-    let other = ChannelSketch::new(&gross).unwrap();
-    let mut net = ChannelSketch::new(&ChannelOptions::default()).unwrap();
+    let other = tally(&gross);
+    let mut net = tally(&ChannelOptions::default());
     assert_eq!(net.merge(&other).unwrap_err().kind(), ErrorKind::Input);
 }
 
@@ -163,7 +175,7 @@ fn sums_out_of_range_are_an_error_and_never_wrap() {
     assert_eq!(error.kind(), ErrorKind::Range);
     let back = [row("a", "x", i64::MAX), row("a", "x", 1), row("a", "x", -2)];
     assert_eq!(figures(&back, &ChannelOptions::default()).summary.revenue_minor, i64::MAX - 1);
-    let mut doubling = ChannelSketch::new(&ChannelOptions::default()).unwrap();
+    let mut doubling = tally(&ChannelOptions::default());
     doubling.update(&sales(&rows)).unwrap();
     let spent = (0..200).find_map(|_| doubling.merge(&doubling.clone()).err());
     assert_eq!(spent.map(|e| e.kind()), Some(ErrorKind::Range));
@@ -171,7 +183,8 @@ fn sums_out_of_range_are_an_error_and_never_wrap() {
 
 #[test]
 fn without_rows_there_are_figures_but_no_concentration() {
-    let got = ChannelSketch::new(&ChannelOptions::default()).unwrap().finish().unwrap();
+    let got =
+        ChannelFigures::of(&tally(&ChannelOptions::default()), &ChannelOptions::default()).unwrap();
     assert_eq!(got.partners, PartnerTable::default());
     assert_eq!((got.summary.rows, got.summary.currency), (0, None));
     assert_eq!(got.summary.concentration, None);
@@ -201,19 +214,23 @@ fn any_options() -> impl Strategy<Value = ChannelOptions> {
     )
 }
 
+fn tally(options: &ChannelOptions) -> Tally {
+    Tally::new(&options.tally().unwrap()).unwrap()
+}
+
 /// A state for each chunk, or for some chunks together.
-fn sketches(rows: &[Row], sizes: &[usize], options: &ChannelOptions) -> Vec<ChannelSketch> {
+fn tallies(rows: &[Row], sizes: &[usize], options: &ChannelOptions) -> Vec<Tally> {
     let mut rest = rows;
-    let mut sketches = vec![ChannelSketch::new(options).unwrap()];
+    let mut tallies = vec![tally(options)];
     for size in sizes {
         let (chunk, after) = rest.split_at((*size).min(rest.len()));
         rest = after;
-        let mut sketch = ChannelSketch::new(options).unwrap();
-        sketch.update(&sales(chunk)).unwrap();
-        sketches.push(sketch);
+        let mut own = tally(options);
+        own.update(&sales(chunk)).unwrap();
+        tallies.push(own);
     }
-    sketches[0].update(&sales(rest)).unwrap();
-    sketches
+    tallies[0].update(&sales(rest)).unwrap();
+    tallies
 }
 
 proptest! {
@@ -226,16 +243,16 @@ proptest! {
         options in any_options(),
     ) {
         let whole = figures(&rows, &options);
-        let mut sketches = sketches(&shuffled, &sizes, &options);
+        let mut tallies = tallies(&shuffled, &sizes, &options);
         for pick in &picks {
-            if sketches.len() > 1 {
-                let taken = sketches.swap_remove(pick.index(sketches.len()));
-                let at = pick.index(sketches.len());
-                sketches[at].merge(&taken).unwrap();
+            if tallies.len() > 1 {
+                let taken = tallies.swap_remove(pick.index(tallies.len()));
+                let at = pick.index(tallies.len());
+                tallies[at].merge(&taken).unwrap();
             }
         }
-        prop_assert_eq!(sketches.len(), 1);
-        prop_assert_eq!(sketches[0].finish().unwrap(), whole);
+        prop_assert_eq!(tallies.len(), 1);
+        prop_assert_eq!(ChannelFigures::of(&tallies[0], &options).unwrap(), whole);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl ByPeriod {
             for (partner, amount) in totals.iter() {
                 let own = &mut sums[partner as usize];
                 let sum = own.unwrap_or(0).checked_add(amount);
-                *own = Some(sum.ok_or_else(super::cell::out_of_range)?);
+                *own = Some(sum.ok_or_else(crate::sales::out_of_range)?);
             }
         }
         let sums = sums.into_iter().zip(0..);
@@ -83,7 +83,7 @@ pub(super) fn heads(
 ) -> Result<Vec<bool>, Error> {
     head.check()?;
     let (ranked, base) = ranked(totals.amounts.iter().copied())?;
-    let places = head.places(&ranked, base).ok_or_else(super::cell::out_of_range)?;
+    let places = head.places(&ranked, base).ok_or_else(crate::sales::out_of_range)?;
     let mut heads = vec![false; partners];
     let Some(&border) = places.checked_sub(1).and_then(|last| ranked.get(last)) else {
         return Ok(heads);

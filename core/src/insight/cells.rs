@@ -2,6 +2,7 @@
 
 use super::tree::{ALL, NicheTree};
 use crate::error::{Error, ErrorKind};
+use crate::sales::out_of_range;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,10 +41,6 @@ impl Sums {
         *self = sum().ok_or_else(out_of_range)?;
         Ok(())
     }
-}
-
-pub(super) fn out_of_range() -> Error {
-    Error::new(ErrorKind::Range, "a sum of the sales is out of range")
 }
 
 /// The partners of one cell with their sums, by partner.

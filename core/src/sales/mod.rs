@@ -124,6 +124,10 @@ pub(crate) fn two_currencies(one: &str, other: &str) -> Error {
     table(format!("sales in `{one}` and `{other}` cannot be added; convert them or ask for each"))
 }
 
+pub(crate) fn out_of_range() -> Error {
+    Error::new(ErrorKind::Range, "a sum of the sales is out of range")
+}
+
 fn table(message: String) -> Error {
     Error::new(ErrorKind::Table, message)
 }

@@ -4,11 +4,11 @@ use super::groups::add_up;
 use super::options::Period;
 use super::run::day_of;
 use super::state::Tally;
-use super::sums::{Sums, out_of_range};
+use super::sums::Sums;
 use super::views::{Periods, Ranks};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
-use crate::sales::MISSING_DAY;
+use crate::sales::{MISSING_DAY, out_of_range};
 use hashbrown::HashMap;
 
 /// Amounts of partners, ascending by partner.

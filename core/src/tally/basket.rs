@@ -8,9 +8,9 @@
 use super::groups::{Keyed, add_up, run_of};
 use super::read::{Column, Streak};
 use super::run::{Bought, Run, Sold, Writer, basket};
-use super::sums::{Sums, out_of_range};
+use super::sums::Sums;
 use crate::error::Error;
-use crate::sales::{MISSING_NUMBER, Sales};
+use crate::sales::{MISSING_NUMBER, Sales, out_of_range};
 use hashbrown::HashMap;
 
 /// What one partner has bought of a product in a niche, in one block.

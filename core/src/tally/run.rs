@@ -5,9 +5,10 @@
 //! eighty.
 
 use super::pack::{Out, code, read, read_wide, unzigzag, unzigzag_small, zigzag};
-use super::sums::{Sums, out_of_range};
+use super::sums::Sums;
 use crate::calendar::Day;
 use crate::error::Error;
+use crate::sales::out_of_range;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 

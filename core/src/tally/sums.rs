@@ -1,8 +1,8 @@
 //! The sums of a cell.
 
 use super::pack::{Out, read, read_wide, unzigzag, zigzag};
-use crate::error::{Error, ErrorKind};
-use crate::sales::MISSING_NUMBER;
+use crate::error::Error;
+use crate::sales::{MISSING_NUMBER, out_of_range};
 
 /// What rows come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,10 +158,6 @@ const WITH_UNITS: u64 = 0;
 const WITHOUT_UNITS: u64 = 1;
 /// The quantity follows, and how many rows have none.
 const SOME_UNITS: u64 = 2;
-
-pub(super) fn out_of_range() -> Error {
-    Error::new(ErrorKind::Range, "a sum of the sales is out of range")
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! Which rows the figures are from.
 
 use super::answer::{Columns, amount, count, ratio, words};
-use crate::error::{Error, ErrorKind};
-use crate::sales::MISSING_KEY;
+use crate::error::Error;
+use crate::sales::{MISSING_KEY, out_of_range};
 use crate::tally::{Period, Sums, Tally};
 
 /// The rows that were given, those that figures are from, and of these the rows that
@@ -17,7 +17,7 @@ pub(super) fn rows_used(tally: &Tally, threads: usize) -> Result<Columns<'_>, Er
     let rows = used.rows.checked_sub(without_day.rows);
     let amount_of = used.amount.checked_sub(without_day.amount);
     let (Some(rows), Some(of_days)) = (rows, amount_of) else {
-        return Err(Error::new(ErrorKind::Range, "a sum of the sales is out of range"));
+        return Err(out_of_range());
     };
     let with_day = Sums { rows, amount: of_days, ..Sums::default() };
     let in_niche = cells.cells.iter().filter(|cell| cell.niche != MISSING_KEY);
