@@ -7,6 +7,7 @@
 //! (above the start) together with draws of the data (below it).
 
 mod advice;
+mod counted;
 mod draw;
 mod options;
 mod rival;

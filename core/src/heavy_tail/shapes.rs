@@ -4,10 +4,13 @@
 //! limit. Where the likelihood only rises towards that limit there is no best fit,
 //! and the rival says no more than the power law does: then `None` is given.
 
+use super::counted;
 use super::options::TailKind;
 use super::sample::Sample;
 use super::scan::Tail;
-use crate::numeric::{climb_from, exp, gauss, line_max, ln, ln_upper_tail, mills_gap, zeta_tail};
+use crate::numeric::{
+    Climb, climb_from, exp, gauss, line_max, ln, ln_upper_tail, mills_gap, zeta_tail,
+};
 
 /// One tail: distinct values with how often each occurs.
 pub struct Values {
@@ -44,7 +47,7 @@ impl Values {
         self.count.iter().enumerate().map(|(at, count)| count * each(at)).sum()
     }
 
-    fn shape(
+    pub(super) fn shape(
         &self,
         parameters: Vec<(&'static str, f64)>,
         ln_density: impl Fn(usize) -> f64,
@@ -78,7 +81,7 @@ impl Values {
     pub fn lognormal(&self) -> Option<Shape> {
         match self.kind {
             TailKind::Continuous => self.lognormal_measured(),
-            TailKind::Discrete => self.lognormal_counted(),
+            TailKind::Discrete => counted::lognormal(self),
         }
     }
 
@@ -102,42 +105,10 @@ impl Values {
         Some(self.shape(vec![("mu", mu), ("sigma", sigma)], density))
     }
 
-    /// Counts: the share between half a unit below and half a unit above.
-    fn lognormal_counted(&self) -> Option<Shape> {
-        let edge = ln(self.xmin - 0.5);
-        let lower: Vec<f64> = self.value.iter().map(|k| ln(k - 0.5) - edge).collect();
-        let upper: Vec<f64> = self.value.iter().map(|k| ln(k + 0.5) - edge).collect();
-        let widths = self.widths();
-        let density = |at: usize, h: f64, sigma: f64| {
-            ln_normal_cell(h + lower[at] / sigma, widths[at] / sigma) - ln_upper_tail(h)
-        };
-        // By the mean excess and not by sigma: at the best fit it hardly depends on h.
-        let sigma = |p: &[f64]| exp(p[1]) / mills_gap(p[0]);
-        let mut value = |p: &[f64]| self.sum(|at| density(at, p[0], sigma(p)));
-        let middle = |at: usize| 0.5 * (lower[at] + upper[at]);
-        let first = self.sum(middle) / self.n;
-        let second = self.sum(|at| middle(at) * middle(at)) / self.n;
-        // Where the best fit of measured values is, that of counts is near; the ridge
-        // it lies on is too flat to be walked from afar.
-        let near = normal_start(second / (first * first));
-        let starts = near.into_iter().chain([-2.0, 0.0, 1.0, 3.0, 8.0]);
-        let starts: Vec<Vec<f64>> = starts.map(|h| vec![h, ln(first)]).collect();
-        let (at, inside) = climb_by_differences(&mut value, &starts, (-BOUND, BOUND))?;
-        let (h, sigma) = (at[0], sigma(&at));
-        let parameters = vec![("mu", edge - h * sigma), ("sigma", sigma)];
-        inside.then(|| self.shape(parameters, |at| density(at, h, sigma)))
-    }
-
-    /// How far the ends of each count's unit lie apart in logarithms; not by their
-    /// difference, of which large counts leave a few digits only.
-    fn widths(&self) -> Vec<f64> {
-        self.value.iter().map(|k| libm::log1p(1.0 / (k - 0.5))).collect()
-    }
-
     pub fn stretched_exponential(&self) -> Option<Shape> {
         match self.kind {
             TailKind::Continuous => self.stretched_measured(),
-            TailKind::Discrete => self.stretched_counted(),
+            TailKind::Discrete => counted::stretched_exponential(self),
         }
     }
 
@@ -157,33 +128,6 @@ impl Values {
                 - scale * libm::expm1(beta * self.log[at])
         };
         Some(self.shape(stretched(beta, scale, self.xmin), density))
-    }
-
-    fn stretched_counted(&self) -> Option<Shape> {
-        let edge = ln(self.xmin - 0.5);
-        let lower: Vec<f64> = self.value.iter().map(|k| ln(k - 0.5) - edge).collect();
-        let upper: Vec<f64> = self.value.iter().map(|k| ln(k + 0.5) - edge).collect();
-        let widths = self.widths();
-        let density = |at: usize, beta: f64, scale: f64| {
-            let above = -scale * libm::expm1(beta * lower[at]);
-            let fall = scale * exp(beta * lower[at]) * libm::expm1(beta * widths[at]);
-            above + ln(-libm::expm1(-fall))
-        };
-        // The best scale for a beta hardly differs from that of measured values.
-        let scale = |p: &[f64]| {
-            let middle = |at: usize| 0.5 * (lower[at] + upper[at]);
-            exp(p[1]) * self.n / self.sum(|at| libm::expm1(exp(p[0]) * middle(at)))
-        };
-        let mut value = |p: &[f64]| {
-            let (beta, scale) = (exp(p[0]), scale(p));
-            self.sum(|at| density(at, beta, scale))
-        };
-        let starts = [0.02, 0.1, 0.3, 1.0].map(|beta: f64| vec![ln(beta), 0.0]);
-        let (at, _) = climb_by_differences(&mut value, &starts, (-BOUND, BOUND))?;
-        let (beta, scale) = (exp(at[0]), scale(&at));
-        let inside = at[0] > STRETCH.0 + 0.1;
-        let parameters = stretched(beta, scale, self.xmin - 0.5);
-        inside.then(|| self.shape(parameters, |at| density(at, beta, scale)))
     }
 
     /// The power law with an exponential cut-off.
@@ -214,12 +158,12 @@ impl Values {
 }
 
 /// Parameters that are searched as they are or by their logarithm stay within this.
-const BOUND: f64 = 25.0;
+pub(super) const BOUND: f64 = 25.0;
 /// The logarithms of the least and largest `beta`.
-const STRETCH: (f64, f64) = (-8.0, 3.0);
+pub(super) const STRETCH: (f64, f64) = (-8.0, 3.0);
 
 /// `exp(-(lambda x)^beta)` from the scale in units of the start.
-fn stretched(beta: f64, scale: f64, start: f64) -> Vec<(&'static str, f64)> {
+pub(super) fn stretched(beta: f64, scale: f64, start: f64) -> Vec<(&'static str, f64)> {
     vec![("lambda", exp(ln(scale) / beta) / start), ("beta", beta)]
 }
 
@@ -231,24 +175,9 @@ fn ln_hazard(h: f64, gap: f64) -> f64 {
     -0.5 * h * h - 0.5 * ln(2.0 * std::f64::consts::PI) - ln_upper_tail(h)
 }
 
-/// The logarithm of the share of a normal law between a place and a width above it. A
-/// narrow one is the density in its middle, corrected for its bend: as a difference of
-/// two tails it would be noise, in which no slope is seen.
-fn ln_normal_cell(from: f64, width: f64) -> f64 {
-    const NARROW: f64 = 1e-3;
-    let middle = from + 0.5 * width;
-    if width * (1.0 + middle.abs()) < NARROW {
-        let bend = (middle * middle - 1.0) * width * width / 24.0;
-        let density = -0.5 * middle * middle - 0.5 * ln(2.0 * std::f64::consts::PI);
-        return density + ln(width) + libm::log1p(bend);
-    }
-    let above = ln_upper_tail(from);
-    above + ln(-libm::expm1(ln_upper_tail(from + width) - above))
-}
-
 /// The start of a normal law, in standard deviations above its mean, whose excesses
 /// have this ratio of the second moment to the square of the first.
-fn normal_start(ratio: f64) -> Option<f64> {
+pub(super) fn normal_start(ratio: f64) -> Option<f64> {
     const FAR: f64 = 1e3;
     let at = |h: f64| {
         let gap = mills_gap(h);
@@ -269,7 +198,18 @@ fn normal_start(ratio: f64) -> Option<f64> {
     Some(0.5 * (low + high))
 }
 
-/// The peak of a function of two numbers, and whether it lies off the bounds.
+/// The peak of a function with its slopes, and whether it lies off the bounds.
+pub(super) fn climb_inside(
+    f: Climb<'_>,
+    starts: &[Vec<f64>],
+    bounds: (f64, f64),
+) -> Option<(Vec<f64>, bool)> {
+    let peak = climb_from(f, starts, bounds, 1e-12)?;
+    let inside = peak.at.iter().all(|x| *x > bounds.0 + 0.1 && *x < bounds.1 - 0.1);
+    Some((peak.at, inside))
+}
+
+/// The same of a function of which the slopes are not known.
 fn climb_by_differences(
     value: &mut dyn FnMut(&[f64]) -> f64,
     starts: &[Vec<f64>],
@@ -286,9 +226,7 @@ fn climb_by_differences(
         }
         value(at)
     };
-    let peak = climb_from(&mut f, starts, bounds, 1e-12)?;
-    let inside = peak.at.iter().all(|x| *x > bounds.0 + 0.1 && *x < bounds.1 - 0.1);
-    Some((peak.at, inside))
+    climb_inside(&mut f, starts, bounds)
 }
 
 /// The logarithm of `∫ t^-alpha e^(-rate t) dt` from 1 on.

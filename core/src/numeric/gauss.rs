@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-const SIZES: [usize; 4] = [6, 10, 16, 24];
+const SIZES: [usize; 6] = [4, 6, 8, 10, 16, 24];
 
 /// The places in `[-1, 1]` and weights of the rule with this many places; the
-/// next larger one that there is (6, 10, 16, 24).
+/// next larger one that there is (4, 6, 8, 10, 16, 24).
 pub fn nodes(size: usize) -> &'static [(f64, f64)] {
-    static RULES: OnceLock<[Vec<(f64, f64)>; 4]> = OnceLock::new();
+    static RULES: OnceLock<[Vec<(f64, f64)>; SIZES.len()]> = OnceLock::new();
     let rules = RULES.get_or_init(|| SIZES.map(rule));
     let at = SIZES.iter().position(|&known| known >= size).unwrap_or(SIZES.len() - 1);
     &rules[at]

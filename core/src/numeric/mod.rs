@@ -17,7 +17,7 @@ mod tests;
 mod watch;
 mod zeta;
 
-pub use climb::{cholesky, climb_from, covariance, line_max};
+pub use climb::{Climb, cholesky, climb_from, covariance, line_max};
 pub use draws::Draws;
 pub use gamma::{digamma, hyper_2f1, ln_gamma, trigamma};
 pub use gamma_distribution::{gamma_p, gamma_quantile};

@@ -130,20 +130,20 @@ fn what_quiet_partners_order_is_beyond_neither_end_more_often_than_it_may() {
     }
 }
 
-/// The sum under Pareto/NBD is covered by less than it says, 918 times in 1,000; why is
-/// not known, and the guide says so.
 #[test]
 fn what_all_partners_spend_together_is_covered_by_the_interval() {
-    for (model, p, most) in [
-        (OrderModel::BgNbd, [0.6, 4.0, 0.8, 2.5], 0.93..=0.97),
-        (OrderModel::ParetoNbd, [0.6, 4.0, 0.6, 12.0], 0.90..=0.97),
+    for (model, p) in [
+        (OrderModel::BgNbd, [0.6, 4.0, 0.8, 2.5]),
+        (OrderModel::MbgNbd, [0.6, 4.0, 0.8, 2.5]),
+        (OrderModel::ParetoNbd, [0.6, 4.0, 0.6, 12.0]),
     ] {
         let worlds = (0..300).map(|seed| seen(model, p, 300, 20_000 + seed));
-        let [_, inside, _] = shares(worlds.map(|w| {
+        let [below, inside, above] = shares(worlds.map(|w| {
             let sum = w.came.iter().map(|came| came.1).sum::<f64>();
             (sum, w.total.value)
         }));
-        assert!(most.contains(&inside), "{}: {inside}", model.name());
+        let said = format!("{}: {below} {inside} {above}", model.name());
+        assert!((0.93..=0.97).contains(&inside) && below.max(above) <= 0.05, "{said}");
     }
 }
 

@@ -56,7 +56,8 @@ impl OrderModel {
         }
     }
 
-    fn value(self, rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
+    /// The log-likelihood at the logarithms of the parameters, with its slopes.
+    pub(super) fn value(self, rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
         match self {
             Self::BgNbd => betageometric::value(rows, First::Stays, at, slope),
             Self::MbgNbd => betageometric::value(rows, First::MayLeave, at, slope),

@@ -18,6 +18,7 @@ mod fit;
 mod history;
 mod judge;
 mod pareto;
+mod posterior;
 mod rows;
 mod season;
 mod simulate;

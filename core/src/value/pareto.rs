@@ -18,6 +18,7 @@ use crate::numeric::{exp, ln, ln_add, nodes};
 pub fn value(rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
     let own = Own::new([at[0], at[1], at[2], at[3]]);
     let [r, _, s, _] = own.p;
+    let moments: Vec<Moment> = rows.times.iter().map(|time| own.at(*time)).collect();
     let mut d = [0.0f64; 4];
     let (mut total, mut start) = (0.0, 0);
     let (mut rising, mut by_r, mut known) = (0.0, 0.0, 0);
@@ -31,11 +32,11 @@ pub fn value(rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
         d[0] += partners * by_r;
         d[1] -= partners * f64::from(x);
         let power = r + f64::from(x);
-        for row in &rows.rows[start..end] {
+        for (row, (first, last)) in rows.rows[start..end].iter().zip(&rows.places[start..end]) {
             let weight = row.partners as f64;
-            let end = own.at(row.age);
+            let end = moments[*last];
             let there = -power * end.ln_a - s * end.ln_b;
-            let Some((height, gone)) = own.gone(power, row.recency, row.age) else {
+            let Some((height, gone)) = own.gone(power, moments[*first], end) else {
                 total += weight * there;
                 d[0] -= weight * end.ln_a;
                 d[1] += weight * power * end.of_a;
@@ -43,8 +44,10 @@ pub fn value(rows: &Rows, at: &[f64], slope: &mut [f64]) -> f64 {
                 d[3] += weight * s * end.of_b;
                 continue;
             };
-            let both = ln_add(there, height);
-            let share = exp(height - both);
+            // What the smaller of the two is of the larger.
+            let part = exp(-(height - there).abs());
+            let both = there.max(height) + libm::log1p(part);
+            let share = if height > there { 1.0 } else { part } / (1.0 + part);
             let mix = |gone: f64, there: f64| weight * (share * gone + (1.0 - share) * there);
             total += weight * both;
             d[0] -= mix(gone.ln_a, end.ln_a);
@@ -64,10 +67,11 @@ struct Own {
     logs: [f64; 4],
 }
 
-/// A moment in units of `alpha` and `beta`: `ln(1 + time / alpha)` and
-/// `time / (alpha + time)`, or their means.
+/// A moment, also in units of `alpha` and `beta`: `ln(1 + time / alpha)` and
+/// `time / (alpha + time)`; or the means over moments.
 #[derive(Clone, Copy)]
 struct Moment {
+    time: f64,
     ln_a: f64,
     of_a: f64,
     ln_b: f64,
@@ -93,6 +97,7 @@ impl Own {
     fn at(&self, time: f64) -> Moment {
         let [_, alpha, _, beta] = self.p;
         Moment {
+            time,
             ln_a: ln_over(time, alpha, self.logs[1]),
             of_a: time / (alpha + time),
             ln_b: ln_over(time, beta, self.logs[3]),
@@ -102,45 +107,45 @@ impl Own {
 
     /// The part of a likelihood in which the partner left: its logarithm, and the means
     /// over the moments at which it may have left. None when there is no such time.
-    fn gone(&self, power: f64, from: f64, to: f64) -> Option<(f64, Moment)> {
+    fn gone(&self, power: f64, first: Moment, last: Moment) -> Option<(f64, Moment)> {
         let [_, alpha, s, beta] = self.p;
+        let [_, ln_alpha, _, ln_beta] = self.logs;
         let least = alpha.min(beta);
-        // In v = ln(least + time) the integrand's nearest singularity is π away. Where
+        // In v = ln(1 + time / least) the integrand's nearest singularity is π away. Where
         // `least` is long against the time, it is far away in the time itself.
-        let even = to < SMALL * least;
-        let (low, high) = if even { (from, to) } else { (ln(least + from), ln(least + to)) };
+        let even = last.time < SMALL * least;
+        let (low, high) = match (even, alpha < beta) {
+            (true, _) => (first.time, last.time),
+            (false, true) => (first.ln_a, last.ln_a),
+            (false, false) => (first.ln_b, last.ln_b),
+        };
         if high <= low {
             return None;
         }
-        let (first, last) = (self.at(from), self.at(to));
         let height = -power * first.ln_a - (s + 1.0) * first.ln_b;
         let fall = power * (last.ln_a - first.ln_a) + (s + 1.0) * (last.ln_b - first.ln_b);
         let length = if even { 0.0 } else { high - low };
         let panels = libm::ceil(fall / FALL).max(libm::ceil(length / 2.0)).clamp(1.0, PANELS_MAX);
         let width = (high - low) / panels;
         let places = match (fall / panels).max(2.5 * length / panels) {
-            most if most < 2.0 => 6,
+            most if most < 0.2 => 4,
+            most if most < 1.0 => 6,
+            most if most < 3.0 => 8,
             most if most < 6.0 => 10,
             _ => 16,
         };
-        let [_, ln_alpha, _, ln_beta] = self.logs;
-        let (mut all, mut mean) = (0.0, Moment { ln_a: 0.0, of_a: 0.0, ln_b: 0.0, of_b: 0.0 });
+        let (mut all, mut mean) =
+            (0.0, Moment { time: 0.0, ln_a: 0.0, of_a: 0.0, ln_b: 0.0, of_b: 0.0 });
         for panel in 0..panels as usize {
             let middle = low + (panel as f64 + 0.5) * width;
             for (x, weight) in nodes(places) {
                 let v = middle + 0.5 * width * x;
-                let (time, since) = if even {
-                    (v, 1.0)
-                } else {
-                    let since = exp(v);
-                    (since - least, since)
-                };
-                let (ln_a, ln_b) = if even {
-                    (ln_over(time, alpha, ln_alpha), ln_over(time, beta, ln_beta))
-                } else if alpha < beta {
-                    (v - ln_alpha, ln_over(time, beta, ln_beta))
-                } else {
-                    (ln_over(time, alpha, ln_alpha), v - ln_beta)
+                let since = if even { 1.0 } else { exp(v) };
+                let time = if even { v } else { least * (since - 1.0) };
+                let (ln_a, ln_b) = match (even, alpha < beta) {
+                    (true, _) => (ln_over(time, alpha, ln_alpha), ln_over(time, beta, ln_beta)),
+                    (false, true) => (v, ln_over(time, beta, ln_beta)),
+                    (false, false) => (ln_over(time, alpha, ln_alpha), v),
                 };
                 // The integrand is largest at its beginning.
                 let part = weight * since * exp(-power * ln_a - (s + 1.0) * ln_b - height);
@@ -152,12 +157,14 @@ impl Own {
             }
         }
         let mean = Moment {
+            time: 0.0,
             ln_a: mean.ln_a / all,
             of_a: mean.of_a / all,
             ln_b: mean.ln_b / all,
             of_b: mean.of_b / all,
         };
-        Some((height + ln(0.5 * width * all) + self.logs[2] - ln_beta, mean))
+        let unit = if even { 0.0 } else { ln_alpha.min(ln_beta) };
+        Some((height + ln(0.5 * width * all) + unit + self.logs[2] - ln_beta, mean))
     }
 }
 
@@ -167,7 +174,7 @@ pub fn alive(p: [f64; 4], x: u32, recency: f64, age: f64) -> f64 {
     let power = p[0] + f64::from(x);
     let end = own.at(age);
     let there = -power * end.ln_a - p[2] * end.ln_b;
-    match own.gone(power, recency, age) {
+    match own.gone(power, own.at(recency), end) {
         None => 1.0,
         Some((gone, _)) => exp(there - ln_add(there, gone)),
     }

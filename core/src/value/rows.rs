@@ -23,6 +23,10 @@ pub struct Rows {
     /// Runs of rows with equal repeats: repeats, partners, end of the run.
     pub groups: Vec<(u32, f64, usize)>,
     pub partners: f64,
+    /// The recencies and ages that occur. Orders are dated by day, so they are few.
+    pub times: Vec<f64>,
+    /// For each row the places of its recency and age among them.
+    pub places: Vec<(usize, usize)>,
 }
 
 /// More orders than anybody places; the models' sums go over them one by one.
@@ -58,7 +62,12 @@ impl Rows {
             }
         }
         let partners = groups.iter().map(|group| group.1).sum();
-        let rows = Self { rows, groups, partners };
+        let mut times: Vec<f64> = rows.iter().flat_map(|row| [row.recency, row.age]).collect();
+        times.sort_unstable_by(f64::total_cmp);
+        times.dedup();
+        let place = |time: f64| times.partition_point(|known| *known < time);
+        let places = rows.iter().map(|row| (place(row.recency), place(row.age))).collect();
+        let rows = Self { rows, groups, partners, times, places };
         match rows.groups.last() {
             None => Err(input("there is no partner to fit a model to".into())),
             Some((0, ..)) => Err(input("no partner ordered a second time; no model fits".into())),

@@ -1,14 +1,15 @@
 //! Predictive intervals: futures drawn from the fitted models.
 //!
-//! A future draws everything that is not known: the parameters (normal around the
-//! estimate, by its covariance), whether the partner is still there, its own rate and
-//! chance of leaving given its past, the orders, and their amounts.
+//! A future draws everything that is not known: the parameters (of orders by their
+//! posterior, of amounts normal around the estimate), whether the partner is still there,
+//! its own rate and chance of leaving given its past, the orders, and their amounts.
 
 use super::amounts::AmountFit;
 use super::betageometric::{First, b_after};
 use super::fit::{OrderFit, OrderModel};
-use super::rows::OrderRow;
-use crate::numeric::{Draws, Watch, cholesky, exp, ln, share_out};
+use super::posterior;
+use super::rows::{OrderRow, Rows};
+use crate::numeric::{Draws, Progress, Watch, cholesky, exp, ln, share_out};
 
 /// The lower and upper ends of 95 of 100 futures.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
@@ -38,18 +39,22 @@ pub struct Futures<'a> {
 
 /// Partners that are drawn together.
 const CHUNK: usize = 64;
-/// The stream of parameters; partners have their places as streams.
+/// The stream of the parameters of amounts; partners have their places as streams.
 const PARAMETERS: u64 = u64::MAX;
 
 impl Futures<'_> {
     /// The intervals of every partner and of all together; none when stopped.
     pub fn ends(&self, known: &[Known], watch: Watch<'_>) -> Option<(Vec<Ends>, Ends)> {
-        let parameters = self.parameters();
         let pieces = known.len().div_ceil(CHUNK);
+        let before = posterior::candidates(self.draws);
+        let total = before + pieces;
+        let mut first = |told: Progress| watch(Progress { total, ..told });
+        let parameters = self.parameters(known, &mut first)?;
+        let mut then = |told: Progress| watch(Progress { done: before + told.done, total });
         let chunks = share_out(
             pieces,
             self.workers,
-            watch,
+            &mut then,
             || (),
             |(), at| {
                 let own = &known[at * CHUNK..known.len().min((at + 1) * CHUNK)];
@@ -137,23 +142,27 @@ impl Futures<'_> {
         orders.min(last.max(1.0))
     }
 
-    fn parameters(&self) -> Vec<Parameters> {
-        let orders_root = self.orders.covariance.as_deref().and_then(cholesky);
-        let amounts_root =
-            self.amounts.and_then(|fit| fit.covariance.as_deref()).and_then(cholesky);
+    /// The parameters of each future; none when stopped.
+    fn parameters(&self, known: &[Known], watch: Watch<'_>) -> Option<Vec<Parameters>> {
+        let rows: Vec<OrderRow> = known.iter().map(|known| known.row).collect();
+        let orders = match Rows::read(&rows) {
+            Ok(rows) => {
+                posterior::draw(self.orders, &rows, self.draws, self.seed, self.workers, watch)?
+            }
+            // INVARIANT: a model was fitted to these rows, so they can be read.
+            Err(_) => vec![self.orders.parameters; self.draws],
+        };
+        let root = self.amounts.and_then(|fit| fit.covariance.as_deref()).and_then(cholesky);
         let mut stream = Draws::numbered(self.seed, PARAMETERS);
-        (0..self.draws)
-            .map(|_| {
-                let mut orders = self.orders.parameters;
-                shake(&mut orders, orders_root.as_deref(), &mut stream);
-                let amounts = self.amounts.map(|fit| {
-                    let mut own = [fit.p, fit.q, fit.gamma];
-                    shake(&mut own, amounts_root.as_deref(), &mut stream);
-                    own
-                });
-                Parameters { orders, amounts }
-            })
-            .collect()
+        let with_amounts = |orders| {
+            let amounts = self.amounts.map(|fit| {
+                let mut own = [fit.p, fit.q, fit.gamma];
+                shake(&mut own, root.as_deref(), &mut stream);
+                own
+            });
+            Parameters { orders, amounts }
+        };
+        Some(orders.into_iter().map(with_amounts).collect())
     }
 }
 
@@ -173,14 +182,34 @@ fn shake(parameters: &mut [f64], root: Option<&[Vec<f64>]>, stream: &mut Draws) 
 }
 
 fn both_ends(futures: &mut [(f64, f64)]) -> Ends {
+    let (low, high) = places(futures.len());
+    let at = |futures: &[(f64, f64)], place: usize| futures.get(place).copied().unwrap_or_default();
     futures.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let orders = (at(futures, 0.025).0, at(futures, 0.975).0);
+    let orders = (at(futures, low).0, at(futures, high).0);
     futures.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
-    Ends { orders, value: (at(futures, 0.025).1, at(futures, 0.975).1) }
+    Ends { orders, value: (at(futures, low).1, at(futures, high).1) }
 }
 
-/// The smallest future that so many are not above.
-fn at(futures: &[(f64, f64)], share: f64) -> (f64, f64) {
-    let place = libm::ceil(share * futures.len() as f64) as usize;
-    futures.get(place.saturating_sub(1)).copied().unwrap_or_default()
+/// The places of the ends among sorted futures. What comes is one more future: of `n + 1`
+/// in a row it is below the `k`-th of the others `k / (n + 1)` times.
+fn places(futures: usize) -> (usize, usize) {
+    let beyond = libm::floor(0.025 * (futures as f64 + 1.0)) as usize;
+    let low = beyond.saturating_sub(1);
+    (low, futures.saturating_sub(low + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn ends_leave_as_many_futures_below_as_above_and_hold_95_of_100() {
+        for draws in [100, 200, 399, 400, 1_000, 2_500, 100_000] {
+            let (low, high) = places(draws);
+            assert_eq!(low + high + 1, draws);
+            let held = (high - low) as f64 / (draws as f64 + 1.0);
+            assert!((0.95..0.97).contains(&held), "{draws}: {held}");
+        }
+        assert_eq!((places(0), places(1), places(40)), ((0, 0), (0, 0), (0, 39)));
+    }
 }

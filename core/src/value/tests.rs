@@ -218,7 +218,7 @@ fn parameters_are_covered_by_their_intervals() {
 fn orders_in_total_are_covered_by_their_interval() {
     use super::simulate::{Futures, Known};
     let mut inside = 0;
-    const WORLDS: u64 = 300;
+    const WORLDS: u64 = 600;
     for seed in 0..WORLDS {
         let (rows, later) = world(TRUE, 300, 15.0, 9_000 + seed);
         let fit = fit_orders(OrderModel::BgNbd, &rows).unwrap();
