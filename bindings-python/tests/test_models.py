@@ -231,10 +231,11 @@ def pareto_nbd(p: Any, x: Any, t_x: Any, t: Any) -> Any:
     def bought(u: Any) -> Any:
         return special.gammaln(r + x) - special.gammaln(r) + r * numpy.log(alpha) - (r + x) * numpy.log(alpha + u)
 
-    there = bought(t) + s * (numpy.log(beta) - numpy.log(beta + t))
+    # Not as differences of logarithms: where `s` and `beta` run off they lose the digits.
+    there = bought(t) - s * numpy.log1p(t / beta)
     half = (t - t_x) / 2
     moments = [t_x + half * (1 + node) for node in NODES]
-    left = [bought(u) + numpy.log(s) + s * numpy.log(beta) - (s + 1) * numpy.log(beta + u) for u in moments]
+    left = [bought(u) + numpy.log(s / beta) - (s + 1) * numpy.log1p(u / beta) for u in moments]
     inside = special.logsumexp(numpy.array(left), axis=0, b=WEIGHTS[:, None])
     with numpy.errstate(divide="ignore"):
         gone = inside + numpy.log(half)
