@@ -5,6 +5,7 @@ mod batch;
 mod engine;
 mod errors;
 mod given;
+mod insight;
 mod models;
 #[cfg(feature = "probe")]
 pub mod probe;

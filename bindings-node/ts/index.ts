@@ -7,6 +7,7 @@ export { checkRulebook, evaluate, gtinValid, reliability } from './check';
 export { Engine } from './engine';
 export { LongtailError } from './error';
 export { figures } from './figures';
+export { Insight } from './insight';
 export { fitAmounts, fitOrders, fitPowerLaw, orderRows, partnerValue } from './models';
 export { StockLedger } from './stock';
 export { insight, niches } from './sharing';

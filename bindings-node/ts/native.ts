@@ -34,6 +34,13 @@ export interface NativeStockLedger {
   compact(): void;
 }
 
+/** Sales that the addon has read. @internal */
+export interface NativeInsight {
+  readonly niches: string[];
+  readonly leftOut: number;
+  askAsync(verb: string, question: string): Promise<string>;
+}
+
 /** What is known of work that runs. @internal */
 export interface NativeWork {
   stop(): void;
@@ -41,6 +48,7 @@ export interface NativeWork {
 }
 
 interface Native {
+  NativeInsight: { readonly prototype: NativeInsight; new (): NativeInsight };
   NativeWork: new () => NativeWork;
   NativeStockLedger: { restore(snapshot: string, log: string): NativeStockLedger };
   NativeEngine: {
@@ -56,6 +64,7 @@ interface Native {
   reliability(verb: string, question: string): string;
   figures(request: string, threads: number): string;
   insight(verb: string, question: string): string;
+  readInsight(sales: string | Uint8Array): Promise<NativeInsight>;
   niches(verb: string, question: string): string;
   modelsAsync(verb: string, question: string, work: NativeWork): Promise<string>;
 }

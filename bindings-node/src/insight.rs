@@ -1,0 +1,85 @@
+use crate::errors::{entry, input, raise};
+use longtail::InsightSales;
+use napi::bindgen_prelude::{AsyncTask, Either, Uint8Array};
+use napi::{Env, Task};
+use napi_derive::napi;
+use std::sync::Arc;
+
+/// Sales that are read, shared with the threads that answer questions about them.
+#[napi]
+pub struct NativeInsight {
+    sales: Arc<InsightSales>,
+}
+
+#[napi]
+impl NativeInsight {
+    /// Answers a question off the thread of the host: JSON in, JSON out.
+    #[napi]
+    pub fn ask_async(&self, verb: String, question: String) -> napi::Result<AsyncTask<Asked>> {
+        entry(|| Ok(AsyncTask::new(Asked { sales: self.sales.clone(), verb, question })))
+    }
+
+    #[napi(getter)]
+    pub fn niches(&self) -> napi::Result<Vec<String>> {
+        entry(|| Ok(self.sales.niches().to_vec()))
+    }
+
+    #[napi(getter)]
+    pub fn left_out(&self) -> napi::Result<i64> {
+        entry(|| Ok(i64::try_from(self.sales.left_out()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// Reads sales off the thread of the host. Bytes are copied, for the host may change its own.
+#[napi]
+pub fn read_insight(sales: Either<String, Uint8Array>) -> napi::Result<AsyncTask<Read>> {
+    entry(|| {
+        let bytes = match sales {
+            Either::A(text) => text.into_bytes(),
+            Either::B(bytes) => bytes.to_vec(),
+        };
+        Ok(AsyncTask::new(Read { bytes }))
+    })
+}
+
+/// Sales to be read.
+pub struct Read {
+    bytes: Vec<u8>,
+}
+
+impl Task for Read {
+    type Output = InsightSales;
+    type JsValue = NativeInsight;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        entry(|| {
+            let text = str::from_utf8(&self.bytes)
+                .map_err(|_| input("sales: the bytes are not UTF-8".to_owned()))?;
+            InsightSales::read(text).map_err(|error| raise(&error))
+        })
+    }
+
+    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(NativeInsight { sales: Arc::new(output) })
+    }
+}
+
+/// A question about sales that were read.
+pub struct Asked {
+    sales: Arc<InsightSales>,
+    verb: String,
+    question: String,
+}
+
+impl Task for Asked {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        entry(|| self.sales.ask(&self.verb, &self.question).map_err(|error| raise(&error)))
+    }
+
+    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(output)
+    }
+}
