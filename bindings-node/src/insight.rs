@@ -1,4 +1,5 @@
-use crate::errors::{entry, input, raise};
+use crate::errors::{entry, raise};
+use crate::given::{read_text, source};
 use longtail::InsightSales;
 use napi::bindgen_prelude::{AsyncTask, Either, Uint8Array};
 use napi::{Env, Task};
@@ -30,21 +31,15 @@ impl NativeInsight {
     }
 }
 
-/// Reads sales off the thread of the host. Bytes are copied, for the host may change its own.
+/// Reads sales off the thread of the host.
 #[napi]
 pub fn read_insight(sales: Either<String, Uint8Array>) -> napi::Result<AsyncTask<Read>> {
-    entry(|| {
-        let bytes = match sales {
-            Either::A(text) => text.into_bytes(),
-            Either::B(bytes) => bytes.to_vec(),
-        };
-        Ok(AsyncTask::new(Read { bytes }))
-    })
+    entry(|| Ok(AsyncTask::new(Read { sales: source(sales) })))
 }
 
 /// Sales to be read.
 pub struct Read {
-    bytes: Vec<u8>,
+    sales: Vec<u8>,
 }
 
 impl Task for Read {
@@ -53,8 +48,7 @@ impl Task for Read {
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
         entry(|| {
-            let text = str::from_utf8(&self.bytes)
-                .map_err(|_| input("sales: the bytes are not UTF-8".to_owned()))?;
+            let text = read_text("sales", &self.sales)?;
             InsightSales::read(text).map_err(|error| raise(&error))
         })
     }

@@ -12,6 +12,7 @@ pub mod probe;
 mod registry;
 mod space;
 mod stock;
+mod tally;
 
 use errors::entry;
 use longtail::Rulebook;

@@ -11,5 +11,6 @@ export { Insight } from './insight';
 export { fitAmounts, fitOrders, fitPowerLaw, orderRows, partnerValue } from './models';
 export { StockLedger } from './stock';
 export { insight, niches } from './sharing';
+export { Tally } from './tally';
 export { Verdict } from './verdict';
 export type * from './types';

@@ -1,8 +1,8 @@
 import { awaited, guarded } from './error';
 import { onlyOf } from './given';
 import { native, type NativeInsight } from './native';
-import { jsonText } from './order';
-import { isText, misuse, wellFormed, wordOf } from './text';
+import { jsonSource, jsonText } from './order';
+import { misuse, wordOf } from './text';
 import type {
   Benchmark,
   BenchmarkOptions,
@@ -61,7 +61,7 @@ export class Insight {
    * read and for a gate that protects nobody, and of kind `range` for a sum out of range.
    */
   static async read(sales: InsightSales | TextOrBytes): Promise<Insight> {
-    const given = sourceOf(sales);
+    const given = jsonSource('sales', sales);
     return new Insight(await awaited(() => native.readInsight(given)));
   }
 
@@ -112,11 +112,6 @@ export class Insight {
     const text = jsonText('question', asked);
     return JSON.parse(await awaited(() => this.#native.askAsync(verb, text))) as T;
   }
-}
-
-function sourceOf(sales: unknown): string | Uint8Array {
-  if (!isText(sales)) return jsonText('sales', sales);
-  return typeof sales === 'string' ? wellFormed('sales', sales) : sales;
 }
 
 function placeOf(partner: string, niche: string): { partner: string; niche: string } {

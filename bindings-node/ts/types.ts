@@ -686,29 +686,64 @@ export type ReliabilityVerb =
 /** A column of an answer about sales. */
 export type FigureColumn = (string | number | boolean | null)[];
 
+/** Sales as columns of equal length: a row is one sold or returned line. */
+export interface FigureSales {
+  /** Who bought; a row without one is left out and counted. */
+  partner: (string | null)[];
+  /** A text such as `12.50`, or whole minor units; below zero for a return. */
+  amount: (string | number | null)[];
+  /** The segment of the line. */
+  niche?: (string | null)[];
+  /** What was sold. */
+  product?: (string | null)[];
+  /** Which lines are one order. */
+  order?: (string | null)[];
+  /** When, such as `2026-03-02`. */
+  day?: (string | null)[];
+  /** Units, below zero for a return. */
+  quantity?: (number | null)[];
+}
+
+/** What is left out before the sums. */
+export interface FigureFilter {
+  /** Whether returns lower the revenue (`net`, default), are left out, or are left out with the sale that they undo. */
+  returns?: 'net' | 'gross' | 'matched';
+  /** The first day that counts. */
+  from?: string;
+  /** The first day that does not count any more. */
+  until?: string;
+  /** Codes that are no products: postage, fees, samples. */
+  excluded_products?: string[];
+}
+
+/** A question about sales. */
+export interface FigureQuestion {
+  /** Which figure; the guide's page *Figures on sales* has them all. */
+  figure: string;
+  /** The options of that figure. */
+  [option: string]: unknown;
+}
+
 /** Sales as columns of equal length, and questions about them. */
 export interface FigureRequest {
   /** A code such as `EUR`. */
   currency: string;
-  /** The columns; an amount is a text such as `12.50`, or whole minor units. */
-  sales: {
-    partner: (string | null)[];
-    amount: (string | number | null)[];
-    niche?: (string | null)[];
-    product?: (string | null)[];
-    order?: (string | null)[];
-    day?: (string | null)[];
-    quantity?: (number | null)[];
-  };
+  /** The columns. */
+  sales: FigureSales;
   /** What is left out before the sums. */
-  options?: {
-    returns?: 'net' | 'gross' | 'matched';
-    from?: string;
-    until?: string;
-    excluded_products?: string[];
-  };
-  /** Each an object with `figure` and the options of that figure. */
-  questions: ({ figure: string } & Record<string, unknown>)[];
+  options?: FigureFilter;
+  /** The questions, each answered by a table. */
+  questions: FigureQuestion[];
+}
+
+/** What a tally is made with. */
+export interface TallyOptions extends FigureFilter {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** Whether orders are told apart (default); without, a tally is smaller. */
+  orders?: boolean;
+  /** Whether products are summed (default); without, a tally is much smaller and has no best sellers. */
+  products?: boolean;
 }
 
 /** A table of columns for each question, and the rows that are in no figure. */
@@ -719,7 +754,7 @@ export interface FigureAnswers {
   left_out: Record<string, FigureColumn>;
 }
 
-/** Options of `figures`. */
+/** Options of `figures` and of a tally's work. */
 export interface FiguresOptions {
   /** How many threads work, 1 (default) to 64; the answer does not depend on it. */
   threads?: number | undefined;

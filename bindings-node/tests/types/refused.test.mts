@@ -1,9 +1,10 @@
 // What must not compile does not: each line here is an error, or this file is.
 
-import { Engine, Insight, LongtailError, Verdict, checkRulebook, fitPowerLaw, gtinValid, type Answer, type Order } from 'longtail';
+import { Engine, Insight, LongtailError, Tally, Verdict, checkRulebook, fitPowerLaw, gtinValid, type Answer, type Order } from 'longtail';
 
 declare const engine: Engine;
 declare const insight: Insight;
+declare const tally: Tally;
 declare const verdict: Verdict;
 declare const order: Order;
 
@@ -71,6 +72,16 @@ insight.bestSellers();
 insight.benchmark('P-1', 'all', { by: 'amount' });
 // @ts-expect-error pairs are not judged beside releases
 insight.together('all', { previous: [] });
+// @ts-expect-error a tally has a currency
+new Tally({ returns: 'net' });
+// @ts-expect-error bytes are no text
+Tally.fromBytes('LTTALLY');
+// @ts-expect-error sales have amounts
+tally.update({ partner: ['P-1'] });
+// @ts-expect-error a question names its figure
+tally.figure({ by: 'niche' });
+// @ts-expect-error bytes are merged as a tally
+tally.merge(new Uint8Array());
 // @ts-expect-error what was read does not change
 insight.leftOut = 0;
 // @ts-expect-error an engine never changes

@@ -6,6 +6,7 @@ import {
   Insight,
   LongtailError,
   StockLedger,
+  Tally,
   Verdict,
   checkRulebook,
   fitOrders,
@@ -21,6 +22,9 @@ import {
   type Delivery,
   type ErrorKind,
   type Fee,
+  type FigureColumn,
+  type FigureQuestion,
+  type FigureSales,
   type Finding,
   type InsightQuestion,
   type InsightSales,
@@ -35,6 +39,7 @@ import {
   type StockVerb,
   type SupplyText,
   type TablesText,
+  type TallyOptions,
   type TextOrBytes,
   type Together,
   type Totals,
@@ -160,6 +165,20 @@ async function shown(bytes: TextOrBytes): Promise<(string | null)[]> {
   return [products[0]?.lift ?? null, spots[0]?.expected_from ?? null, peers?.median_from ?? null, here[0]?.lift ?? null];
 }
 
+const tallyOptions: TallyOptions = { currency: 'EUR', returns: 'gross', excluded_products: ['POST'], products: false };
+const columns: FigureSales = { partner: ['P-1', null], amount: ['12.50', 300], day: ['2026-03-02', null] };
+const revenue: FigureQuestion = { figure: 'revenue', by: 'partner' };
+
+async function summed(stored: Uint8Array): Promise<FigureColumn | undefined> {
+  const tally = new Tally(tallyOptions);
+  same<ReturnType<typeof tally.update>, Promise<void>>(true);
+  same<ReturnType<typeof tally.merge>, Promise<void>>(true);
+  same<ReturnType<typeof tally.toBytes>, Promise<Uint8Array>>(true);
+  await tally.update(columns, { threads: 2 });
+  await tally.merge(await Tally.fromBytes(stored));
+  return (await tally.figure(revenue))['revenue'];
+}
+
 /** Every answer has a branch. */
 function colour(answer: Answer): string {
   switch (answer) {
@@ -187,4 +206,4 @@ try {
   new LongtailError(error.kind, error.message, error.findings, { cause: error });
 }
 
-export { colour, fitted, head, many, others, planned, shown, text };
+export { colour, fitted, head, many, others, planned, shown, summed, text };
