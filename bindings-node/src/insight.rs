@@ -1,7 +1,7 @@
 use crate::errors::{entry, raise};
-use crate::given::{read_text, source};
+use crate::given::read_text;
 use longtail::InsightSales;
-use napi::bindgen_prelude::{AsyncTask, Either, Uint8Array};
+use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
 use std::sync::Arc;
@@ -31,15 +31,9 @@ impl NativeInsight {
     }
 }
 
-/// Reads sales off the thread of the host.
-#[napi]
-pub fn read_insight(sales: Either<String, Uint8Array>) -> napi::Result<AsyncTask<Read>> {
-    entry(|| Ok(AsyncTask::new(Read { sales: source(sales) })))
-}
-
 /// Sales to be read.
 pub struct Read {
-    sales: Vec<u8>,
+    pub sales: Vec<u8>,
 }
 
 impl Task for Read {

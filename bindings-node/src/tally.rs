@@ -81,12 +81,6 @@ impl NativeTally {
     }
 }
 
-/// The tally that bytes hold. They are copied, for the host may change its own.
-#[napi]
-pub fn tally_of_bytes(bytes: Uint8Array) -> napi::Result<AsyncTask<Restore>> {
-    entry(|| Ok(AsyncTask::new(Restore { bytes: bytes.to_vec() })))
-}
-
 /// Columns to be taken in.
 pub struct Update {
     tally: Shared,
@@ -194,7 +188,7 @@ impl Task for Figure {
 
 /// Bytes to be read as a tally.
 pub struct Restore {
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Task for Restore {
