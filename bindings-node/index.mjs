@@ -1,6 +1,6 @@
 import longtail from './dist/index.js';
 
 export const {
-  Engine, LongtailError, StockLedger, Verdict, checkRulebook, evaluate, figures, fitAmounts, fitOrders, fitPowerLaw,
-  gtinValid, insight, niches, orderRows, partnerValue, reliability,
+  Engine, Insight, LongtailError, StockLedger, Tally, Verdict, checkRulebook, evaluate, figures, fitAmounts,
+  fitOrders, fitPowerLaw, gtinValid, insight, niches, orderRows, partnerValue, reliability,
 } = longtail;

@@ -1,5 +1,6 @@
-use crate::errors::raise;
+use crate::errors::{input, raise};
 use longtail::{OptionWords, Options, SupplyTables, Table, Tables};
+use napi::bindgen_prelude::{Either, Uint8Array};
 
 /// Options from the words of the host.
 pub fn options(
@@ -40,4 +41,18 @@ pub fn supply(texts: &[Option<String>]) -> SupplyTables<'_> {
         quotas: table("quotas", texts.get(4)),
         protections: table("protections", texts.get(5)),
     }
+}
+
+/// The bytes of a text that is read off the thread of the host. They are copied, for the
+/// host may change its own.
+pub fn source(text: Either<String, Uint8Array>) -> Vec<u8> {
+    match text {
+        Either::A(text) => text.into_bytes(),
+        Either::B(bytes) => bytes.to_vec(),
+    }
+}
+
+/// The text of bytes; `name` says in messages what it is.
+pub fn read_text<'b>(name: &str, bytes: &'b [u8]) -> napi::Result<&'b str> {
+    str::from_utf8(bytes).map_err(|_| input(format!("{name}: the bytes are not UTF-8")))
 }

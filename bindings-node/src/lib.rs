@@ -5,16 +5,18 @@ mod batch;
 mod engine;
 mod errors;
 mod given;
+mod insight;
 mod models;
 #[cfg(feature = "probe")]
 pub mod probe;
 mod registry;
 mod space;
 mod stock;
+mod tally;
 
 use errors::entry;
 use longtail::Rulebook;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, Either, Uint8Array};
 use napi_derive::napi;
 
 /// Whether a text is a GTIN with a right check digit.
@@ -85,4 +87,16 @@ pub fn models_async(
     work: &models::NativeWork,
 ) -> napi::Result<AsyncTask<models::Asked>> {
     entry(|| Ok(AsyncTask::new(models::Asked { verb, question, work: work.clone() })))
+}
+
+/// Reads sales off the thread of the host.
+#[napi]
+pub fn read_insight(sales: Either<String, Uint8Array>) -> napi::Result<AsyncTask<insight::Read>> {
+    entry(|| Ok(AsyncTask::new(insight::Read { sales: given::source(sales) })))
+}
+
+/// The tally that bytes hold. They are copied, for the host may change its own.
+#[napi]
+pub fn tally_of_bytes(bytes: Uint8Array) -> napi::Result<AsyncTask<tally::Restore>> {
+    entry(|| Ok(AsyncTask::new(tally::Restore { bytes: bytes.to_vec() })))
 }

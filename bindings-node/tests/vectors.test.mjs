@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Engine, LongtailError, StockLedger, checkRulebook, evaluate, insight, niches, reliability } from '../index.mjs';
+import { Engine, LongtailError, StockLedger, Tally, checkRulebook, evaluate, insight, niches, reliability } from '../index.mjs';
 
 const folder = new URL('../../vectors/', import.meta.url);
 
@@ -56,12 +56,21 @@ function stockLedger(engine, own) {
   return JSON.stringify(answers);
 }
 
+async function tallied(own) {
+  const tally = new Tally(own.tally);
+  for (const columns of own.columns) await tally.update(columns);
+  const bytes = Buffer.from(await tally.toBytes()).toString('hex');
+  assert.equal(Buffer.from(await (await Tally.fromBytes(Buffer.from(bytes, 'hex'))).toBytes()).toString('hex'), bytes);
+  return JSON.stringify({ bytes, answer: await tally.figure(own.question) });
+}
+
 async function answer(own) {
   const { options = {} } = own;
   if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.reliability !== undefined) return JSON.stringify(reliability(own.reliability, own.question));
   if (own.insight !== undefined) return JSON.stringify(insight(own.insight, own.question));
   if (own.niches !== undefined) return JSON.stringify(niches(own.niches, own.question));
+  if (own.tally !== undefined) return tallied(own);
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
   if (own.ledger !== undefined) return JSON.stringify(new Engine(rulebookOf(own)).ledger(own.ledger, own.question));
   const engine = engineOf(own);

@@ -1,4 +1,4 @@
-import { LongtailError, errorOf, guarded, isError, toldBy } from './error';
+import { LongtailError, awaited, errorOf, guarded, isError } from './error';
 import { analyseOptions, batchOptions, decideOptions, hintOptions, supplyOf, tablesOf, workersOf } from './given';
 import { folderText } from './load';
 import { native, type NativeEngine } from './native';
@@ -212,11 +212,8 @@ export class Engine {
   ): Promise<(Verdict | LongtailError)[]> {
     const { trace, language, stock } = batchOptions(options);
     const given = orderTexts(orders);
-    try {
-      return this.#answers(given, await this.#native.decideManyAsync(readable(given), trace, language, stock));
-    } catch (fault) {
-      throw toldBy(fault);
-    }
+    const texts = await awaited(() => this.#native.decideManyAsync(readable(given), trace, language, stock));
+    return this.#answers(given, texts);
   }
 
   /** The answers to what could be read as text, and the errors of the others, in their places. */
@@ -375,11 +372,7 @@ export class Engine {
     const workers = workersOf(options);
     const text = textOf('orders', orders);
     if (!(candidate instanceof Engine)) throw misuse(`candidate: expected an engine, found ${shown(candidate)}`);
-    try {
-      return JSON.parse(await this.#native.replayAsync(candidate.#native, text, workers)) as Replay;
-    } catch (fault) {
-      throw toldBy(fault);
-    }
+    return JSON.parse(await awaited(() => this.#native.replayAsync(candidate.#native, text, workers))) as Replay;
   }
 }
 

@@ -61,3 +61,12 @@ export function guarded<T>(call: () => T): T {
     throw toldBy(fault);
   }
 }
+
+/** Waits for native code; what it throws or rejects with becomes a `LongtailError`. @internal */
+export async function awaited<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (fault) {
+    throw toldBy(fault);
+  }
+}

@@ -24,10 +24,13 @@ const THREADS_MAX = 64;
  * ```
  */
 export function figures(request: FigureRequest | TextOrBytes, options: FiguresOptions = {}): FigureAnswers {
-  const { threads = 1 } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > THREADS_MAX) {
-    throw misuse(`threads: expected a whole number from 1 to ${THREADS_MAX}, found ${shown(threads)}`);
-  }
+  const threads = threadsOf(options);
   const text = jsonText('request', request);
   return JSON.parse(guarded(() => native.figures(text, threads))) as FigureAnswers;
+}
+
+/** How many threads work. @internal */
+export function threadsOf({ threads = 1 }: FiguresOptions): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= THREADS_MAX) return threads;
+  throw misuse(`threads: expected a whole number from 1 to ${THREADS_MAX}, found ${shown(threads)}`);
 }

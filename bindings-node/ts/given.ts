@@ -14,6 +14,20 @@ const CHECK = ['source', 'language'] as const;
 
 type Texts<Name extends string> = { [name in Name]: string | undefined };
 
+/** An object that has only these names; anything else is misuse. @internal */
+export function onlyOf<Name extends string>(
+  what: string,
+  given: unknown,
+  names: readonly Name[],
+): { [name in Name]?: unknown } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw misuse(`${what}: expected an object, found ${shown(given)}`);
+  }
+  const unknown = Object.keys(given).find((key) => !(names as readonly string[]).includes(key));
+  if (unknown !== undefined) throw misuse(`${what}: \`${unknown}\` is not one of ${names.join(', ')}`);
+  return given;
+}
+
 /** The texts of an object that has only these names; what is wrong with it is misuse. */
 function textsOf<Name extends string>(
   what: string,
@@ -21,14 +35,10 @@ function textsOf<Name extends string>(
   names: readonly Name[],
   read: (name: Name, value: unknown) => string,
 ): Texts<Name> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw misuse(`${what}: expected an object, found ${shown(given)}`);
-  }
-  const unknown = Object.keys(given).find((key) => !(names as readonly string[]).includes(key));
-  if (unknown !== undefined) throw misuse(`${what}: \`${unknown}\` is not one of ${names.join(', ')}`);
+  const known = onlyOf(what, given, names);
   const texts = {} as Texts<Name>;
   for (const name of names) {
-    const value = (given as Record<Name, unknown>)[name];
+    const value = known[name];
     texts[name] = value === undefined ? undefined : read(name, value);
   }
   return texts;
@@ -82,12 +92,7 @@ export function analyseOptions(options: AnalyseOptions): Texts<'at' | 'language'
 }
 
 function wholeOf(options: object, name: string, usual: number, names: readonly string[]): number {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw misuse(`options: expected an object, found ${shown(options)}`);
-  }
-  const unknown = Object.keys(options).find((key) => !names.includes(key));
-  if (unknown !== undefined) throw misuse(`options: \`${unknown}\` is not one of ${names.join(', ')}`);
-  const { [name]: value = usual } = options as Record<string, unknown>;
+  const { [name]: value = usual } = onlyOf('options', options, names);
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff) return value;
   throw misuse(`option \`${name}\`: expected a whole number, found ${shown(value)}`);
 }

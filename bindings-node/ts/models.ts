@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { guarded, toldBy } from './error';
+import { awaited, guarded } from './error';
 import { native } from './native';
 import type { NativeWork } from './native';
 import { jsonText } from './order';
@@ -147,21 +147,12 @@ async function asked<T>(verb: Verb, question: unknown, options: unknown): Promis
   const telling = new Telling(work, onProgress, breakOff);
   try {
     const text = questionText(verb, question);
-    const answer = await Promise.race([answered(verb, text, work), broken]);
+    const answer = await Promise.race([awaited(() => native.modelsAsync(verb, text, work)), broken]);
     await Promise.race([telling.last(), broken]);
     return JSON.parse(answer) as T;
   } finally {
     telling.end();
     signal?.removeEventListener('abort', stop);
-  }
-}
-
-/** The answer of the addon, whose faults become those of this package; others stay as they are. */
-async function answered(verb: Verb, text: string, work: NativeWork): Promise<string> {
-  try {
-    return await native.modelsAsync(verb, text, work);
-  } catch (fault) {
-    throw toldBy(fault);
   }
 }
 

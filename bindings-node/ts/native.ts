@@ -34,6 +34,21 @@ export interface NativeStockLedger {
   compact(): void;
 }
 
+/** Sales that the addon has read. @internal */
+export interface NativeInsight {
+  readonly niches: string[];
+  readonly leftOut: number;
+  askAsync(verb: string, question: string): Promise<string>;
+}
+
+/** The addon's tally. @internal */
+export interface NativeTally {
+  update(columns: string | Uint8Array, threads: number): Promise<void>;
+  merge(other: NativeTally): Promise<void>;
+  toBytes(): Promise<Uint8Array>;
+  figure(question: string, threads: number): Promise<string>;
+}
+
 /** What is known of work that runs. @internal */
 export interface NativeWork {
   stop(): void;
@@ -41,6 +56,8 @@ export interface NativeWork {
 }
 
 interface Native {
+  NativeInsight: { readonly prototype: NativeInsight; new (): NativeInsight };
+  NativeTally: { readonly prototype: NativeTally; new (): NativeTally; build(options: string): NativeTally };
   NativeWork: new () => NativeWork;
   NativeStockLedger: { restore(snapshot: string, log: string): NativeStockLedger };
   NativeEngine: {
@@ -56,6 +73,8 @@ interface Native {
   reliability(verb: string, question: string): string;
   figures(request: string, threads: number): string;
   insight(verb: string, question: string): string;
+  readInsight(sales: string | Uint8Array): Promise<NativeInsight>;
+  tallyOfBytes(bytes: Uint8Array): Promise<NativeTally>;
   niches(verb: string, question: string): string;
   modelsAsync(verb: string, question: string, work: NativeWork): Promise<string>;
 }

@@ -16,6 +16,11 @@ export function jsonText(name: string, given: unknown): string {
   return plainText(given) ?? carefulText(name, given);
 }
 
+/** The same for the addon to read: bytes stay as they are, whatever they hold. @internal */
+export function jsonSource(name: string, given: unknown): string | Uint8Array {
+  return isText(given) && typeof given !== 'string' ? given : jsonText(name, given);
+}
+
 /** The texts of many orders; what is no order stands in its place as misuse. @internal */
 export function orderTexts(orders: unknown): (string | LongtailError)[] {
   if (isText(orders) || !isIterable(orders)) {

@@ -2,11 +2,22 @@ import { guarded } from './error';
 import { native } from './native';
 import { jsonText } from './order';
 import { wordOf } from './text';
-import type { Benchmark, BestSellers, InsightQuestion, InsightVerb, NicheVerb, TextOrBytes } from './types';
+import type {
+  Benchmark,
+  BestSellers,
+  InsightQuestion,
+  InsightVerb,
+  NicheVerb,
+  Publication,
+  TextOrBytes,
+  Together,
+  WhiteSpots,
+} from './types';
 
 /**
  * Asks what sells to whom, as far as it may be shared. The guide's page *What may be
- * shared* says what each verb reads and answers; money and statistics are text.
+ * shared* says what each verb reads and answers; money and statistics are text. Who asks
+ * often reads the sales once, with `Insight.read`.
  *
  * Throws a `LongtailError` of kind `input` for a question that cannot be read or
  * answered, and of kind `range` for a sum out of range.
@@ -16,7 +27,10 @@ import type { Benchmark, BestSellers, InsightQuestion, InsightVerb, NicheVerb, T
  * ```
  */
 export function insight(verb: 'best_sellers', question: InsightQuestion): BestSellers;
+export function insight(verb: 'white_spots', question: InsightQuestion): WhiteSpots;
 export function insight(verb: 'benchmark', question: InsightQuestion): Benchmark;
+export function insight(verb: 'together', question: InsightQuestion): Together;
+export function insight(verb: 'publish', question: InsightQuestion): Publication;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): Record<string, unknown>;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): unknown {
   const name = wordOf('verb', verb);

@@ -686,29 +686,64 @@ export type ReliabilityVerb =
 /** A column of an answer about sales. */
 export type FigureColumn = (string | number | boolean | null)[];
 
+/** Sales as columns of equal length: a row is one sold or returned line. */
+export interface FigureSales {
+  /** Who bought; a row without one is left out and counted. */
+  partner: (string | null)[];
+  /** A text such as `12.50`, or whole minor units; below zero for a return. */
+  amount: (string | number | null)[];
+  /** The segment of the line. */
+  niche?: (string | null)[];
+  /** What was sold. */
+  product?: (string | null)[];
+  /** Which lines are one order. */
+  order?: (string | null)[];
+  /** When, such as `2026-03-02`. */
+  day?: (string | null)[];
+  /** Units, below zero for a return. */
+  quantity?: (number | null)[];
+}
+
+/** What is left out before the sums. */
+export interface FigureFilter {
+  /** Whether returns lower the revenue (`net`, default), are left out, or are left out with the sale that they undo. */
+  returns?: 'net' | 'gross' | 'matched';
+  /** The first day that counts. */
+  from?: string;
+  /** The first day that does not count any more. */
+  until?: string;
+  /** Codes that are no products: postage, fees, samples. */
+  excluded_products?: string[];
+}
+
+/** A question about sales. */
+export interface FigureQuestion {
+  /** Which figure; the guide's page *Figures on sales* has them all. */
+  figure: string;
+  /** The options of that figure. */
+  [option: string]: unknown;
+}
+
 /** Sales as columns of equal length, and questions about them. */
 export interface FigureRequest {
   /** A code such as `EUR`. */
   currency: string;
-  /** The columns; an amount is a text such as `12.50`, or whole minor units. */
-  sales: {
-    partner: (string | null)[];
-    amount: (string | number | null)[];
-    niche?: (string | null)[];
-    product?: (string | null)[];
-    order?: (string | null)[];
-    day?: (string | null)[];
-    quantity?: (number | null)[];
-  };
+  /** The columns. */
+  sales: FigureSales;
   /** What is left out before the sums. */
-  options?: {
-    returns?: 'net' | 'gross' | 'matched';
-    from?: string;
-    until?: string;
-    excluded_products?: string[];
-  };
-  /** Each an object with `figure` and the options of that figure. */
-  questions: ({ figure: string } & Record<string, unknown>)[];
+  options?: FigureFilter;
+  /** The questions, each answered by a table. */
+  questions: FigureQuestion[];
+}
+
+/** What a tally is made with. */
+export interface TallyOptions extends FigureFilter {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** Whether orders are told apart (default); without, a tally is smaller. */
+  orders?: boolean;
+  /** Whether products are summed (default); without, a tally is much smaller and has no best sellers. */
+  products?: boolean;
 }
 
 /** A table of columns for each question, and the rows that are in no figure. */
@@ -719,7 +754,7 @@ export interface FigureAnswers {
   left_out: Record<string, FigureColumn>;
 }
 
-/** Options of `figures`. */
+/** Options of `figures` and of a tally's work. */
 export interface FiguresOptions {
   /** How many threads work, 1 (default) to 64; the answer does not depend on it. */
   threads?: number | undefined;
@@ -751,14 +786,14 @@ export type StockVerb =
   | 'take'
   | 'verify';
 
-/** A line of sales as `insight` takes it. */
+/** A line of sales as `Insight.read` and `insight` take it. */
 export interface SalesLine {
   /** Who sold it. */
   partner: string;
   /** What was sold. */
   product: string;
-  /** An amount in the currency of the question, negative for returns. */
-  amount: string | number;
+  /** An amount in the currency of the sales, negative for returns. A line without one takes no part. */
+  amount: string | number | null;
   /** Units. */
   quantity?: number | undefined;
   /** The niche it was sold in. */
@@ -767,6 +802,8 @@ export interface SalesLine {
   period?: string | undefined;
   /** The order it stands in; without orders each line counts as one. */
   order?: string | undefined;
+  /** The day it was sold, such as `2026-03-02`; `from`, `until` and matched returns look at it. */
+  day?: string | undefined;
 }
 
 /** What changes the rule of the gate. */
@@ -781,8 +818,8 @@ export interface Gate {
   amounts?: 'hidden' | 'exact' | { rounded: string | number } | undefined;
 }
 
-/** A question about sales; the guide's page *What may be shared* says what each verb reads. */
-export interface InsightQuestion {
+/** Sales, which of them count, and what may be told of them. */
+export interface InsightSales {
   /** A code such as `EUR`. */
   currency: string;
   /** The lines. */
@@ -793,32 +830,69 @@ export interface InsightQuestion {
   members?: Record<string, string[]> | undefined;
   /** The periods that count; all when not given. */
   periods?: string[] | undefined;
+  /** Whether returns lower the sales (`net`), are left out, or are left out with the sale that they undo. */
+  returns?: 'net' | 'gross' | 'matched' | undefined;
+  /** The first day that counts; all when not given. Lines without a day are left out. */
+  from?: string | undefined;
+  /** The first day that does not count any more. */
+  until?: string | undefined;
+  /** Codes that are no products: postage, fees, samples. */
+  excluded_products?: string[] | undefined;
   /** What changes the rule of the gate. */
   gate?: Gate | undefined;
+}
+
+/** Options of a question that is judged beside what was shown before. */
+export interface BenchmarkOptions {
   /** What was released earlier of the same or an overlapping period. */
-  previous?: object[] | undefined;
-  /** The id of the release to keep of this publication. */
-  release?: string | undefined;
-  /** The niche asked about. */
-  niche?: string | undefined;
-  /** The partner asked for. */
-  partner?: string | undefined;
+  previous?: Release[] | undefined;
+}
+
+/** Options of `bestSellers`. */
+export interface BestSellersOptions extends BenchmarkOptions {
   /** What best sellers are ranked by; partners unless said otherwise. */
   by?: 'partners' | 'orders' | 'amount' | undefined;
-  /** Who reads it; a partner is not told what is withheld. */
+  /** Who reads it; a partner is not told what is withheld. The company unless said otherwise. */
   audience?: 'company' | 'partner' | undefined;
-  /** The most rows. */
+  /** The most products for each level that is told of; 10 unless said otherwise. */
   limit?: number | undefined;
-  /** The percent of peers that sell a white spot. */
+}
+
+/** Options of `whiteSpots`. */
+export interface WhiteSpotsOptions extends BenchmarkOptions {
+  /** The percent of peers that sell a white spot at least; 25 unless said otherwise. */
   peers_percent_min?: number | undefined;
   /** Products the partner may order; all when not given. */
   permitted?: string[] | undefined;
   /** Products that can be delivered; all when not given. */
   available?: string[] | undefined;
-  /** In at least so many of 10,000 baskets. */
+  /** The most white spots; 20 unless said otherwise. */
+  limit?: number | undefined;
+}
+
+/** Options of `together`. */
+export interface TogetherOptions {
+  /** In at least so many of 10,000 baskets; 100 unless said otherwise. */
   support_min_per_10_000?: number | undefined;
-  /** In at least so many baskets. */
+  /** In at least so many baskets; 3 unless said otherwise. */
   baskets_min?: number | undefined;
+  /** The most pairs; 20 unless said otherwise. */
+  limit?: number | undefined;
+}
+
+/** Options of `publish`. */
+export interface PublishOptions extends BenchmarkOptions {
+  /** The id of the release to keep of this publication; without it there is none. */
+  release?: string | undefined;
+}
+
+/** Sales and a question about them; the guide's page *What may be shared* says what each verb reads. */
+export interface InsightQuestion
+  extends InsightSales, BestSellersOptions, WhiteSpotsOptions, TogetherOptions, PublishOptions {
+  /** The niche asked about. */
+  niche?: string | undefined;
+  /** The partner asked for. */
+  partner?: string | undefined;
 }
 
 /** A product that may be told. */
@@ -868,6 +942,94 @@ export interface Benchmark {
   } | null;
   /** Why nothing is told of the niche asked about. */
   withheld: string[];
+}
+
+/** A product that a partner does not sell, but enough of its peers do. */
+export interface WhiteSpot {
+  /** The product. */
+  product: string;
+  /** Whose peers: the niche asked about or one above it. */
+  niche: string;
+  /** At least so many percent of them sell it. */
+  peers_percent_from: number;
+  /** What a partner of this size would sell of it, from; null where it sells nothing in the niche. */
+  expected_from: string | null;
+  /** And until; null also where few peers sell it. */
+  expected_until: string | null;
+}
+
+/** The answer to `white_spots`. */
+export interface WhiteSpots {
+  /** By the percent of peers that sell it, the most first. */
+  spots: WhiteSpot[];
+}
+
+/** Two products that are bought together. */
+export interface ProductPair {
+  /** One of them. */
+  a: string;
+  /** The other. */
+  b: string;
+  /** The baskets that hold both. */
+  baskets: number;
+  /** At least so many partners have such a basket. */
+  partners_from: number;
+  /** The share of all baskets that hold both. */
+  support: string;
+  /** Of the baskets with `a` the share that hold `b`. */
+  confidence_a: string;
+  /** Of the baskets with `b` the share that hold `a`. */
+  confidence_b: string;
+  /** How much more often they are together than by chance. */
+  lift: string;
+  /** The support less what chance would give. */
+  leverage: string;
+}
+
+/** The answer to `together`. */
+export interface Together {
+  /** All baskets. */
+  baskets: number;
+  /** The pairs in enough baskets, before the gate. */
+  pairs_frequent: number;
+  /** Those that may be told. */
+  pairs: ProductPair[];
+}
+
+/** What a publication showed, to be given to the next. It holds amounts of partners: never show it. */
+export interface Release {
+  /** Its id. */
+  id: string;
+  /** Its cells, with the amount of each partner. */
+  cells: { niche: string; product: string; shown: boolean; amounts: Record<string, string | number> }[];
+}
+
+/** A product in a niche, and whether it may be shown. */
+export interface PublishedCell {
+  /** The niche. */
+  niche: string;
+  /** The product. */
+  product: string;
+  /** Whether it passes the gate. */
+  shown: boolean;
+  /** Why it does not. */
+  reasons: string[];
+  /** The lowest niche at which the product may be told. */
+  shown_at: string | null;
+  /** Only when the gate lets it be told. */
+  amount: string | null;
+}
+
+/** The answer to `publish`. */
+export interface Publication {
+  /** Every cell of niche and product. */
+  cells: PublishedCell[];
+  /** How many of them may be shown. */
+  shown: number;
+  /** How many may not. */
+  withheld: number;
+  /** What to keep for the next publication, when it was asked for. */
+  release: Release | null;
 }
 
 /** What can be asked of `insight`. */

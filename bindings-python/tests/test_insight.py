@@ -12,6 +12,7 @@ from typing import Any
 
 import longtail
 import pytest
+from longtail.types import InsightQuestion, SalesLine
 
 pyarrow: Any = pytest.importorskip("pyarrow")
 numpy: Any = pytest.importorskip("numpy")
@@ -263,3 +264,33 @@ def test_empty_alone_zero_and_negative_sales_tell_nothing() -> None:
 def test_a_gate_that_protects_nobody_is_refused(gate: dict[str, Any]) -> None:
     with pytest.raises(longtail.InputError):
         insight(lines(1), gate=gate)
+
+
+def test_a_question_as_json_says_which_lines_take_part() -> None:
+    def line(partner: int, product: str, amount: str, day: date, quantity: int = 1) -> SalesLine:
+        own: SalesLine = {
+            "partner": f"P-{partner}",
+            "product": product,
+            "niche": "n",
+            "amount": Decimal(amount),
+            "quantity": quantity,
+            "day": day,
+        }
+        return own
+
+    sold = [line(partner, "gloves", "100", DAY) for partner in range(6)]
+    late = [line(partner, "masks", "70", DAY + timedelta(days=40)) for partner in range(6)]
+    post = [line(partner, "POST", "5", DAY) for partner in range(6)]
+    undone = [line(0, "gloves", "40", DAY, 4), line(0, "gloves", "-40", DAY + timedelta(days=5), -4)]
+    question: InsightQuestion = {
+        "currency": "EUR",
+        "sales": [*sold, *late, *post, *undone],
+        "niche": "n",
+        "gate": {"amounts": "exact"},
+        "returns": "matched",
+        "from": DAY,
+        "until": DAY + timedelta(days=31),
+        "excluded_products": ["POST"],
+    }
+    answer = longtail.insight("best_sellers", question)
+    assert [(row["product"], row["amount"]) for row in answer["products"]] == [("gloves", "600.00")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+from decimal import Decimal
 from typing import Any
 
 import longtail
@@ -85,6 +86,31 @@ def stock_ledger(engine: longtail.Engine, case: dict[str, Any]) -> str:
     return compact(answers)
 
 
+def columns_of(given: dict[str, list[Any]], places: int) -> Any:
+    """The columns of a case as a table of Arrow."""
+    pyarrow: Any = pytest.importorskip("pyarrow")
+    money = pyarrow.array([Decimal(each) for each in given["amount"]], pyarrow.decimal128(38, places))
+    whole = {name: pyarrow.array(column, pyarrow.int64()) for name, column in given.items() if name == "quantity"}
+    return pyarrow.table(given | whole | {"amount": money})
+
+
+def tallied(case: dict[str, Any]) -> str:
+    given = {"orders": True, "products": True} | case["tally"]
+    kept = {"order": given.pop("orders"), "product": given.pop("products")}
+    names = ("niche", "product", "order", "day", "quantity")
+    columns: dict[str, Any] = {name: name for name in names if name in case["columns"][0] and kept.get(name, True)}
+    options: dict[str, Any] = {"from_" if name == "from" else name: value for name, value in given.items()}
+    tally = longtail.Tally(**options, **columns)
+    for part in case["columns"]:
+        tally.update(columns_of(part, 0 if given["currency"] == "JPY" else 2))
+    pyarrow: Any = pytest.importorskip("pyarrow")
+    found = pyarrow.table(tally._figure(json.dumps(case["question"]))).to_pydict()
+    told = {name: [str(each) if isinstance(each, Decimal) else each for each in column] for name, column in found.items()}
+    assert told == case["expect"]["answer"]
+    assert longtail.Tally.from_bytes(tally.to_bytes()).to_bytes() == tally.to_bytes()
+    return compact({"bytes": tally.to_bytes().hex(), "answer": case["expect"]["answer"]})
+
+
 def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
     if "evaluate" in case:
@@ -95,6 +121,8 @@ def answer(case: dict[str, Any]) -> str:
         return compact(longtail.insight(case["insight"], case["question"]))
     if "niches" in case:
         return compact(longtail.niches(case["niches"], case["question"]))
+    if "tally" in case:
+        return tallied(case)
     if "check_rulebook" in case:
         found = longtail.check_rulebook(rulebook_of(case), **options)
         return compact([plain(finding) for finding in found])

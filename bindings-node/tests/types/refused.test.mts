@@ -1,8 +1,10 @@
 // What must not compile does not: each line here is an error, or this file is.
 
-import { Engine, LongtailError, Verdict, checkRulebook, fitPowerLaw, gtinValid, type Answer, type Order } from 'longtail';
+import { Engine, Insight, LongtailError, Tally, Verdict, checkRulebook, fitPowerLaw, gtinValid, type Answer, type Order } from 'longtail';
 
 declare const engine: Engine;
+declare const insight: Insight;
+declare const tally: Tally;
 declare const verdict: Verdict;
 declare const order: Order;
 
@@ -56,6 +58,32 @@ checkRulebook('', { trace: 'full' });
 fitPowerLaw({ values: new DataView(new ArrayBuffer(8)) });
 // @ts-expect-error an option has one type in every place
 fitPowerLaw({ values: [1], kind: Float64Array.of(1) });
+// @ts-expect-error only reading makes an insight
+new Insight();
+// @ts-expect-error sales have no niche that is asked about
+Insight.read({ currency: 'EUR', sales: [], niche: 'all' });
+// @ts-expect-error a line has an amount, or none
+Insight.read({ currency: 'EUR', sales: [{ partner: 'P-1', product: 'A-100' }] });
+// @ts-expect-error there is no such treatment of returns
+Insight.read({ currency: 'EUR', sales: [], returns: 'ignored' });
+// @ts-expect-error a niche is needed
+insight.bestSellers();
+// @ts-expect-error a benchmark has no rank
+insight.benchmark('P-1', 'all', { by: 'amount' });
+// @ts-expect-error pairs are not judged beside releases
+insight.together('all', { previous: [] });
+// @ts-expect-error a tally has a currency
+new Tally({ returns: 'net' });
+// @ts-expect-error bytes are no text
+Tally.fromBytes('LTTALLY');
+// @ts-expect-error sales have amounts
+tally.update({ partner: ['P-1'] });
+// @ts-expect-error a question names its figure
+tally.figure({ by: 'niche' });
+// @ts-expect-error bytes are merged as a tally
+tally.merge(new Uint8Array());
+// @ts-expect-error what was read does not change
+insight.leftOut = 0;
 // @ts-expect-error an engine never changes
 engine.rulebookId = 'other';
 // @ts-expect-error a verdict is not changed

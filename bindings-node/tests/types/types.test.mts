@@ -3,35 +3,51 @@
 import { readFileSync } from 'node:fs';
 import {
   Engine,
+  Insight,
   LongtailError,
   StockLedger,
+  Tally,
   Verdict,
   checkRulebook,
   fitOrders,
   gtinValid,
+  insight,
   orderRows,
   type Answer,
   type BatchOptions,
+  type Benchmark,
+  type BestSellers,
   type CheckOptions,
   type DecideOptions,
   type Delivery,
   type ErrorKind,
   type Fee,
+  type FigureColumn,
+  type FigureQuestion,
+  type FigureSales,
   type Finding,
+  type InsightQuestion,
+  type InsightSales,
   type Language,
   type Line,
   type Order,
   type OrderLine,
   type Outcome,
+  type Publication,
+  type Release,
+  type SalesLine,
   type StockVerb,
   type SupplyText,
   type TablesText,
+  type TallyOptions,
   type TextOrBytes,
+  type Together,
   type Totals,
   type TraceLevel,
   type TraceRow,
   type VerdictData,
   type VerdictHead,
+  type WhiteSpots,
   type WorkOptions,
 } from 'longtail';
 
@@ -113,6 +129,56 @@ async function fitted(): Promise<number[] | null> {
   return (await fitOrders({ repeats: Uint16Array.from(repeats), recency, age }, working)).expected_orders;
 }
 
+const sold: SalesLine[] = [
+  { partner: 'P-1', product: 'A-100', amount: '12.50', niche: maybe, day: '2026-03-02', quantity: 2, order: undefined },
+  { partner: 'P-2', product: 'A-100', amount: null },
+];
+const shared: InsightSales = {
+  currency: 'EUR',
+  sales: sold,
+  tree: { dentists: 'care' },
+  returns: 'matched',
+  from: '2026-03-01',
+  until: maybe,
+  excluded_products: ['POST'],
+  gate: { amounts: { rounded: '100' } },
+};
+const asked: InsightQuestion = { ...shared, niche: 'dentists', partner: 'P-1', audience: 'partner' };
+same<ReturnType<typeof Insight.read>, Promise<Insight>>(true);
+same<Insight['niches'], string[]>(true);
+same<Insight['leftOut'], number>(true);
+same<ReturnType<Insight['bestSellers']>, Promise<BestSellers>>(true);
+same<ReturnType<Insight['whiteSpots']>, Promise<WhiteSpots>>(true);
+same<ReturnType<Insight['benchmark']>, Promise<Benchmark>>(true);
+same<ReturnType<Insight['together']>, Promise<Together>>(true);
+same<ReturnType<Insight['publish']>, Promise<Publication>>(true);
+
+async function shown(bytes: TextOrBytes): Promise<(string | null)[]> {
+  const own = await Insight.read(bytes);
+  const { release } = await (await Insight.read(shared)).publish({ release: '2026-03' });
+  const previous: Release[] = release === null ? [] : [release];
+  const { products } = await own.bestSellers('dentists', { by: 'orders', audience: 'partner', limit: 3, previous });
+  const { spots } = await own.whiteSpots('P-1', 'dentists', { permitted: ['A-100'], peers_percent_min: 20, previous });
+  const { peers } = await own.benchmark('P-1', 'dentists', { previous });
+  const { pairs } = await own.together(undefined, { baskets_min: 2 });
+  const here = insight('together', asked).pairs.concat(pairs);
+  return [products[0]?.lift ?? null, spots[0]?.expected_from ?? null, peers?.median_from ?? null, here[0]?.lift ?? null];
+}
+
+const tallyOptions: TallyOptions = { currency: 'EUR', returns: 'gross', excluded_products: ['POST'], products: false };
+const columns: FigureSales = { partner: ['P-1', null], amount: ['12.50', 300], day: ['2026-03-02', null] };
+const revenue: FigureQuestion = { figure: 'revenue', by: 'partner' };
+
+async function summed(stored: Uint8Array): Promise<FigureColumn | undefined> {
+  const tally = new Tally(tallyOptions);
+  same<ReturnType<typeof tally.update>, Promise<void>>(true);
+  same<ReturnType<typeof tally.merge>, Promise<void>>(true);
+  same<ReturnType<typeof tally.toBytes>, Promise<Uint8Array>>(true);
+  await tally.update(columns, { threads: 2 });
+  await tally.merge(await Tally.fromBytes(stored));
+  return (await tally.figure(revenue))['revenue'];
+}
+
 /** Every answer has a branch. */
 function colour(answer: Answer): string {
   switch (answer) {
@@ -140,4 +206,4 @@ try {
   new LongtailError(error.kind, error.message, error.findings, { cause: error });
 }
 
-export { colour, fitted, head, many, others, planned, text };
+export { colour, fitted, head, many, others, planned, shown, summed, text };

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._longtail import _insight, _niches
-from .types import InsightVerb, NicheVerb, Text
+from .types import InsightQuestion, InsightVerb, NicheVerb, Text
 
 
-def insight(verb: InsightVerb, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+def insight(verb: InsightVerb, question: Text | InsightQuestion | Mapping[str, Any]) -> dict[str, Any]:
     """Asks what sells to whom, as far as it may be shared.
 
     `verb` is `best_sellers`, `white_spots`, `benchmark`, `together`, `publish` or
     `table`; the guide's page *What may be shared* says what each reads and answers.
-    The question holds the sales; for large tables take `Insight`. Money and
-    statistics are text: `Decimal(answer["own"])`.
+    The question holds the sales, and `returns`, `from`, `until` and `excluded_products`
+    say which lines take part (`longtail.types.InsightQuestion`); for large tables, and
+    for many questions, take `Insight`. Money and statistics are text:
+    `Decimal(answer["own"])`.
 
     Raises `InputError` for a question that cannot be read or answered, and
     `RangeError` for a sum out of range.

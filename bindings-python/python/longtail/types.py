@@ -33,7 +33,9 @@ __all__ = [
     "ErrorKind",
     "Evaluation",
     "Facts",
+    "Gate",
     "Language",
+    "InsightQuestion",
     "InsightVerb",
     "Lapse",
     "LedgerVerb",
@@ -55,6 +57,7 @@ __all__ = [
     "ReplayRow",
     "Returns",
     "SalesColumns",
+    "SalesLine",
     "Severity",
     "StockMode",
     "StockVerb",
@@ -288,6 +291,78 @@ NicheVerb = (
 """What can be asked of `longtail.niches`."""
 RankBy = Literal["partners", "orders"] | Literal["amount"]
 """What best sellers are ranked by."""
+
+
+class SalesLine(TypedDict):
+    """A line of sales as `longtail.insight` takes it."""
+
+    partner: str
+    product: str
+    amount: Decimal | str | int | None
+    """In the currency of the question, negative for returns; without one it takes no part."""
+    quantity: NotRequired[int | None]
+    niche: NotRequired[str | None]
+    period: NotRequired[str | None]
+    """The period, as the company names it."""
+    order: NotRequired[str | None]
+    """The order it stands in; without orders each line counts as one."""
+    day: NotRequired[Date | None]
+    """The day it was sold; `from`, `until` and matched returns look at it."""
+
+
+class Gate(TypedDict, total=False):
+    """What changes the rule of the gate."""
+
+    partners_min: int
+    """The fewest partners, never below 3."""
+    dominance: Sequence[Mapping[Literal["largest", "percent_max"], int]]
+    """How many percent so many of the largest may make at most."""
+    p_percent: int
+    """The p % rule; 0 switches it off."""
+    amounts: Literal["hidden", "exact"] | Mapping[Literal["rounded"], Decimal | str | int]
+    """Whether amounts are told; hidden unless said otherwise."""
+
+
+_From = TypedDict("_From", {"from": Date}, total=False)
+
+
+class InsightQuestion(_From, total=False):
+    """Sales and a question about them, as `longtail.insight` takes it; the guide's page
+    *What may be shared* says what each verb reads. `from` is the first day that counts.
+    """
+
+    currency: str
+    sales: Sequence[SalesLine]
+    tree: Mapping[str, str]
+    """The niche above each niche."""
+    members: Mapping[str, Sequence[str]]
+    """The niches of each partner, in place of those of the lines."""
+    periods: Sequence[str]
+    """The periods that count; all when not given."""
+    returns: Returns | Literal["matched"]
+    """What happens to lines below zero; `net` unless said otherwise."""
+    until: Date
+    """The first day that does not count any more."""
+    excluded_products: Sequence[str]
+    """Codes that are no products: postage, fees, samples."""
+    gate: Gate
+    previous: Sequence[Mapping[str, Any]]
+    """What was released earlier of the same or an overlapping period."""
+    release: str
+    """The id of the release to keep of this publication."""
+    niche: str
+    partner: str
+    by: RankBy
+    audience: Literal["company", "partner"]
+    """Who reads it; a partner is not told what is withheld."""
+    limit: int
+    peers_percent_min: int
+    permitted: Sequence[str]
+    available: Sequence[str]
+    support_min_per_10_000: int
+    baskets_min: int
+
+
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]
 """What can be asked of the fee ledger."""
 

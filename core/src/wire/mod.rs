@@ -35,7 +35,7 @@ pub use errors::error_json;
 pub use evaluate::{EVALUATIONS, evaluate};
 pub use figures::{
     CostQuestion, FigureColumn, FigureTable, FigureValues, cost_question, cost_tables, figure,
-    figures_json,
+    figures_json, tally_columns, tally_options,
 };
 pub use insight::{InsightSales, insight_json, read_gate, read_release, release_json};
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};

@@ -76,6 +76,9 @@ impl Case {
         if let (Some(verb), Some(question)) = (self.json.get("niches"), self.json.get("question")) {
             return longtail::niches_json(verb.text(), &text_of(question));
         }
+        if let (Some(given), Some(question)) = (self.json.get("tally"), self.json.get("question")) {
+            return tallied(&text_of(given), self.json.get("columns"), &text_of(question));
+        }
         let rulebook = self.rulebook();
         if let (Some(verb), Some(question)) = (self.json.get("ledger"), self.json.get("question")) {
             let book = Rulebook::parse(&rulebook, "rulebook")?;
@@ -194,6 +197,20 @@ impl Case {
         let supply = supply(&table);
         engine.with_supply_tables(&supply)
     }
+}
+
+/// A tally of columns, each taken in by itself: its bytes, and what it answers.
+fn tallied(given: &str, columns: Option<&Json>, question: &str) -> Result<String, Error> {
+    let (options, currency) = longtail::tally_options(given)?;
+    let mut tally = longtail::Tally::new(&options)?;
+    for columns in columns.map(Json::items).unwrap_or_default() {
+        tally.absorb(longtail::tally_columns(&text_of(columns), currency, &options, 1)?)?;
+    }
+    let bytes: String = tally.to_bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut out = format!("{{\"bytes\":\"{bytes}\",\"answer\":");
+    longtail::figure(&tally, question, 1)?.write_json(&mut out);
+    out.push('}');
+    Ok(out)
 }
 
 /// A rulebook in which texts, each standing there once, are others.

@@ -2,6 +2,7 @@
 //! which Python makes Arrow tables and Node makes arrays.
 
 mod answer;
+mod columns;
 mod cost;
 mod question;
 mod request;
@@ -11,6 +12,7 @@ mod table;
 mod tests;
 
 pub use answer::figure;
+pub use columns::{tally_columns, tally_options};
 pub use cost::{CostQuestion, cost_question, cost_tables};
 pub(super) use request::Columns;
 pub use request::figures_json;

@@ -50,11 +50,11 @@ enum Money {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Options {
-    returns: Option<String>,
-    from: Option<String>,
-    until: Option<String>,
-    excluded_products: Vec<String>,
+pub(super) struct Options {
+    pub(super) returns: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) until: Option<String>,
+    pub(super) excluded_products: Vec<String>,
 }
 
 /// Sales and questions as one JSON text, the answers as another.
@@ -78,17 +78,9 @@ struct Options {
 /// `Input` for a text or question that cannot be read as one; `Table` for columns
 /// that do not fit; `Range` for sums out of range.
 pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
-    let request: Request<'_> =
-        serde_json::from_str(request).map_err(|fault| input(&format!("the request: {fault}")))?;
+    let request: Request<'_> = read("the request", request)?;
     let currency = plain::currency(&request.currency)?;
-    let options = request.options.read()?;
-    let mut tally = Tally::new(&options)?;
-    let mut sales = request.sales.sales(currency)?;
-    if options.returns == Returns::Matched {
-        let pairs = match_returns(&sales)?;
-        sales = sales.without_pairs(&pairs)?;
-    }
-    tally.update_with(&sales, Work { threads, watch: None })?;
+    let tally = request.sales.tally(currency, &request.options.read()?, threads)?;
     let mut out = String::from("{\"answers\":[");
     for (at, question) in request.questions.iter().enumerate() {
         if at > 0 {
@@ -102,8 +94,13 @@ pub fn figures_json(request: &str, threads: usize) -> Result<String, Error> {
     Ok(out)
 }
 
+/// Reads a text whole; a field that is none is a fault.
+pub(super) fn read<'t, T: Deserialize<'t>>(what: &str, text: &'t str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|fault| input(&format!("{what}: {fault}")))
+}
+
 impl Options {
-    fn read(&self) -> Result<TallyOptions, Error> {
+    pub(super) fn read(&self) -> Result<TallyOptions, Error> {
         let returns = match self.returns.as_deref() {
             None => Returns::Net,
             Some(word) => Returns::parse(word).ok_or_else(|| {
@@ -119,6 +116,23 @@ impl Options {
 }
 
 impl Columns<'_> {
+    /// Their sums, after returns are matched where the options say so.
+    pub(super) fn tally(
+        &self,
+        currency: Currency,
+        options: &TallyOptions,
+        threads: usize,
+    ) -> Result<Tally, Error> {
+        let mut tally = Tally::new(options)?;
+        let mut sales = self.sales(currency)?;
+        if options.returns == Returns::Matched {
+            let pairs = match_returns(&sales)?;
+            sales = sales.without_pairs(&pairs)?;
+        }
+        tally.update_with(&sales, Work { threads, watch: None })?;
+        Ok(tally)
+    }
+
     pub(in crate::wire) fn sales(&self, currency: Currency) -> Result<Sales<'_>, Error> {
         let minor = |(row, money): (usize, &Option<Money>)| match money {
             None => Ok(MISSING_NUMBER),

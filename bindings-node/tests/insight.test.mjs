@@ -1,0 +1,220 @@
+// Sales read once and asked many times: what `insight` answers, off the thread of the caller.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Insight, LongtailError, insight } from 'longtail';
+
+/** Sixteen dealers in two niches of one; the last lamp is a single dealer's. */
+const SALES = Array.from({ length: 16 }, (_, p) => {
+  const own = { partner: `P-${p}`, niche: p % 2 === 0 ? 'dentists' : 'vets', order: `O-${p}`, day: `2026-03-${10 + p}` };
+  const line = (product, amount) => ({ ...own, product, amount, quantity: 1 });
+  return [line('gloves', `${100 + p}.50`), line(p < 12 ? 'masks' : 'bags', 40 + p)];
+}).flat();
+SALES.push({ ...SALES[0], product: 'lamp', amount: '900' });
+const GIVEN = { currency: 'EUR', tree: { dentists: 'care', vets: 'care' }, gate: { partners_min: 4 }, sales: SALES };
+
+/** Each question by its method and by its verb; `more` is what the verb reads beside the sales. */
+const asks = (previous) => [
+  [(own) => own.bestSellers('dentists'), 'best_sellers', { niche: 'dentists' }],
+  [(own) => own.bestSellers('care', { by: 'amount', limit: 1 }), 'best_sellers', { niche: 'care', by: 'amount', limit: 1 }],
+  [(own) => own.bestSellers('vets', { audience: 'partner' }), 'best_sellers', { niche: 'vets', audience: 'partner' }],
+  [(own) => own.bestSellers('dentists', { previous }), 'best_sellers', { niche: 'dentists', previous }],
+  [(own) => own.whiteSpots('P-14', 'dentists'), 'white_spots', { partner: 'P-14', niche: 'dentists' }],
+  [
+    (own) => own.whiteSpots('P-14', 'dentists', { permitted: ['bags'], peers_percent_min: 10, previous }),
+    'white_spots',
+    { partner: 'P-14', niche: 'dentists', permitted: ['bags'], peers_percent_min: 10, previous },
+  ],
+  [(own) => own.benchmark('P-2', 'dentists'), 'benchmark', { partner: 'P-2', niche: 'dentists' }],
+  [(own) => own.benchmark('P-3', 'all', { previous }), 'benchmark', { partner: 'P-3', niche: 'all', previous }],
+  [(own) => own.together(), 'together', {}],
+  [(own) => own.together('dentists', { baskets_min: 1, limit: 1 }), 'together', { niche: 'dentists', baskets_min: 1, limit: 1 }],
+  [(own) => own.publish(), 'publish', {}],
+  [(own) => own.publish({ release: 'april', previous }), 'publish', { release: 'april', previous }],
+];
+
+const released = async (own) => [(await own.publish({ release: 'march' })).release];
+
+test('it answers what `insight` answers, to the byte', async () => {
+  const own = await Insight.read(GIVEN);
+  const told = new Set();
+  for (const [ask, verb, more] of asks(await released(own))) {
+    const answer = JSON.stringify(await ask(own));
+    assert.equal(answer, JSON.stringify(insight(verb, { ...GIVEN, ...more })), `${verb} ${Object.keys(more)}`);
+    told.add(answer);
+  }
+  assert.ok(told.size >= 10, 'the questions differ');
+});
+
+const BY_VERB = {
+  best_sellers: (own, { niche, ...options }) => own.bestSellers(niche, options),
+  white_spots: (own, { partner, niche, ...options }) => own.whiteSpots(partner, niche, options),
+  benchmark: (own, { partner, niche, ...options }) => own.benchmark(partner, niche, options),
+  together: (own, { niche, ...options }) => own.together(niche, options),
+  publish: (own, options) => own.publish(options),
+};
+const OF_SALES = ['currency', 'sales', 'tree', 'members', 'periods', 'returns', 'from', 'until', 'excluded_products', 'gate'];
+
+test('it answers the vectors', async () => {
+  const { cases } = JSON.parse(readFileSync(new URL('../../vectors/sharing.json', import.meta.url), 'utf8'));
+  const seen = new Set();
+  for (const { name, insight: verb, question, expect } of cases) {
+    if (BY_VERB[verb] === undefined || expect === undefined) continue;
+    const fields = Object.entries(question);
+    const part = (ofSales) => Object.fromEntries(fields.filter(([field]) => OF_SALES.includes(field) === ofSales));
+    assert.deepEqual(await BY_VERB[verb](await Insight.read(part(true)), part(false)), expect, name);
+    seen.add(verb);
+  }
+  assert.deepEqual([...seen].sort(), Object.keys(BY_VERB).sort());
+});
+
+test('what a shop shows its dealer is there', async () => {
+  const own = await Insight.read(GIVEN);
+  const { products, withheld } = await own.bestSellers('dentists', { audience: 'partner' });
+  assert.deepEqual([products[0].product, products[0].rank, withheld], ['gloves', 1, undefined]);
+  assert.ok(products.every(({ product }) => product !== 'lamp'));
+  const { spots } = await own.whiteSpots('P-14', 'dentists');
+  assert.deepEqual(spots.map(({ product }) => product), ['masks']);
+  const { own: sold, peers } = await own.benchmark('P-2', 'dentists');
+  assert.equal(sold, '144.50');
+  assert.deepEqual([peers.niche, peers.median_from], ['care', '100.00'], 'eight dentists would give somebody away');
+  const { pairs } = await own.together('dentists');
+  assert.deepEqual([pairs[0].a, pairs[0].b, pairs[0].baskets], ['gloves', 'masks', 6]);
+  assert.deepEqual(own.niches, ['all', 'care', 'dentists', 'vets']);
+});
+
+test('an object, its text and the bytes of that are the same sales', async () => {
+  const text = JSON.stringify(GIVEN);
+  const wanted = JSON.stringify(await (await Insight.read(GIVEN)).publish());
+  for (const given of [text, Buffer.from(text), Buffer.from(`..${text}`).subarray(2), structuredClone(GIVEN)]) {
+    assert.equal(JSON.stringify(await (await Insight.read(given)).publish()), wanted);
+  }
+});
+
+test('what takes part is said by returns, days and codes, and the others are counted', async () => {
+  const one = SALES.filter(({ product }) => product === 'gloves').map((line) => ({ ...line, amount: '10' }));
+  const back = { ...one[0], amount: '-10', quantity: -1, day: '2026-03-30' };
+  const sales = [...one, back, { ...one[1], amount: null }, { ...one[2], product: 'POST' }, { ...one[3], day: undefined }];
+  const left = async (more) => {
+    const given = { ...GIVEN, sales, ...more };
+    const own = await Insight.read(given);
+    assert.deepEqual(await own.publish(), insight('publish', given));
+    return own.leftOut;
+  };
+  assert.equal(await left({}), 1, 'the line without an amount');
+  assert.equal(await left({ excluded_products: ['POST'] }), 2);
+  assert.equal(await left({ returns: 'gross' }), 2);
+  assert.equal(await left({ returns: 'matched' }), 3, 'the return and its sale');
+  // Of sixteen days from the 10th, six are before the 16th; the return and the line without a day go too.
+  assert.equal(await left({ from: '2026-03-10', until: '2026-03-16' }), 1 + 10 + 1 + 1);
+  assert.equal(await left({ returns: 'net', from: undefined, until: undefined, excluded_products: [] }), 1);
+});
+
+test('many questions at the same time do not take from each other', async () => {
+  const own = await Insight.read(GIVEN);
+  const previous = await released(own);
+  const questions = asks(previous);
+  const wanted = questions.map(([, verb, more]) => JSON.stringify(insight(verb, { ...GIVEN, ...more })));
+  const rounds = Array.from({ length: 10 }, () => questions).flat();
+  const answers = await Promise.all(rounds.map(([ask]) => ask(own)));
+  answers.forEach((answer, at) => assert.equal(JSON.stringify(answer), wanted[at % wanted.length]));
+});
+
+test('the thread of the caller goes on while sales are read and questions answered', async () => {
+  const sales = Array.from({ length: 60_000 }, (_, k) => ({ ...SALES[k % SALES.length], order: `O-${k >> 2}` }));
+  const bytes = Buffer.from(JSON.stringify({ ...GIVEN, sales }));
+  const goesOn = async (work) => {
+    let done = false;
+    const answer = work().finally(() => (done = true));
+    let turns = 0;
+    for (; !done; turns += 1) await setImmediate();
+    // Were it done here, the promise would be settled before the first turns.
+    assert.ok(turns > 10, `${turns} turns`);
+    return answer;
+  };
+  const own = await goesOn(() => Insight.read(bytes));
+  await goesOn(() => Promise.all(Array.from({ length: 40 }, () => own.together())));
+});
+
+test('sales and options are taken when it is called, not when it works', async () => {
+  const bytes = Buffer.from(JSON.stringify(GIVEN));
+  const reading = Insight.read(bytes);
+  bytes.fill(0);
+  const own = await reading;
+  const options = { limit: 1 };
+  const answer = own.bestSellers('care', options);
+  options.limit = 0;
+  assert.equal((await answer).products.length, 1);
+});
+
+test('what it began is ended when nobody holds the sales any more', async () => {
+  const answer = await Insight.read(GIVEN).then((own) => own.publish());
+  assert.deepEqual(answer, insight('publish', GIVEN));
+});
+
+const rejects = (promise, words) =>
+  assert.rejects(promise, (error) => {
+    assert.ok(error instanceof LongtailError, String(error));
+    assert.equal(error.kind, 'input');
+    assert.ok(error.message.includes(words), error.message);
+    return true;
+  });
+
+test('sales that cannot be read reject', async () => {
+  const cases = [
+    [undefined, 'sales: expected a text, its bytes or an object, found undefined'],
+    [7, 'found 7'],
+    ['', 'the question'],
+    ['{', 'the question'],
+    ['\ud800', 'half of a surrogate pair'],
+    [Uint8Array.of(0x7b, 0xff), 'sales: the bytes are not UTF-8'],
+    [new Uint8Array(3), 'the question'],
+    [{}, 'missing field `currency`'],
+    [{ currency: 'EUR' }, 'missing field `sales`'],
+    [{ ...GIVEN, currency: 'euro' }, 'unknown currency `euro`'],
+    [{ ...GIVEN, sales: [{ ...SALES[0], amount: NaN }] }, 'sales[0].amount: NaN is no number'],
+    [{ ...GIVEN, sales: [{ ...SALES[0], amount: '1.005' }] }, '1.005'],
+    [{ ...GIVEN, sales: [{ ...SALES[0], customer: 'P-1' }] }, 'unknown field `customer`'],
+    [{ ...GIVEN, sales: [{ ...SALES[0], day: '03/02' }], from: '2026-03-01' }, '`sales[0].day` is `03/02`'],
+    [{ ...GIVEN, sales: [{ ...SALES[0], amount: '92233720368547758.08' }] }, '92233720368547758.08'],
+    [{ ...GIVEN, niche: 'all' }, '`niche` belongs to a question'],
+    [{ ...GIVEN, gate: { partners_min: 2 } }, 'partners_min'],
+    [{ ...GIVEN, returns: 'some' }, '`returns` is `some`'],
+    [{ ...GIVEN, from: '2026-04-01', until: '2026-03-01' }, 'the period is empty'],
+    [{ ...GIVEN, tree: { a: 'b', b: 'a' } }, 'b'],
+  ];
+  for (const [given, words] of cases) await rejects(Insight.read(given), words);
+});
+
+test('questions that cannot be answered reject, and the next is answered as before', async () => {
+  const own = await Insight.read(GIVEN);
+  const wanted = await own.publish();
+  const cases = [
+    [() => own.bestSellers(), 'niche: expected a text, found undefined'],
+    [() => own.bestSellers('bakers'), 'bakers'],
+    [() => own.bestSellers('all', null), 'options: expected an object, found null'],
+    [() => own.bestSellers('all', { currency: 'EUR' }), 'options: `currency` is not one of by, audience, limit, previous'],
+    [() => own.bestSellers('all', { by: 'price' }), '`by` is `price`'],
+    [() => own.bestSellers('all', { audience: 'public' }), '`audience` is `public`'],
+    [() => own.bestSellers('all', { limit: -1 }), 'the question'],
+    [() => own.bestSellers('all', { limit: NaN }), 'limit: NaN is no number'],
+    [() => own.whiteSpots('P-1'), 'niche: expected a text'],
+    [() => own.whiteSpots(1, 'all'), 'partner: expected a text, found 1'],
+    [() => own.whiteSpots('P-1', 'all', { peers_percent_min: 101 }), 'peers_percent_min'],
+    [() => own.benchmark('\udc00', 'all'), 'half of a surrogate pair'],
+    [() => own.benchmark('P-1', 'all', { niche: 'vets' }), '`niche` is not one of previous'],
+    [() => own.benchmark('P-1', 'all', { previous: [{ id: 'x' }] }), 'the question'],
+    [() => own.together(null), 'niche: expected a text, found null'],
+    [() => own.together('all', { niche: 'vets' }), '`niche` is not one of'],
+    [() => own.publish({ release: 7 }), 'the question'],
+    [() => own.publish('march'), 'options: expected an object, found a text'],
+  ];
+  for (const [ask, words] of cases) await rejects(ask(), words);
+  assert.deepEqual(await own.publish(), wanted);
+});
+
+test('only reading makes one', () => {
+  assert.throws(() => new Insight(), { name: 'LongtailError', kind: 'input', message: /made by `Insight.read`/ });
+});
