@@ -60,6 +60,19 @@ def reasons(amounts: list[int], partners_min: int, rules: list[tuple[int, int]],
     return found
 
 
+def prior(n: Any, e: Any) -> tuple[float, float, float]:
+    """Shape, rate and log-likelihood of the gamma that fits counts and what was expected."""
+
+    def loss(at: Any) -> float:
+        a, b = numpy.exp(at)
+        terms = special.gammaln(a + n) - special.gammaln(a) - special.gammaln(n + 1)
+        return -float(numpy.sum(terms + a * numpy.log(b / (b + e)) + n * numpy.log(e / (b + e))))
+
+    best = optimize.minimize(loss, [0, 0], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 9999})
+    a, b = numpy.exp(best.x)
+    return float(a), float(b), -float(best.fun)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_gate_judges_each_cell_as_a_plain_count_does(seed: int) -> None:
     table = lines(seed)
@@ -96,6 +109,15 @@ def test_pairs_are_those_of_a_plain_count(seed: int) -> None:
         a, b, n = single[row["a"]], single[row["b"]], len(baskets)
         assert row["lift"] == pytest.approx(row["baskets"] * n / (a * b), rel=1e-12)
         assert row["leverage"] == pytest.approx(row["baskets"] / n - a * b / n**2, abs=1e-12)
+    # Also the pairs that are never bought together say how much lifts differ.
+    pairs = list(itertools.combinations(sorted(single), 2))
+    seen = numpy.array([len(count[pair]) for pair in pairs], float)
+    expected = numpy.array([single[a] * single[b] / len(baskets) for a, b in pairs])
+    shape, rate, _ = prior(seen, expected)
+    for row in found:
+        at = pairs.index((row["a"], row["b"]))
+        posterior = (shape + seen[at]) / (rate + expected[at])
+        assert row["lift_shrunken"] == pytest.approx(posterior, rel=2e-3)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -113,14 +135,8 @@ def test_scores_are_those_of_scipy(seed: int) -> None:
     n, e = seen.ravel(), expected.ravel()
     n, e = n[e > 0], e[e > 0]
 
-    def loss(at: Any) -> float:
-        a, b = numpy.exp(at)
-        terms = special.gammaln(a + n) - special.gammaln(a) - special.gammaln(n + 1)
-        return -float(numpy.sum(terms + a * numpy.log(b / (b + e)) + n * numpy.log(e / (b + e))))
-
-    best = optimize.minimize(loss, [0, 0], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 9999})
-    a, b = numpy.exp(best.x)
-    assert float(answer["prior"]["log_likelihood"]) == pytest.approx(-best.fun, abs=2e-6)
+    a, b, likelihood = prior(n, e)
+    assert float(answer["prior"]["log_likelihood"]) == pytest.approx(likelihood, abs=2e-6)
     assert float(answer["prior"]["shape"]) == pytest.approx(a, rel=1e-3)
     p_values = stats.poisson.sf(n - 1, e)
     q_values = stats.false_discovery_control(p_values)

@@ -1098,7 +1098,8 @@ class Insight:
         `support_min` of the baskets that pass the gate.
 
         Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
-        `confidence_b`, `lift`, `leverage`.
+        `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
+        lead; null where there is nothing to learn from), `leverage`.
         """
 
     def benchmark(self, partner: str, niche: str, *, previous: Sequence[str] | None = None) -> dict[str, Any]:

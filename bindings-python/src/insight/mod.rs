@@ -13,8 +13,8 @@ use arrow_select::concat::concat_batches;
 use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
-    BasketLines, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
-    Release, SalesLines, WhiteSpotOptions,
+    BasketLines, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication,
+    RankBy, Release, SalesLines, WhiteSpotOptions,
 };
 use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
 use pyo3::prelude::*;
@@ -80,6 +80,8 @@ struct Insight {
     policy: GatePolicy,
     /// What the gate lets through without earlier releases, once asked.
     alone: OnceLock<Publication>,
+    /// What benchmarks without earlier releases are judged beside, once asked.
+    benchmarks: OnceLock<Benchmarks>,
 }
 
 /// Which column is what.
@@ -200,6 +202,7 @@ impl Insight {
             periods: given.periods,
             policy,
             alone: OnceLock::new(),
+            benchmarks: OnceLock::new(),
         })
     }
 
@@ -218,6 +221,19 @@ impl Insight {
         }
         let found = publish()?;
         Ok(Cow::Borrowed(self.alone.get_or_init(|| found)))
+    }
+
+    fn benchmarks(&self, previous: &[Release]) -> Result<Cow<'_, Benchmarks>, Error> {
+        let shown = self.publication(previous)?;
+        let prepare = || Benchmarks::new(&self.cells, &shown, &self.policy, previous);
+        if !previous.is_empty() {
+            return prepare().map(Cow::Owned);
+        }
+        if let Some(known) = self.benchmarks.get() {
+            return Ok(Cow::Borrowed(known));
+        }
+        let found = prepare()?;
+        Ok(Cow::Borrowed(self.benchmarks.get_or_init(|| found)))
     }
 
     fn table(batch: Result<arrow_array::RecordBatch, Error>) -> PyResult<Table> {
@@ -489,9 +505,7 @@ impl Insight {
     ) -> PyResult<Bound<'py, PyDict>> {
         let found = py.detach(|| {
             let previous = self.releases(previous)?;
-            let shown = self.publication(&previous)?;
-            let Self { cells, policy, .. } = self;
-            longtail::insight::benchmark(cells, &shown, policy, &previous, niche.0, partner.0)
+            self.benchmarks(&previous)?.of(niche.0, partner.0)
         });
         let found = found.map_err(|error| raise(&error))?;
         let money = |minor: i128| {

@@ -91,6 +91,7 @@ pub fn pairs(found: &Pairs, names: &[String]) -> Result<RecordBatch, Error> {
         numbers("confidence_a", rows().map(|row| Some(row.confidence_a))),
         numbers("confidence_b", rows().map(|row| Some(row.confidence_b))),
         numbers("lift", rows().map(|row| Some(row.lift))),
+        numbers("lift_shrunken", rows().map(|row| row.lift_shrunken)),
         numbers("leverage", rows().map(|row| Some(row.leverage))),
     ])
 }

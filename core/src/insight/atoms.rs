@@ -40,6 +40,9 @@ pub(super) struct History<'a> {
     cells: &'a Cells,
     partners: BTreeMap<&'a str, u32>,
     snapshots: Vec<Snapshot<'a>>,
+    /// Whether a release showed a niche that is no longer there. Its lines may lie
+    /// anywhere now, so what can be worked out is not known.
+    torn: bool,
 }
 
 impl<'a> History<'a> {
@@ -55,10 +58,14 @@ impl<'a> History<'a> {
         let partners: BTreeMap<&str, u32> = names.into_iter().zip(0..).collect();
         let number = |name: &str| partners.get(name).copied();
         let mut snapshots: Vec<Snapshot<'a>> = Vec::new();
+        let mut torn = false;
         for release in previous {
             let mut snapshot = Snapshot::new();
             for ((niche, product), cell) in &release.cells {
-                let Some(niche) = cells.niche(niche) else { continue };
+                let Some(niche) = cells.niche(niche) else {
+                    torn |= cell.shown;
+                    continue;
+                };
                 let amount = |(name, amount): (&String, &i128)| Some((number(name)?, *amount));
                 let amounts = cell.amounts.iter().filter_map(amount).collect();
                 let part = Part { shown: cell.shown, amounts };
@@ -76,16 +83,16 @@ impl<'a> History<'a> {
             snapshot.entry(name).or_default().insert(niche, part);
         }
         snapshots.push(snapshot);
-        Self { cells, partners, snapshots }
+        Self { cells, partners, snapshots, torn }
     }
 
-    /// The number of a partner in here.
-    pub(super) fn partner(&self, name: &str) -> Option<u32> {
-        self.partners.get(name).copied()
+    /// The partners with their numbers.
+    pub(super) fn partners(&self) -> BTreeMap<String, u32> {
+        self.partners.iter().map(|(name, id)| ((*name).to_owned(), *id)).collect()
     }
 
-    pub(super) fn partners(&self) -> usize {
-        self.partners.len()
+    pub(super) fn is_torn(&self) -> bool {
+        self.torn
     }
 
     pub(super) fn releases(&self) -> usize {
@@ -160,7 +167,7 @@ fn add(to: &mut Amounts, partner: u32, amount: i128) {
 }
 
 fn subtract(from: &mut Amounts, amounts: &Amounts) {
-    amounts.iter().for_each(|(partner, amount)| add(from, *partner, -*amount));
+    amounts.iter().for_each(|(partner, amount)| add(from, *partner, amount.saturating_neg()));
 }
 
 fn added(now: &Amounts, before: Option<&Amounts>) -> Amounts {

@@ -4,12 +4,14 @@
 //! with that from what hides the others. So what each peer has above its bounds is a
 //! budget, and every atom draws on it: in each, the others must give up so much
 //! together that any one of them could have p % more. A way to give that keeps every
-//! budget is another world in which all that is told is the same. One such way is
-//! looked for, the atoms with the least to spare first; where none is found nothing
-//! is told. So it may be too careful, never too bold.
+//! budget is another world in which all that is told is the same.
+//!
+//! One such way is kept. At first each gives in proportion to what it has. Where a new
+//! budget is too small its peer gives less, and the atoms that miss it look for more
+//! among the others, those with the least to spare first; where one finds too little
+//! nothing is told and the way is as it was. So this may be too careful, never too bold.
 
-use super::atoms::Atom;
-use super::cells::Cells;
+use super::ground::{Ground, Peer};
 use std::cmp::Reverse;
 
 /// So much a peer may give up, of what lies in a niche until a release.
@@ -20,100 +22,214 @@ pub(super) struct Budget {
     pub(super) minor: i128,
 }
 
-/// The atoms as one attacker sees them, and the budgets of what it was told.
-pub(super) struct Cover<'a> {
-    cells: &'a Cells,
-    /// Without the attacker's own amounts; the one with the least to spare first.
-    atoms: Vec<Seen>,
+/// What each gives as one attacker sees it, and the budgets of what it was told.
+///
+/// INVARIANT: nobody gives more than a budget, and in every atom the others of each
+/// peer give what it could have more.
+pub(super) struct Cover<'g> {
+    ground: &'g Ground,
+    own: Option<u32>,
+    /// What each peer could have more as things are, or p % of what it has if that is
+    /// less.
+    more: Vec<i128>,
+    /// What each part gives.
+    given: Vec<i128>,
+    /// How much of what there is each atom must give, in parts.
+    strain: Vec<i128>,
     /// By partner.
-    budgets: Vec<Vec<Budget>>,
+    budgets: Vec<Vec<Drawn>>,
+    /// What parts gave before, since the way was known to be one.
+    changed: Vec<(u32, i128)>,
 }
 
-struct Seen {
-    release: usize,
-    peers: Vec<Peer>,
-}
-
-/// A partner in an atom.
-struct Peer {
-    partner: u32,
-    /// What it could have more as things are, or p % of what it has if that is less.
-    more: i128,
-    /// The sizes of its parts, and their niches.
-    parts: Vec<(Option<u32>, i128)>,
+/// A budget and what is drawn on it.
+#[derive(Clone, Copy)]
+struct Drawn {
+    budget: Budget,
+    used: i128,
 }
 
 /// The whole of an amount, in parts.
 const WHOLE: i128 = 1 << 20;
 
-impl<'a> Cover<'a> {
-    pub(super) fn new(
-        cells: &'a Cells,
-        atoms: &[Atom],
-        partners: usize,
-        own: Option<u32>,
-        p_percent: u32,
-    ) -> Self {
-        let mut seen: Vec<Seen> = atoms.iter().map(|atom| Seen::of(atom, own, p_percent)).collect();
-        seen.retain(|atom| !atom.peers.is_empty());
-        // Of equals the first stays first.
-        seen.sort_by_cached_key(|atom| Reverse(atom.strain()));
-        Self { cells, atoms: seen, budgets: vec![Vec::new(); partners] }
+impl<'g> Cover<'g> {
+    pub(super) fn new(ground: &'g Ground, own: Option<u32>) -> Self {
+        let mut cover = Self {
+            ground,
+            own,
+            more: vec![0; ground.peers.len()],
+            given: vec![0; ground.parts.len()],
+            strain: Vec::with_capacity(ground.atoms.len()),
+            budgets: vec![Vec::new(); ground.partners()],
+            changed: Vec::new(),
+        };
+        for atom in 0..ground.atoms.len() {
+            let all = sum(cover.others(atom).map(|(_, peer)| peer.size));
+            for (at, peer) in others(ground, own, atom) {
+                // What the sums alone do not hide no benchmark gives away.
+                cover.more[at] = peer.more.clamp(0, all.saturating_sub(peer.size));
+            }
+            let all = cover.others(atom).map(|(at, peer)| (peer.size, cover.more[at]));
+            let strain = needed(all).unwrap_or(WHOLE);
+            for (_, peer) in others(ground, own, atom) {
+                for part in peer.parts.clone() {
+                    cover.given[part as usize] = share(ground.parts[part as usize].size, strain);
+                }
+            }
+            cover.strain.push(strain);
+        }
+        cover
     }
 
-    /// Takes budgets on, or leaves all as it was when they cannot all be kept.
+    fn others(&self, atom: usize) -> impl Iterator<Item = (usize, &'g Peer)> + Clone + use<'g> {
+        others(self.ground, self.own, atom)
+    }
+
+    /// Takes budgets on, one a partner, or leaves all as it was when they cannot all be
+    /// kept.
     pub(super) fn takes(&mut self, budgets: &[(u32, Budget)]) -> bool {
-        for (partner, budget) in budgets {
-            self.budgets[*partner as usize].push(*budget);
+        let implied = |own: &Self, (partner, budget): &&(u32, Budget)| {
+            let known = own.budgets[*partner as usize].iter();
+            known.map(|known| known.budget).any(|known| own.implies(known, *budget))
+        };
+        let taken: Vec<(u32, Budget)> =
+            budgets.iter().filter(|new| !implied(self, new)).copied().collect();
+        self.changed.clear();
+        for (partner, budget) in &taken {
+            let parts = self.ground.covered(*partner, budget);
+            let used = sum(parts.map(|part| self.given[part as usize]));
+            self.budgets[*partner as usize].push(Drawn { budget: *budget, used });
+            if used > budget.minor {
+                self.lower(*partner, budget, used);
+            }
         }
-        let mut purse = Purse::new(self);
-        let kept = self.atoms.iter().all(|atom| purse.pays(atom));
-        if !kept {
-            for (partner, _) in budgets {
-                self.budgets[*partner as usize].pop();
+        let mut touched: Vec<usize> =
+            self.changed.iter().map(|(part, _)| self.ground.atom_of(*part)).collect();
+        touched.sort_unstable_by_key(|atom| (Reverse(self.strain[*atom]), *atom));
+        touched.dedup();
+        let kept = touched.into_iter().all(|atom| self.repair(atom));
+        if kept {
+            self.drop_implied(&taken);
+        } else {
+            for (part, given) in std::mem::take(&mut self.changed).into_iter().rev() {
+                self.gives(part, given);
+            }
+            for (partner, _) in taken {
+                self.budgets[partner as usize].pop();
             }
         }
         kept
     }
-}
 
-impl Seen {
-    fn of(atom: &Atom, own: Option<u32>, p_percent: u32) -> Self {
-        let mut peers: Vec<Peer> = Vec::new();
-        for part in atom.parts.iter().filter(|part| Some(part.partner) != own) {
-            let size = (part.niche, part.minor.saturating_abs());
-            let more = part.minor.saturating_mul(i128::from(p_percent));
-            match peers.last_mut().filter(|peer| peer.partner == part.partner) {
-                Some(peer) => {
-                    peer.more = peer.more.saturating_add(more);
-                    peer.parts.push(size);
-                }
-                None => peers.push(Peer { partner: part.partner, more, parts: vec![size] }),
+    /// Lets a partner give less, so that it keeps a budget.
+    fn lower(&mut self, partner: u32, budget: &Budget, used: i128) {
+        let ground = self.ground;
+        for part in ground.covered(partner, budget) {
+            let given = self.given[part as usize];
+            let less = given.checked_mul(budget.minor).map_or(0, |given| given / used);
+            self.gives(part, less);
+        }
+    }
+
+    /// Sets what a part gives, in every budget that it draws on.
+    fn gives(&mut self, part: u32, given: i128) {
+        let before = std::mem::replace(&mut self.given[part as usize], given);
+        self.changed.push((part, before));
+        self.draw(part, given - before);
+    }
+
+    fn draw(&mut self, part: u32, more: i128) {
+        let ground = self.ground;
+        for drawn in &mut self.budgets[ground.partner_of(part) as usize] {
+            if ground.covers(&drawn.budget, part) {
+                drawn.used += more;
             }
         }
-        let all = sum(peers.iter().map(Peer::size));
-        for peer in &mut peers {
-            // What the sums alone do not hide no benchmark gives away.
-            let others = all.saturating_sub(peer.size());
-            peer.more = (peer.more.saturating_add(99) / 100).clamp(0, others);
+    }
+
+    /// Whether the others of each peer in an atom give enough, or find it; they give it.
+    fn repair(&mut self, atom: usize) -> bool {
+        let given = |peer: &Peer| sum(peer.parts.clone().map(|part| self.given[part as usize]));
+        let now = self.others(atom).map(|(at, peer)| (given(peer), self.more[at]));
+        if suffices(now) {
+            return true;
         }
-        Self { release: atom.release, peers }
+        let ground = self.ground;
+        let mut offers: Vec<(i128, i128)> = Vec::new();
+        let mut frees: Vec<(u32, i128)> = Vec::new();
+        for (at, peer) in others(ground, self.own, atom) {
+            let first = frees.len();
+            for part in peer.parts.clone() {
+                let more = self.spare(part);
+                // Parts that draw on one budget take turns.
+                self.draw(part, more);
+                frees.push((part, self.given[part as usize] + more));
+            }
+            for (part, free) in &frees[first..] {
+                self.draw(*part, self.given[*part as usize] - free);
+            }
+            offers.push((sum(frees[first..].iter().map(|(_, free)| *free)), self.more[at]));
+        }
+        let Some(needed) = needed(offers.iter().copied()) else { return false };
+        for (part, free) in frees {
+            self.gives(part, share(free, needed));
+        }
+        true
     }
 
-    /// How much of what there is must be given, in parts.
-    fn strain(&self) -> i128 {
-        needed(self.peers.iter().map(|peer| (peer.size(), peer.more))).unwrap_or(WHOLE)
+    /// What a part could give beside what it gives.
+    fn spare(&self, part: u32) -> i128 {
+        let size = self.ground.parts[part as usize].size - self.given[part as usize];
+        let own = self.budgets[self.ground.partner_of(part) as usize].iter();
+        let covering = own.filter(|drawn| self.ground.covers(&drawn.budget, part));
+        covering.map(|drawn| drawn.budget.minor - drawn.used).fold(size, i128::min).max(0)
+    }
+
+    /// Whether who keeps one budget keeps another.
+    fn implies(&self, known: Budget, other: Budget) -> bool {
+        known.minor <= other.minor
+            && known.release >= other.release
+            && self.ground.lies_in(other.niche, known.niche)
+    }
+
+    /// Budgets that follow from a new one need not be looked at any more.
+    fn drop_implied(&mut self, taken: &[(u32, Budget)]) {
+        for (partner, _) in taken {
+            let own = &self.budgets[*partner as usize];
+            let Some(new) = own.last().copied() else { continue };
+            let mut kept = own.clone();
+            kept.pop();
+            kept.retain(|drawn| !self.implies(new.budget, drawn.budget));
+            kept.push(new);
+            self.budgets[*partner as usize] = kept;
+        }
     }
 }
 
-impl Peer {
-    fn size(&self) -> i128 {
-        sum(self.parts.iter().map(|(_, size)| *size))
-    }
+/// The peers of an atom without the attacker, with their places.
+fn others(
+    ground: &Ground,
+    own: Option<u32>,
+    atom: usize,
+) -> impl Iterator<Item = (usize, &Peer)> + Clone {
+    let peers = ground.atoms[atom].peers.clone();
+    let peers = peers.map(|at| (at as usize, &ground.peers[at as usize]));
+    peers.filter(move |(_, peer)| Some(peer.partner) != own)
 }
 
-fn sum(amounts: impl Iterator<Item = i128>) -> i128 {
+pub(super) fn sum(amounts: impl Iterator<Item = i128>) -> i128 {
     amounts.fold(0, i128::saturating_add)
+}
+
+/// So many parts of an amount, rounded up.
+fn share(amount: i128, parts: i128) -> i128 {
+    amount.checked_mul(parts).map_or(amount, |all| (all + WHOLE - 1) / WHOLE)
+}
+
+/// Whether for each peer the others give what it could have more.
+fn suffices(peers: impl Iterator<Item = (i128, i128)> + Clone) -> bool {
+    let all = sum(peers.clone().map(|(given, _)| given));
+    peers.into_iter().all(|(given, more)| more <= all.saturating_sub(given))
 }
 
 /// The part of all that is free which must be given so that each could have its
@@ -132,116 +248,12 @@ fn needed(peers: impl Iterator<Item = (i128, i128)> + Clone) -> Option<i128> {
     Some(most.min(WHOLE))
 }
 
-/// What is left of the budgets, and of the amounts that will draw on them.
-struct Purse<'c> {
-    cover: &'c Cover<'c>,
-    /// By partner and budget: what is left, and what waits.
-    left: Vec<Vec<(i128, i128)>>,
-}
-
-impl<'c> Purse<'c> {
-    fn new(cover: &'c Cover<'c>) -> Self {
-        let left = |own: &Vec<Budget>| own.iter().map(|budget| (budget.minor, 0)).collect();
-        let mut purse = Self { cover, left: cover.budgets.iter().map(left).collect() };
-        for atom in &cover.atoms {
-            for peer in &atom.peers {
-                for (niche, size) in &peer.parts {
-                    let waits = |slot: &mut (i128, i128)| slot.1 = slot.1.saturating_add(*size);
-                    purse.each(peer.partner, *niche, atom.release, waits);
-                }
-            }
-        }
-        purse
-    }
-
-    /// Calls for each budget that what a partner has in a niche since a release
-    /// draws on.
-    fn each(
-        &mut self,
-        partner: u32,
-        niche: Option<u32>,
-        release: usize,
-        mut of: impl FnMut(&mut (i128, i128)),
-    ) {
-        let cells = self.cover.cells;
-        let budgets = self.cover.budgets[partner as usize].iter();
-        for (budget, slot) in budgets.zip(&mut self.left[partner as usize]) {
-            let inside = |niche| cells.up(niche).any(|up| up == budget.niche);
-            if release <= budget.release && niche.is_none_or(inside) {
-                of(slot);
-            }
-        }
-    }
-
-    /// What a part of an atom can give: a fair part, so that something is left for
-    /// those that wait, or all.
-    fn free(
-        &mut self,
-        partner: u32,
-        part: (Option<u32>, i128),
-        release: usize,
-        fair: bool,
-    ) -> i128 {
-        let (niche, size) = part;
-        let (mut share, mut most) = (WHOLE, size);
-        self.each(partner, niche, release, |(left, waiting)| {
-            most = most.min(*left);
-            let own = left.checked_mul(WHOLE).map_or(0, |left| left / (*waiting).max(1));
-            share = share.min(own);
-        });
-        if fair { size.checked_mul(share).map_or(0, |size| size / WHOLE).min(most) } else { most }
-    }
-
-    fn take(&mut self, partner: u32, part: (Option<u32>, i128), release: usize, given: i128) {
-        let (niche, size) = part;
-        self.each(partner, niche, release, |(left, waiting)| {
-            *left -= given;
-            *waiting = waiting.saturating_sub(size);
-        });
-    }
-
-    /// Whether an atom finds what it needs; takes it.
-    fn pays(&mut self, atom: &Seen) -> bool {
-        [true, false].into_iter().any(|fair| {
-            let found = self.offers(atom, fair);
-            let Some(part) = needed(found.iter().map(|(free, more, _)| (*free, *more))) else {
-                return false;
-            };
-            for (peer, (_, _, frees)) in atom.peers.iter().zip(found) {
-                for (own, free) in peer.parts.iter().zip(frees) {
-                    let given = free.checked_mul(part).map_or(free, |g| (g + WHOLE - 1) / WHOLE);
-                    self.take(peer.partner, *own, atom.release, given);
-                }
-            }
-            true
-        })
-    }
-
-    /// What each partner of an atom can give, what it could have more, and what each
-    /// of its parts can give. Parts that draw on one budget take turns.
-    fn offers(&mut self, atom: &Seen, fair: bool) -> Vec<(i128, i128, Vec<i128>)> {
-        let mut offer = |peer: &Peer| {
-            let mut frees = Vec::with_capacity(peer.parts.len());
-            for part in &peer.parts {
-                let free = self.free(peer.partner, *part, atom.release, fair);
-                self.each(peer.partner, part.0, atom.release, |slot| slot.0 -= free);
-                frees.push(free);
-            }
-            for (part, free) in peer.parts.iter().zip(&frees) {
-                self.each(peer.partner, part.0, atom.release, |slot| slot.0 += free);
-            }
-            (sum(frees.iter().copied()), peer.more, frees)
-        };
-        atom.peers.iter().map(&mut offer).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::atoms::Added;
+    use super::super::atoms::{Added, Atom};
     use super::*;
 
-    fn cover<'c>(cells: &'c Cells, atoms: &[&[(u32, i128)]]) -> Cover<'c> {
+    fn ground(atoms: &[&[(u32, i128)]]) -> Ground {
         let part = |(partner, minor): &(u32, i128)| Added {
             partner: *partner,
             niche: None,
@@ -252,35 +264,37 @@ mod tests {
             parts: amounts.iter().map(part).collect(),
         };
         let atoms: Vec<Atom> = atoms.iter().map(atom).collect();
-        Cover::new(cells, &atoms, 4, None, 10)
+        Ground::new(&[None], &atoms, 4, 10)
     }
 
     fn budget(partner: u32, minor: i128) -> (u32, Budget) {
         (partner, Budget { niche: 0, release: 0, minor })
     }
 
+    fn takes(atoms: &[&[(u32, i128)]], budgets: &[(u32, Budget)]) -> bool {
+        Cover::new(&ground(atoms), None).takes(budgets)
+    }
+
     #[test]
     fn the_others_must_be_able_to_give_a_tenth_of_the_largest() {
-        let cells = Cells::default();
         let one: &[&[(u32, i128)]] = &[&[(0, 100), (1, 60), (2, 40)]];
-        assert!(cover(&cells, one).takes(&[budget(1, 6), budget(2, 4)]));
-        assert!(!cover(&cells, one).takes(&[budget(1, 5), budget(2, 4)]));
+        assert!(takes(one, &[budget(1, 6), budget(2, 4)]));
+        assert!(!takes(one, &[budget(1, 5), budget(2, 4)]));
         // The largest gives to the others; what it has to give is theirs alone.
-        assert!(!cover(&cells, one).takes(&[budget(0, 100), budget(1, 0), budget(2, 0)]));
+        assert!(!takes(one, &[budget(0, 100), budget(1, 0), budget(2, 0)]));
     }
 
     #[test]
     fn a_budget_is_spent_once_over_all_atoms() {
-        let cells = Cells::default();
         let two: &[&[(u32, i128)]] = &[&[(0, 100), (1, 100)], &[(2, 100), (1, 100)]];
-        assert!(cover(&cells, two).takes(&[budget(1, 20)]));
-        assert!(!cover(&cells, two).takes(&[budget(1, 19)]));
+        assert!(takes(two, &[budget(1, 20)]));
+        assert!(!takes(two, &[budget(1, 19)]));
     }
 
     #[test]
     fn what_is_refused_leaves_the_budgets_as_they_were() {
-        let cells = Cells::default();
-        let mut own = cover(&cells, &[&[(0, 100), (1, 60), (2, 40)]]);
+        let ground = ground(&[&[(0, 100), (1, 60), (2, 40)]]);
+        let mut own = Cover::new(&ground, None);
         assert!(!own.takes(&[budget(1, 0), budget(2, 0)]));
         assert!(own.takes(&[budget(1, 6), budget(2, 4)]));
         assert!(!own.takes(&[budget(1, 0)]));
@@ -288,9 +302,72 @@ mod tests {
 
     #[test]
     fn what_sums_alone_do_not_hide_stands_against_no_budget() {
-        let cells = Cells::default();
-        assert!(cover(&cells, &[&[(0, 100)]]).takes(&[budget(0, 0)]));
-        assert!(!cover(&cells, &[&[(0, 100), (1, 4)]]).takes(&[budget(1, 3)]));
-        assert!(cover(&cells, &[&[(0, 100), (1, 4)]]).takes(&[budget(1, 4), budget(0, 1)]));
+        assert!(takes(&[&[(0, 100)]], &[budget(0, 0)]));
+        assert!(!takes(&[&[(0, 100), (1, 4)]], &[budget(1, 3)]));
+        assert!(takes(&[&[(0, 100), (1, 4)]], &[budget(1, 4), budget(0, 1)]));
+    }
+
+    /// What was told is another world that is looked for from nothing: random atoms,
+    /// niches in each other and budgets, one after the other.
+    #[test]
+    fn the_way_that_is_kept_keeps_every_budget_and_fills_every_atom() {
+        use crate::numeric::Draws;
+        let above = [None, Some(0), Some(0), Some(1), Some(1)];
+        let (mut told, mut refused) = (0, 0);
+        for seed in 0..300 {
+            let mut draws = Draws::new(41, 0, seed);
+            let mut number = |below: f64| (draws.uniform() * below) as u32;
+            let atoms: Vec<Atom> = (0..12)
+                .map(|_| {
+                    let mut parts: Vec<Added> = (0..6)
+                        .map(|_| {
+                            let minor = i128::from(number(200.0)) - 20;
+                            Added { partner: number(5.0), niche: Some(number(5.0)), minor }
+                        })
+                        .collect();
+                    parts.sort_by_key(|part| (part.partner, part.niche));
+                    Atom { release: number(3.0) as usize, parts }
+                })
+                .collect();
+            let ground = Ground::new(&above, &atoms, 5, 10);
+            let mut cover = Cover::new(&ground, Some(4));
+            let mut all: Vec<(u32, Budget)> = Vec::new();
+            for step in 0..15 {
+                let niche = number(5.0);
+                let mut budgets: Vec<(u32, Budget)> = Vec::new();
+                for partner in 0..4 {
+                    if number(2.0) == 0 {
+                        let minor = i128::from(number(40.0) + 10 - step / 2);
+                        let release = step as usize / 5;
+                        budgets.push((partner, Budget { niche, release, minor }));
+                    }
+                }
+                if cover.takes(&budgets) {
+                    all.extend(budgets);
+                    told += 1;
+                } else {
+                    refused += 1;
+                }
+                for (partner, budget) in &all {
+                    let parts = ground.covered(*partner, budget);
+                    let used: i128 = parts.map(|part| cover.given[part as usize]).sum();
+                    assert!(used <= budget.minor, "{seed}: {used} of {}", budget.minor);
+                }
+                for atom in 0..atoms.len() {
+                    let given = |peer: &Peer| -> i128 {
+                        peer.parts.clone().map(|part| cover.given[part as usize]).sum()
+                    };
+                    let all: i128 = cover.others(atom).map(|(_, peer)| given(peer)).sum();
+                    for (at, peer) in cover.others(atom) {
+                        assert!(cover.more[at] <= all - given(peer), "{seed} {atom}");
+                        for part in peer.parts.clone() {
+                            let given = cover.given[part as usize];
+                            assert!(given >= 0 && given <= ground.parts[part as usize].size);
+                        }
+                    }
+                }
+            }
+        }
+        assert!(told > 500 && refused > 500, "{told} {refused}");
     }
 }

@@ -76,19 +76,30 @@ impl GatePolicy {
     /// `Input` for fewer than three partners, a dominance rule without partners
     /// or beyond 100 %, a step of zero.
     pub fn check(&self) -> Result<(), Error> {
-        let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
+        let faults = self.faults();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Input, faults.join("; ")))
+    }
+
+    /// Why the policy protects nobody; nothing when it does.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
         if self.partners_min < PARTNERS_MIN {
             let found = self.partners_min;
-            return fault(format!("`partners_min` is {found}; at least {PARTNERS_MIN} partners"));
+            faults.push(format!("`partners_min` is {found}; at least {PARTNERS_MIN} partners"));
         }
-        if let Some(rule) = self.dominance.iter().find(|d| d.largest == 0 || d.percent_max > 100) {
-            let Dominance { largest, percent_max } = rule;
-            return fault(format!("dominance ({largest}, {percent_max}): from 1 and up to 100 %"));
+        for Dominance { largest, percent_max } in &self.dominance {
+            if *largest == 0 || *percent_max > 100 {
+                let rule = format!("dominance ({largest}, {percent_max})");
+                faults.push(format!("{rule}: from 1 and up to 100 %"));
+            }
         }
         if self.amounts == Amounts::Rounded(0) {
-            return fault("amounts cannot be rounded to a multiple of 0".to_owned());
+            faults.push("amounts cannot be rounded to a multiple of 0".to_owned());
         }
-        Ok(())
+        faults
     }
 
     /// What a cell of these amounts, one a partner, breaks: nothing when it may be

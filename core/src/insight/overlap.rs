@@ -8,7 +8,7 @@
 //! less strict.
 
 use super::gate::Withheld;
-use super::publish::{Amounts, Judged};
+use super::publish::{Amounts, Had, Judged};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The shown niches of an atom: today's, and earlier ones by release.
@@ -73,7 +73,7 @@ fn signatures(judged: &Judged<'_>) -> BTreeMap<Signature, Vec<u32>> {
 fn steps(judged: &Judged<'_>, partners: &[u32]) -> Vec<Amounts> {
     // A partner has the same amount of a product in every niche that it lies in.
     let of_today = |partner: u32| judged.cells.sold(partner, judged.product);
-    let of_release = |niches: &BTreeMap<u32, (bool, Amounts)>, partner: u32| {
+    let of_release = |niches: &Had, partner: u32| {
         niches.values().find_map(|(_, amounts)| amounts.get(&partner).copied()).unwrap_or(0)
     };
     let mut steps = Vec::new();
@@ -82,7 +82,7 @@ fn steps(judged: &Judged<'_>, partners: &[u32]) -> Vec<Amounts> {
         let added = partners.iter().map(|partner| {
             let amount = amount_of(*partner);
             let before = had.insert(*partner, amount).unwrap_or(0);
-            (*partner, amount - before)
+            (*partner, amount.saturating_sub(before))
         });
         steps.push(added.collect::<Amounts>());
     };

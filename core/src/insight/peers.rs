@@ -2,17 +2,19 @@
 //! beside everything else that is shown.
 //!
 //! A quartile is told as a bound: at least half of the peers sell at least so much,
-//! on a coarse grid of ten steps in ten. Such bounds say how little somebody can have; with the sums that are shown they say how much another can have at most: the
-//! sum less the bounds of the others. `cover` sees to it that beside all that was
-//! shown, and all that this partner was told, any other could have p % more.
+//! on a coarse grid of ten steps in ten. Such bounds say how little somebody can have;
+//! with the sums that are shown they say how much another can have at most: the sum
+//! less the bounds of the others. `cover` sees to it that beside all that was shown,
+//! and all that this partner was told, any other could have p % more.
 
 use super::atoms::History;
 use super::bands::partners_from;
 use super::cells::Cells;
 use super::cover::{Budget, Cover};
 use super::gate::{GatePolicy, Withheld};
+use super::ground::Ground;
 use super::publish::{Publication, Release};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -54,10 +56,7 @@ pub struct PeerFigures {
 /// The partner beside its peers in a niche: those with sales there, without the
 /// partner itself. With the partner among them a group of two would know all.
 ///
-/// `publication` and `previous` are those of the best sellers: what is told here is
-/// told beside them. Of each release the partner is taken to have asked in all niches
-/// where it sells, so no record of its questions is kept. `previous` runs from the
-/// first to the last.
+/// For many partners prepare [`Benchmarks`] once.
 ///
 /// # Errors
 /// `Input` for a niche without sales, or a policy that protects nobody.
@@ -69,43 +68,115 @@ pub fn benchmark(
     niche: &str,
     partner: &str,
 ) -> Result<Benchmark, Error> {
-    policy.check()?;
-    let own_niche = cells.known_niche(niche)?;
-    let history = History::new(cells, publication, previous);
-    let mut view = View::new(cells, policy, &history, partner);
-    for release in 0..history.releases() - 1 {
-        view.look(release, &history.totals(release));
+    Benchmarks::new(cells, publication, policy, previous)?.of(niche, partner)
+}
+
+/// What each partner sold in a niche over all products, by partner.
+type Total = Vec<(u32, i128)>;
+
+/// Everything that benchmarks are judged beside, prepared once for all partners.
+#[derive(Clone, Debug)]
+pub struct Benchmarks {
+    policy: GatePolicy,
+    niches: Vec<String>,
+    above: Vec<Option<u32>>,
+    partners: BTreeMap<String, u32>,
+    /// By release, today's last, and niche: the lowest first.
+    totals: Vec<Vec<(u32, Total)>>,
+    ground: Ground,
+    is_torn: bool,
+}
+
+impl Benchmarks {
+    /// `publication` and `previous` are those of the best sellers: what is told here is
+    /// told beside them. Of each release a partner is taken to have asked in all niches
+    /// where it sells, so no record of its questions is kept. `previous` runs from the
+    /// first to the last. Where one of them showed a niche that is no longer there
+    /// nothing is told.
+    ///
+    /// # Errors
+    /// `Input` for a policy that protects nobody.
+    pub fn new(
+        cells: &Cells,
+        publication: &Publication,
+        policy: &GatePolicy,
+        previous: &[Release],
+    ) -> Result<Self, Error> {
+        policy.check()?;
+        let history = History::new(cells, publication, previous);
+        let partners = history.partners();
+        let atoms = history.atoms();
+        let ground = Ground::new(&cells.above, &atoms, partners.len(), policy.p_percent);
+        let totals = (0..history.releases()).map(|release| {
+            let mut totals: Vec<(u32, Total)> = Vec::new();
+            for (niche, total) in history.totals(release) {
+                totals.push((niche, total.into_iter().collect()));
+            }
+            totals.sort_by_key(|(niche, _)| (Reverse(cells.up(*niche).count()), *niche));
+            totals
+        });
+        Ok(Self {
+            policy: policy.clone(),
+            niches: cells.niches.clone(),
+            above: cells.above.clone(),
+            totals: totals.collect(),
+            partners,
+            ground,
+            is_torn: history.is_torn(),
+        })
     }
-    let totals = history.totals(history.releases() - 1);
-    let told = view.look(history.releases() - 1, &totals);
-    let amount_in = |niche: u32| {
-        let own = view.own.and_then(|own| totals.get(&niche)?.get(&own));
-        own.copied().unwrap_or(0)
-    };
-    let at = cells.up(own_niche).find_map(|at| Some((at, told.get(&at)?.as_ref().ok()?)));
-    let withheld = match told.get(&own_niche) {
-        Some(Ok(_)) => Vec::new(),
-        Some(Err(reasons)) => reasons.clone(),
-        None => vec![Withheld::NoSales],
-    };
-    let peers = at.map(|(niche, figures)| {
-        let own_minor = amount_in(niche);
-        let [lower, median, upper] = figures.quartiles;
-        // Of the highest step it is known that too few peers reach the next one.
-        let reached =
-            |(figure, _): &&(Quartile, u8)| figure.highest && own_minor >= above(figure.from);
-        let standing = [(upper, 75), (median, 50), (lower, 25)];
-        PeerFigures {
-            niche: cells.niches[niche as usize].clone(),
-            own_minor,
-            partners_from: partners_from(figures.peers),
-            lower_from_minor: lower.from,
-            median_from_minor: median.from,
-            upper_from_minor: upper.from,
-            above_percent: standing.iter().find(reached).map_or(0, |(_, percent)| *percent),
+
+    /// The partner beside its peers in a niche.
+    ///
+    /// # Errors
+    /// `Input` for a niche without sales.
+    pub fn of(&self, niche: &str, partner: &str) -> Result<Benchmark, Error> {
+        let own_niche = self.niches.binary_search_by(|known| known.as_str().cmp(niche));
+        let own_niche = own_niche
+            .map(|at| at as u32)
+            .map_err(|_| Error::new(ErrorKind::Input, format!("no sales in niche `{niche}`")))?;
+        let own = self.partners.get(partner).copied();
+        let mut told = BTreeMap::new();
+        let mut view = View { all: self, own, cover: Cover::new(&self.ground, own) };
+        for release in 0..self.totals.len() {
+            told = view.look(release);
         }
-    });
-    Ok(Benchmark { own_minor: amount_in(own_niche), peers, withheld })
+        let today = self.totals.last().map_or(&[][..], |totals| totals);
+        let amount_in = |niche: u32| {
+            let total = today.iter().find(|(at, _)| *at == niche);
+            total.zip(own).map_or(0, |((_, total), own)| amount_of(total, own))
+        };
+        let up = std::iter::successors(Some(own_niche), |at| self.above[*at as usize]);
+        let at = up.into_iter().find_map(|at| Some((at, told.get(&at)?.as_ref().ok()?)));
+        let withheld = match told.get(&own_niche) {
+            Some(Ok(_)) => Vec::new(),
+            Some(Err(reasons)) => reasons.clone(),
+            None => vec![Withheld::NoSales],
+        };
+        let peers = at.map(|(niche, figures)| {
+            let own_minor = amount_in(niche);
+            let [lower, median, upper] = figures.quartiles;
+            // Of the highest step it is known that too few peers reach the next one.
+            let reached =
+                |(figure, _): &&(Quartile, u8)| figure.highest && own_minor >= above(figure.from);
+            let standing = [(upper, 75), (median, 50), (lower, 25)];
+            PeerFigures {
+                niche: self.niches[niche as usize].clone(),
+                own_minor,
+                partners_from: partners_from(figures.peers),
+                lower_from_minor: lower.from,
+                median_from_minor: median.from,
+                upper_from_minor: upper.from,
+                above_percent: standing.iter().find(reached).map_or(0, |(_, percent)| *percent),
+            }
+        });
+        Ok(Benchmark { own_minor: amount_in(own_niche), peers, withheld })
+    }
+}
+
+fn amount_of(total: &Total, partner: u32) -> i128 {
+    let at = total.binary_search_by_key(&partner, |(id, _)| *id);
+    at.map_or(0, |at| total[at].1)
 }
 
 /// What may be told of the peers in a niche.
@@ -128,60 +199,51 @@ const STEPS_BELOW: [u32; 5] = [0, 1, 2, 4, 8];
 
 /// Everything that one partner is told, release after release.
 struct View<'a> {
-    cells: &'a Cells,
-    policy: &'a GatePolicy,
+    all: &'a Benchmarks,
     own: Option<u32>,
     cover: Cover<'a>,
 }
 
-impl<'a> View<'a> {
-    fn new(cells: &'a Cells, policy: &'a GatePolicy, history: &History<'_>, partner: &str) -> Self {
-        let own = history.partner(partner);
-        let (atoms, partners) = (history.atoms(), history.partners());
-        let cover = Cover::new(cells, &atoms, partners, own, policy.p_percent);
-        Self { cells, policy, own, cover }
-    }
-
+impl View<'_> {
     /// What the partner may be told in each niche where it sells, and in the whole;
     /// the lowest first.
-    fn look(
-        &mut self,
-        release: usize,
-        totals: &BTreeMap<u32, BTreeMap<u32, i128>>,
-    ) -> BTreeMap<u32, Result<Figures, Vec<Withheld>>> {
-        let sells = |total: &BTreeMap<u32, i128>| {
-            self.own.is_some_and(|own| total.get(&own).is_some_and(|amount| *amount != 0))
-        };
-        let own = |(niche, total): &(&u32, &BTreeMap<u32, i128>)| {
-            self.cells.above[**niche as usize].is_none() || sells(total)
-        };
-        let mut niches: Vec<_> = totals.iter().filter(own).collect();
-        niches.sort_by_key(|(niche, _)| (Reverse(self.cells.up(**niche).count()), **niche));
-        let mut told = BTreeMap::new();
-        for (niche, total) in niches {
-            told.insert(*niche, self.figures(*niche, release, total));
-        }
-        told
+    fn look(&mut self, release: usize) -> BTreeMap<u32, Result<Figures, Vec<Withheld>>> {
+        let all = self.all;
+        let sells = |total: &Total| self.own.is_some_and(|own| amount_of(total, own) != 0);
+        let own =
+            |(niche, total): &&(u32, Total)| all.above[*niche as usize].is_none() || sells(total);
+        let niches: Vec<&(u32, Total)> = all.totals[release].iter().filter(own).collect();
+        let told = niches.into_iter();
+        told.map(|(niche, total)| (*niche, self.figures(*niche, release, total))).collect()
     }
 
     fn figures(
         &mut self,
         niche: u32,
         release: usize,
-        total: &BTreeMap<u32, i128>,
+        total: &Total,
     ) -> Result<Figures, Vec<Withheld>> {
-        let other = |(id, size): &(&u32, &i128)| Some(**id) != self.own && **size != 0;
-        let peers: Vec<(u32, i128)> =
-            total.iter().filter(other).map(|(id, size)| (*id, *size)).collect();
-        let broken = self.policy.judge(peers.iter().map(|(_, size)| *size));
+        let Benchmarks { policy, ground, is_torn, .. } = self.all;
+        let others = total.iter().filter(|(id, size)| Some(*id) != self.own && *size != 0);
+        let broken = policy.judge(others.clone().map(|(_, size)| *size));
         if !broken.is_empty() {
             return Err(broken);
         }
+        if *is_torn {
+            return Err(vec![Withheld::GivesAway]);
+        }
+        let peer = |(partner, size): &(u32, i128)| {
+            let all = Budget { niche, release, minor: 0 };
+            let gross = if ground.has_returns { ground.gross(*partner, &all) } else { 0 };
+            let more = gross.max(*size).saturating_mul(policy.p_percent.into());
+            (*partner, *size, size.saturating_mul(100).saturating_add(more))
+        };
+        let peers: Vec<(u32, i128, i128)> = others.map(peer).collect();
         for steps_below in STEPS_BELOW {
-            let quartiles = quartiles(&peers, self.policy.p_percent, steps_below);
-            let budget = |(peer, size): &(u32, i128)| {
+            let quartiles = quartiles(&peers, steps_below);
+            let budget = |(partner, size, _): &(u32, i128, i128)| {
                 let bound = quartiles.iter().rfind(|q| q.from > 0 && q.from <= *size)?;
-                Some((*peer, Budget { niche, release, minor: size - bound.from }))
+                Some((*partner, Budget { niche, release, minor: size - bound.from }))
             };
             let budgets: Vec<(u32, Budget)> = peers.iter().filter_map(budget).collect();
             if self.cover.takes(&budgets) {
@@ -192,11 +254,12 @@ impl<'a> View<'a> {
     }
 }
 
-/// The three bounds, so many steps of the grid below the highest. Where a single peer
-/// with p % more would make one of them another it lies a step lower: else it would
-/// say how much that peer has at most.
-fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [Quartile; 3] {
-    let mut sizes: Vec<i128> = peers.iter().map(|(_, size)| *size).collect();
+/// The three bounds, so many steps of the grid below the highest. Each peer comes with
+/// its size and, times 100, its size with p % more. Where that of a single peer would
+/// make one of the bounds another it lies a step lower: else it would say how much that
+/// peer has at most.
+fn quartiles(peers: &[(u32, i128, i128)], steps_below: u32) -> [Quartile; 3] {
+    let mut sizes: Vec<i128> = peers.iter().map(|(_, size, _)| *size).collect();
     sizes.sort_unstable_by_key(|size| Reverse(*size));
     let mut bounds = [3, 2, 1].map(|quarters| {
         let needed = (sizes.len() * quarters).div_ceil(4);
@@ -204,9 +267,8 @@ fn quartiles(peers: &[(u32, i128)], p_percent: u32, steps_below: u32) -> [Quarti
         let highest = grid(reached.copied().unwrap_or(0));
         let next = above(highest);
         let over = sizes.iter().filter(|size| **size >= next).count();
-        let more = |size: i128| size.saturating_mul(i128::from(100 + p_percent));
         let last = next.saturating_sub(1).saturating_mul(100);
-        let close = sizes.iter().any(|size| *size < next && more(*size) > last);
+        let close = peers.iter().any(|(_, size, more)| *size < next && *more > last);
         let steps = steps_below + u32::from(over + 1 >= needed && close);
         let from = (0..steps).fold(highest, |bound, _| grid(bound - 1));
         Quartile { from, highest: steps == 0 }

@@ -86,8 +86,8 @@ pub fn publish(
 ) -> Result<Publication, Error> {
     policy.check()?;
     let mut publication = Publication::default();
-    for product in 0..cells.products.len() as u32 {
-        let mut judged = Judged::new(cells, policy, previous, product);
+    for (product, before) in (0..).zip(before(cells, previous)) {
+        let mut judged = Judged::new(cells, policy, before, product);
         if cells.disjoint {
             let mut rests = Rests::of(&judged);
             while rests.protect_rests(&mut judged) | rests.protect_differences(&mut judged) {}
@@ -104,6 +104,9 @@ pub fn publish(
 /// What each partner has, by its number.
 pub(super) type Amounts = HashMap<u32, i128>;
 
+/// What each niche had of a product in a release, and whether it was shown.
+pub(super) type Had = BTreeMap<u32, (bool, Amounts)>;
+
 /// The cells of one product on their way to a verdict.
 pub(super) struct Judged<'a> {
     pub(super) cells: &'a Cells,
@@ -111,14 +114,13 @@ pub(super) struct Judged<'a> {
     pub(super) product: u32,
     pub(super) shown: BTreeSet<u32>,
     pub(super) withheld: BTreeMap<u32, Vec<Withheld>>,
-    /// For each release what each niche had, by today's partners, and whether it
-    /// was shown.
-    pub(super) before: Vec<BTreeMap<u32, (bool, Amounts)>>,
+    /// For each release what each niche had. Niches and partners that are no longer
+    /// there have numbers behind today's.
+    pub(super) before: Vec<Had>,
 }
 
 impl<'a> Judged<'a> {
-    fn new(cells: &'a Cells, policy: &'a GatePolicy, previous: &[Release], product: u32) -> Self {
-        let before = before(cells, previous, product);
+    fn new(cells: &'a Cells, policy: &'a GatePolicy, before: Vec<Had>, product: u32) -> Self {
         let (mut shown, mut withheld) = (BTreeSet::new(), BTreeMap::new());
         for niche in cells.niches_of(product) {
             let amounts = cells.cell(niche, product).iter().map(|(_, sums)| sums.amount_minor);
@@ -158,31 +160,29 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// What each release had of a product. Partners that are no longer there still
-/// count; they get numbers behind.
-fn before(
-    cells: &Cells,
-    previous: &[Release],
-    product: u32,
-) -> Vec<BTreeMap<u32, (bool, Amounts)>> {
-    let mut gone: HashMap<&str, u32> = HashMap::new();
-    let product_name = &cells.products[product as usize];
-    let mut found = Vec::new();
-    for release in previous {
-        let mut niches = BTreeMap::new();
-        for niche in cells.niches_of(product) {
-            let key = (cells.niches[niche as usize].clone(), product_name.clone());
-            let Some(cell) = release.cells.get(&key) else { continue };
-            let mut amounts = Amounts::new();
-            for (partner, amount) in &cell.amounts {
-                let next = (cells.partners.len() + gone.len()) as u32;
-                let id = cells.partner(partner);
-                let id = id.unwrap_or_else(|| *gone.entry(partner).or_insert(next));
-                amounts.insert(id, *amount);
-            }
-            niches.insert(niche, (cell.shown, amounts));
+/// For each product what each release had of it.
+fn before(cells: &Cells, previous: &[Release]) -> Vec<Vec<Had>> {
+    let mut found = vec![vec![Had::new(); previous.len()]; cells.products.len()];
+    let (mut niches, mut partners) = (numbers(&cells.niches), numbers(&cells.partners));
+    let products = numbers(&cells.products);
+    for (at, release) in previous.iter().enumerate() {
+        for ((niche, product), cell) in &release.cells {
+            let Some(product) = products.get(&**product) else { continue };
+            let niche = number(&mut niches, niche);
+            let amounts = cell.amounts.iter();
+            let amounts = amounts.map(|(name, amount)| (number(&mut partners, name), *amount));
+            let amounts = amounts.collect();
+            found[*product as usize][at].insert(niche, (cell.shown, amounts));
         }
-        found.push(niches);
     }
     found
+}
+
+fn numbers(names: &[String]) -> HashMap<&str, u32> {
+    names.iter().map(|name| &**name).zip(0..).collect()
+}
+
+fn number<'a>(names: &mut HashMap<&'a str, u32>, name: &'a str) -> u32 {
+    let next = names.len() as u32;
+    *names.entry(name).or_insert(next)
 }

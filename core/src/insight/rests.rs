@@ -4,9 +4,14 @@
 //! that each earlier release had. When a niche is withheld its rest goes to the one
 //! above; nothing else changes. So a tree is judged in about the time it takes to
 //! read it, however many niches it has.
+//!
+//! What a niche lost since a release came back or lies elsewhere now. Then two rests
+//! may each change by much and their sum by what one partner added, so the change of
+//! each shown niche as a whole must be nothing or pass as well. A niche that a release
+//! showed and that is no longer there may have another name: it is compared with each.
 
 use super::gate::Withheld;
-use super::publish::{Amounts, Judged};
+use super::publish::{Amounts, Had, Judged};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
 
@@ -28,6 +33,10 @@ pub(super) struct Rests {
     nodes: HashMap<u32, Node>,
     /// The niches that are or were shown, from the top.
     order: Vec<u32>,
+    /// Of each release whether some partner has less of something now.
+    less: Vec<bool>,
+    /// Of each release what it showed of niches that are no longer there.
+    gone: Vec<Vec<Amounts>>,
 }
 
 impl Rests {
@@ -35,7 +44,7 @@ impl Rests {
         let mut nodes: HashMap<u32, Node> = HashMap::new();
         for &niche in &judged.shown {
             let above = judged.cells.up(niche).skip(1).find(|up| judged.shown.contains(up));
-            let had = |release: &std::collections::BTreeMap<u32, (bool, Amounts)>| {
+            let had = |release: &Had| {
                 release.get(&niche).map(|(_, amounts)| amounts.clone()).unwrap_or_default()
             };
             let node = Node {
@@ -72,7 +81,21 @@ impl Rests {
         }
         let mut order: Vec<u32> = judged.shown.iter().copied().collect();
         order.sort_by_key(|niche| (judged.cells.up(*niche).count(), *niche));
-        Self { nodes, order }
+        let less = |at: usize| {
+            nodes.values().any(|node| added(&node.rest, &node.before[at]).any(|minor| minor < 0))
+        };
+        let gone = |release: &Had| -> Vec<Amounts> {
+            let gone = release.iter().filter(|(niche, (shown, _))| {
+                *shown && judged.cells.cell(**niche, judged.product).is_empty()
+            });
+            gone.map(|(_, (_, amounts))| amounts.clone()).collect()
+        };
+        Self {
+            less: (0..judged.before.len()).map(less).collect(),
+            gone: judged.before.iter().map(gone).collect(),
+            nodes,
+            order,
+        }
     }
 
     /// Whether something had to be withheld for the rest of a niche.
@@ -99,15 +122,39 @@ impl Rests {
         // From below: what is withheld changes the niche above it only.
         for at in (0..self.order.len()).rev() {
             let niche = self.order[at];
-            let Some(node) = self.nodes.get_mut(&niche) else { continue };
-            node.differences_are_safe =
-                node.differences_are_safe || differences_are_safe(node, judged);
-            if !node.differences_are_safe {
+            let Some(node) = self.nodes.get(&niche) else { continue };
+            if node.differences_are_safe {
+                continue;
+            }
+            if self.differences_are_safe(niche, node, judged) {
+                let node = self.nodes.get_mut(&niche);
+                node.into_iter().for_each(|node| node.differences_are_safe = true);
+            } else {
                 self.withhold(niche, judged, Withheld::Difference);
                 changed = true;
             }
         }
         changed
+    }
+
+    fn differences_are_safe(&self, niche: u32, node: &Node, judged: &Judged<'_>) -> bool {
+        judged.before.iter().enumerate().all(|(at, release)| {
+            let rest = || judged.safe(added(&node.rest, &node.before[at]));
+            release.is_empty() || (rest() && self.whole_is_safe(niche, node, judged, at))
+        })
+    }
+
+    fn whole_is_safe(&self, niche: u32, node: &Node, judged: &Judged<'_>, at: usize) -> bool {
+        let (had, gone) = (judged.before[at].get(&niche), &self.gone[at]);
+        if !self.less[at] && gone.is_empty() {
+            return true;
+        }
+        let whole = judged.amounts(niche);
+        let change = had.filter(|_| self.less[at]);
+        change.is_none_or(|(_, had)| judged.safe(added(&whole, had)))
+            && gone
+                .iter()
+                .all(|had| judged.safe(added(&whole, had)) && judged.safe(added(&node.rest, had)))
     }
 
     fn withhold(&mut self, niche: u32, judged: &mut Judged<'_>, reason: Withheld) {
@@ -129,18 +176,20 @@ impl Rests {
     }
 }
 
-fn differences_are_safe(node: &Node, judged: &Judged<'_>) -> bool {
-    node.before.iter().zip(&judged.before).all(|(had, release)| {
-        let partners = node.rest.keys().chain(had.keys().filter(|p| !node.rest.contains_key(*p)));
-        let of = |amounts: &Amounts, partner: &u32| amounts.get(partner).copied().unwrap_or(0);
-        let added = partners.map(|partner| of(&node.rest, partner) - of(had, partner));
-        release.is_empty() || judged.safe(added)
-    })
+/// What each partner has now and had not then.
+fn added(now: &Amounts, had: &Amounts) -> impl Iterator<Item = i128> {
+    let gone = had.iter().filter(|(partner, _)| !now.contains_key(*partner));
+    let changed = now
+        .iter()
+        .map(|(partner, amount)| amount.saturating_sub(had.get(partner).copied().unwrap_or(0)));
+    changed.chain(gone.map(|(_, amount)| amount.saturating_neg()))
 }
 
 /// Adds so many times what the partners of another place have.
 fn add(to: &mut Amounts, part: Amounts, times: i128) {
     for (partner, amount) in part {
-        *to.entry(partner).or_default() += times * amount;
+        let sum = to.entry(partner).or_default();
+        // INVARIANT: what is out of range cannot be judged and is not shown.
+        *sum = sum.saturating_add(amount.saturating_mul(times));
     }
 }

@@ -133,7 +133,7 @@ impl InsightState {
     /// As for `update`.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         if other.sums.is_empty() {
-            self.left_out += other.left_out;
+            self.left_out = self.left_out.saturating_add(other.left_out);
             return Ok(());
         }
         if !self.sums.is_empty() && self.has_orders != other.has_orders {
@@ -153,7 +153,7 @@ impl InsightState {
         self.has_orders = other.has_orders;
         self.sums.extend(added);
         self.orders.extend(other.orders.iter().map(|(key, order)| (key.map(of), of(*order))));
-        self.left_out += other.left_out;
+        self.left_out = self.left_out.saturating_add(other.left_out);
         Ok(())
     }
 
@@ -324,6 +324,16 @@ impl InsightState {
     }
 }
 
+/// More lines than any table has: up to here no sum of them is out of range, also not
+/// over partners and products.
+const LINES_MAX: u64 = 1 << 56;
+
+/// Whether so many lines can come to these sums.
+fn can_be(sums: &Sums) -> bool {
+    let most = u128::from(sums.rows) << 63;
+    sums.amount_minor.unsigned_abs() <= most && sums.quantity.unsigned_abs() <= most
+}
+
 fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
     let [has_orders] = bytes.take::<1>()?;
     if has_orders > 1 {
@@ -335,6 +345,9 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
         ..InsightState::default()
     };
     let (names, sums, orders) = (bytes.whole()?, bytes.whole()?, bytes.whole()?);
+    if orders > 0 && !state.has_orders {
+        return None;
+    }
     for at in 0..names {
         let length = u32::from_le_bytes(bytes.take()?);
         let name = std::str::from_utf8(bytes.slice(length as usize)?).ok()?;
@@ -343,6 +356,7 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
         }
     }
     let known = |id: u32| u64::from(id) < names;
+    let mut lines = 0u64;
     for _ in 0..sums {
         let key = bytes.key()?;
         let sums = Sums {
@@ -351,11 +365,11 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
             rows: bytes.whole()?,
             orders: 0,
         };
+        lines = lines.checked_add(sums.rows).filter(|lines| *lines <= LINES_MAX)?;
         let [period, niche, product, partner] = key;
         let optional = |id: u32| id == MISSING_KEY || known(id);
-        if !(optional(period) && optional(niche) && known(product) && known(partner))
-            || state.sums.insert(key, sums).is_some()
-        {
+        let is_whole = optional(period) && optional(niche) && known(product) && known(partner);
+        if !(is_whole && can_be(&sums)) || state.sums.insert(key, sums).is_some() {
             return None;
         }
     }

@@ -4,6 +4,7 @@ use super::bands::partners_from;
 use super::gate::GatePolicy;
 use crate::error::{Error, ErrorKind};
 use crate::sales::MISSING_KEY;
+use crate::statistics::{Count, GammaPoisson};
 
 /// Lines of orders as numbers, all columns of one length: which order, which
 /// product, whose. A line without an order, product or partner is left out.
@@ -52,6 +53,9 @@ pub struct Pair {
     pub confidence_b: f64,
     /// Support over what it would be by chance.
     pub lift: f64,
+    /// The lift drawn towards what all pairs say, so that a pair of few baskets does not
+    /// lead; none where there is nothing to learn from.
+    pub lift_shrunken: Option<f64>,
     /// Support less what it would be by chance.
     pub leverage: f64,
 }
@@ -79,6 +83,13 @@ pub struct Pairs {
 /// For each product the baskets with it are walked once, with a counter for each
 /// other product: all pairs are counted and none is kept that is not asked for.
 ///
+/// `lift_shrunken` is the mean of the gamma posterior of seen over expected baskets,
+/// expected as if the two products had nothing to do with each other. The prior is that
+/// of all pairs of products that stand in enough baskets themselves, also those that are
+/// never bought together; of more than some 50,000 of them each so manieth. DuMouchel,
+/// Bayesian Data Mining in Large Frequency Tables, The American Statistician 53 (1999),
+/// with one gamma for the prior.
+///
 /// # Errors
 /// `Table` for columns of unequal length, `Input` for a policy that protects nobody.
 pub fn bought_together(
@@ -100,6 +111,8 @@ pub fn bought_together(
         ..Pairs::default()
     };
     let mut counts = vec![0u32; baskets.products.len()];
+    let mut sample = Sample::of(&baskets, least);
+    let mut found: Vec<(Pair, Count)> = Vec::new();
     for a in 0..baskets.products.len() {
         let with_a = baskets.with(a);
         for (_, later) in with_a.clone() {
@@ -108,16 +121,53 @@ pub fn bought_together(
             }
         }
         for (b, count) in counts.iter_mut().enumerate().skip(a + 1) {
-            let together = std::mem::take(count);
+            let together = u64::from(std::mem::take(count));
             answer.pairs_seen += u64::from(together > 0);
-            if u64::from(together) >= least {
+            if baskets.count(a).min(baskets.count(b)) >= least {
+                sample.see(|| baskets.beside_chance(a, b, together));
+            }
+            if together >= least {
                 answer.pairs_frequent += 1;
-                answer.pairs.extend(baskets.pair(a, b, u64::from(together), policy));
+                let pair = baskets.pair(a, b, together, policy);
+                found.extend(pair.map(|pair| (pair, baskets.beside_chance(a, b, together))));
             }
         }
     }
+    let prior = GammaPoisson::fit(&sample.counts);
+    answer.pairs = found
+        .into_iter()
+        .map(|(pair, count)| Pair { lift_shrunken: prior.map(|prior| prior.mean(count)), ..pair })
+        .collect();
     answer.pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.baskets), pair.a, pair.b));
     Ok(answer)
+}
+
+/// About so many pairs tell the prior.
+const SAMPLE: usize = 50_000;
+
+/// Pairs that the prior is learned from: all, or each so manieth in their order.
+struct Sample {
+    each: usize,
+    seen: usize,
+    counts: Vec<Count>,
+}
+
+impl Sample {
+    /// For pairs of products that stand in at least so many baskets.
+    fn of(baskets: &Baskets, least: u64) -> Self {
+        let products = 0..baskets.products.len();
+        let enough = products.filter(|product| baskets.count(*product) >= least).count();
+        let pairs = enough * enough.saturating_sub(1) / 2;
+        // Odd, so that it does not fall in step with products that come in twos.
+        Self { each: (pairs / SAMPLE) | 1, seen: 0, counts: Vec::new() }
+    }
+
+    fn see(&mut self, count: impl FnOnce() -> Count) {
+        if self.seen.is_multiple_of(self.each) {
+            self.counts.push(count());
+        }
+        self.seen += 1;
+    }
 }
 
 /// Baskets as sorted lists of dense products, and where each product stands.
@@ -198,6 +248,12 @@ impl Baskets {
         u64::from(self.from[product + 1] - self.from[product])
     }
 
+    /// Baskets with both beside what they would be by chance.
+    fn beside_chance(&self, a: usize, b: usize, together: u64) -> Count {
+        let by_chance = self.count(a) as f64 * self.count(b) as f64;
+        Count { seen: together, expected: by_chance / self.owner.len() as f64 }
+    }
+
     fn pair(&self, a: usize, b: usize, together: u64, policy: &GatePolicy) -> Option<Pair> {
         let both = self.with(a).filter(|(_, later)| later.binary_search(&(b as u32)).is_ok());
         let mut owners: Vec<u32> = both.map(|(basket, _)| self.owner[basket]).collect();
@@ -218,6 +274,7 @@ impl Baskets {
             confidence_a: both / of_a,
             confidence_b: both / of_b,
             lift: both * all / (of_a * of_b),
+            lift_shrunken: None,
             leverage: both / all - of_a / all * (of_b / all),
         })
     }
@@ -286,6 +343,61 @@ mod tests {
         assert_eq!((pair.support, pair.confidence_a), (0.5, 0.625));
         assert!((pair.lift - 0.5 / (0.8 * 0.7)).abs() < 1e-12);
         assert!((pair.leverage + 0.06).abs() < 1e-12);
+    }
+
+    /// Forty products that have nothing to do with each other, two that are bought
+    /// together often, and two that stand in few baskets, by chance in the same.
+    #[test]
+    fn a_pair_of_few_baskets_does_not_lead_by_its_shrunken_lift() {
+        let mut draws = Draws::new(6, 0, 0);
+        let mut rows: Vec<[u32; 2]> = Vec::new();
+        for basket in 0..2_000 {
+            let mut add = |product: u32| rows.push([basket, product]);
+            (0..40).filter(|_| draws.uniform() < 0.1).for_each(&mut add);
+            if basket % 20 == 0 {
+                [100, 101].into_iter().for_each(&mut add);
+            }
+            if draws.uniform() < 0.02 {
+                add(100 + u32::from(draws.uniform() < 0.5));
+            }
+            if basket % 500 == 7 {
+                [200, 201].into_iter().for_each(&mut add);
+            }
+        }
+        let column = |at: usize| rows.iter().map(|row| row[at]).collect::<Vec<u32>>();
+        let (order, product) = (column(0), column(1));
+        let lines = BasketLines { order: &order, product: &product, partner: &order };
+        let options = PairOptions { support_min_per_10_000: 0, baskets_min: 3 };
+        let found = bought_together(lines, &open(), options).unwrap();
+        let pair = |a: u32| found.pairs.iter().find(|pair| (pair.a, pair.b) == (a, a + 1)).unwrap();
+        let (often, rare) = (pair(100), pair(200));
+        assert_eq!((often.baskets > 90, rare.baskets), (true, 4));
+        assert!(rare.lift > 20.0 * often.lift, "{} {}", rare.lift, often.lift);
+        let shrunken = |pair: &Pair| pair.lift_shrunken.unwrap();
+        assert!(shrunken(often) > 2.0, "{often:?}");
+        assert!(shrunken(rare) < 0.1 * rare.lift, "{rare:?}");
+        let first = found.pairs.iter().max_by(|a, b| shrunken(a).total_cmp(&shrunken(b)));
+        assert_eq!(first.map(|pair| pair.a), Some(100));
+        // The posterior by hand.
+        let mut cells: Vec<Count> = Vec::new();
+        let products: BTreeSet<u32> = product.iter().copied().collect();
+        let mut baskets: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        rows.iter().for_each(|[order, product]| {
+            baskets.entry(*order).or_default().insert(*product);
+        });
+        let count =
+            |product: u32| baskets.values().filter(|own| own.contains(&product)).count() as f64;
+        for a in &products {
+            for b in products.range(a + 1..) {
+                let both = baskets.values().filter(|own| own.contains(a) && own.contains(b));
+                let expected = count(*a) * count(*b) / baskets.len() as f64;
+                cells.push(Count { seen: both.count() as u64, expected });
+            }
+        }
+        let prior = GammaPoisson::fit(&cells).unwrap();
+        let expected = count(200) * count(201) / baskets.len() as f64;
+        let by_hand = (prior.shape + 4.0) / (prior.rate + expected);
+        assert!((shrunken(rare) - by_hand).abs() < 1e-9, "{} {by_hand}", shrunken(rare));
     }
 
     #[test]

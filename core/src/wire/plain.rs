@@ -23,6 +23,54 @@ pub(super) fn no_verb(verb: &str, verbs: &[&str]) -> Error {
     Error::new(ErrorKind::Input, format!("verb `{verb}` is not one of {verbs}"))
 }
 
+/// The faults of a question, to be told together.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<String>);
+
+/// More lines nobody reads.
+const FAULTS_TOLD_MAX: usize = 20;
+
+impl Faults {
+    pub(super) fn add(&mut self, fault: String) {
+        self.0.push(fault);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What was found, or nothing and a fault more.
+    pub(super) fn take<T>(&mut self, found: Result<T, Error>) -> Option<T> {
+        found.map_err(|fault| self.add(fault.to_string())).ok()
+    }
+
+    /// The same of a place in the question.
+    pub(super) fn take_at<T>(
+        &mut self,
+        place: impl FnOnce() -> String,
+        found: Result<T, Error>,
+    ) -> Option<T> {
+        found.map_err(|fault| self.add(format!("{}: {fault}", place()))).ok()
+    }
+
+    /// One fault as it is, several a line each after their number.
+    pub(super) fn told(self) -> Result<(), Error> {
+        let message = match &self.0[..] {
+            [] => return Ok(()),
+            [fault] => fault.clone(),
+            faults => {
+                let mut lines = vec![format!("{} faults:", faults.len())];
+                lines.extend(faults.iter().take(FAULTS_TOLD_MAX).cloned());
+                if let Some(more) = faults.len().checked_sub(FAULTS_TOLD_MAX + 1) {
+                    lines.push(format!("and {} more", more + 1));
+                }
+                lines.join("\n")
+            }
+        };
+        Err(Error::new(ErrorKind::Input, message))
+    }
+}
+
 /// A decimal that is written as a number or as a text, and read without rounding.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Decimal(pub Exact);

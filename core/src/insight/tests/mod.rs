@@ -3,4 +3,6 @@ mod combined;
 mod figures;
 mod linear;
 mod overlap;
+mod products;
+mod renamed;
 mod state;

@@ -4,9 +4,12 @@ use super::super::plain::{no_verb, question};
 use super::asked;
 use super::read::Question;
 use crate::error::Error;
-use crate::insight::{Baskets, Cells, GatePolicy, InsightState, NicheTree, Publication};
+use crate::insight::{
+    Baskets, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Publication,
+};
 use crate::money::Currency;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What can be asked: all but `table`, which is about no sales.
 const VERBS: [&str; 5] = ["best_sellers", "white_spots", "benchmark", "together", "publish"];
@@ -29,6 +32,8 @@ pub struct InsightSales {
     pub(super) state: InsightState,
     pub(super) cells: Cells,
     pub(super) publication: Publication,
+    /// What benchmarks without earlier releases are judged beside, once asked.
+    pub(super) benchmarks: OnceLock<Benchmarks>,
     pub(super) currency: Currency,
     pub(super) tree: NicheTree,
     pub(super) members: Option<BTreeMap<String, Vec<String>>>,
@@ -56,7 +61,7 @@ impl InsightSales {
         if !VERBS.contains(&verb) {
             return Err(no_verb(verb, &VERBS));
         }
-        asked(verb, &question::<Question<'_>>(text)?.about(self)?)
+        asked(verb, &question::<Question<'_>>(text)?.about(verb, self)?)
     }
 
     /// The niches with sales, and `all`; sorted.
@@ -163,6 +168,73 @@ mod tests {
         assert!(error.to_string().contains("verb `table` is not one of best_sellers"), "{error}");
         assert!(kept.ask("benchmark", r#"{"nitche":"all"}"#).is_err());
         assert!(kept.ask("benchmark", "[]").is_err());
+    }
+
+    #[test]
+    fn all_faults_of_a_question_are_told_at_once() {
+        let line = |amount: &str, day: &str| {
+            format!(r#"{{"partner":"P","product":"x","amount":"{amount}","day":"{day}"}}"#)
+        };
+        let sales = [line("1.00", "2026-03-01"), line("1.005", "2026-03-32"), line("7", "x")];
+        let text = format!(
+            r#"{{"currency":"EUR","sales":[{}],"by":"size","audience":"all","returns":"none",
+                "from":"2026-13-01","until":"2026-04-01","tree":{{"a":"a"}},
+                "gate":{{"partners_min":2,"dominance":[{{"largest":0,"percent_max":5}}]}},
+                "previous":[{{"id":"r","cells":[{{"niche":"all","product":"x","shown":true,
+                "amounts":{{"P":"0.001"}}}}]}}]}}"#,
+            sales.join(",")
+        );
+        let told = insight_json("best_sellers", &text).unwrap_err();
+        assert_eq!(told.kind(), ErrorKind::Input);
+        let expected = [
+            "12 faults:",
+            "sales[1].amount: `1.005` is no amount of whole minor units of EUR",
+            "`sales[1].day` is `2026-03-32`; expected a date such as 2026-03-01",
+            "`sales[2].day` is `x`; expected a date such as 2026-03-01",
+            "niche `a` lies above itself",
+            "`returns` is `none`; expected `net`, `gross` or `matched`",
+            "`from` is `2026-13-01`; expected a date such as 2026-03-01",
+            "`partners_min` is 2; at least 3 partners",
+            "dominance (0, 5): from 1 and up to 100 %",
+            "the question: missing field `niche`",
+            "`by` is `size`; expected `partners`, `orders` or `amount`",
+            "`audience` is `all`; expected `company` or `partner`",
+            "previous[0].cells[0].amounts.P: `0.001` is no amount of whole minor units of EUR",
+        ];
+        assert_eq!(told.to_string(), expected.join("\n"));
+        let told = insight_json("benchmark", "{}").unwrap_err().to_string();
+        assert_eq!(told.lines().count(), 5, "{told}");
+        let empty = r#"{"currency":"EUR","sales":[],"from":"2026-04-01","until":"2026-03-01"}"#;
+        let told = insight_json("publish", empty).unwrap_err().to_string();
+        assert!(told.contains("the period is empty"), "{told}");
+    }
+
+    #[test]
+    fn of_many_faults_the_first_are_told_and_the_rest_is_counted() {
+        let line = r#"{"partner":"P","product":"x","amount":"0.001"}"#;
+        let told = |lines: usize| {
+            let text =
+                format!(r#"{{"currency":"EUR","sales":[{}]}}"#, [line].repeat(lines).join(","));
+            insight_json("publish", &text).unwrap_err().to_string()
+        };
+        assert!(told(1).starts_with("sales[0].amount: "));
+        assert_eq!(told(20).lines().count(), 21);
+        let many = told(25);
+        assert_eq!((many.lines().count(), many.lines().last()), (22, Some("and 5 more")));
+    }
+
+    #[test]
+    fn faults_of_kept_sales_and_of_a_table_are_told_at_once() {
+        let kept = InsightSales::read(r#"{"currency":"EUR","sales":[]}"#).unwrap();
+        let told = kept.ask("benchmark", r#"{"tree":{},"sales":[]}"#).unwrap_err().to_string();
+        assert_eq!(told.lines().count(), 5, "{told}");
+        let told = InsightSales::read(r#"{"currency":"EUR","niche":"all","by":"x"}"#);
+        assert_eq!(told.unwrap_err().to_string().lines().count(), 4);
+        let cell = r#"{"row":"r","column":"c","partner":"P","amount":"0.001"}"#;
+        let text =
+            format!(r#"{{"currency":"EUR","cells":[{cell},{cell}],"gate":{{"partners_min":1}}}}"#);
+        let told = insight_json("table", &text).unwrap_err().to_string();
+        assert_eq!(told.lines().count(), 4, "{told}");
     }
 
     #[test]

@@ -11,8 +11,8 @@ pub use write::release_json;
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
 use crate::insight::{
-    BasketLines, PairOptions, WhiteSpotOptions, benchmark, best_sellers, bought_together,
-    safe_table, white_spots,
+    BasketLines, PairOptions, WhiteSpotOptions, best_sellers, bought_together, safe_table,
+    white_spots,
 };
 use read::{Question, TableQuestion};
 
@@ -23,7 +23,8 @@ const VERBS: [&str; 6] =
 /// Answers a question about what sells to whom: `best_sellers`, `white_spots`,
 /// `benchmark`, `together`, `publish` or `table`, from JSON to JSON.
 ///
-/// Every answer passes the gate. The same text gives the same bytes.
+/// Every answer passes the gate. The same text gives the same bytes. Of a text that can be
+/// read all faults are told at once, a line each.
 ///
 /// # Errors
 ///
@@ -43,7 +44,12 @@ const VERBS: [&str; 6] =
 pub fn insight_json(verb: &str, text: &str) -> Result<String, Error> {
     match verb {
         "table" => table(&question(text)?),
-        _ => asked(verb, &question(text)?),
+        verb if VERBS.contains(&verb) => {
+            let question = question::<Question<'_>>(text)?;
+            question.check(Some(verb), Vec::new())?;
+            asked(verb, &question)
+        }
+        _ => Err(no_verb(verb, &VERBS)),
     }
 }
 
@@ -84,10 +90,8 @@ fn spots(question: &Question<'_>) -> Result<String, Error> {
 
 fn beside(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
-    let previous = question.releases()?;
-    let publication = question.publication(&cells, &policy)?;
     let (niche, partner) = (question.niche()?, question.partner()?);
-    let found = benchmark(&cells, &publication, &policy, &previous, niche, partner)?;
+    let found = question.benchmarks(&cells, &policy)?.of(niche, partner)?;
     answer(&write::benchmark(found, question.currency()?))
 }
 
@@ -115,6 +119,7 @@ fn published(question: &Question<'_>) -> Result<String, Error> {
 }
 
 fn table(question: &TableQuestion<'_>) -> Result<String, Error> {
+    question.check()?;
     let (rows, columns, cells) = question.cells()?;
     let found = safe_table(&cells, &question.policy()?)?;
     answer(&write::table(&found, &rows, &columns, question.currency()?))

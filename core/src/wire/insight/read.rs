@@ -1,12 +1,14 @@
 //! Questions about what may be shared.
 
+mod faults;
+
 use super::super::plain::{Decimal, currency, question};
 use super::kept::InsightSales;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::insight::{
-    Amounts, Baskets, Cells, Dominance, GatePolicy, InsightState, NicheTree, Publication, RankBy,
-    Release, ReleasedCell, SalesLines, publish,
+    Amounts, Baskets, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree,
+    Publication, RankBy, Release, ReleasedCell, SalesLines, publish,
 };
 use crate::money::Currency;
 use crate::sales::{
@@ -15,6 +17,7 @@ use crate::sales::{
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +121,10 @@ fn missing(field: &str) -> Error {
     Error::new(ErrorKind::Input, format!("the question: missing field `{field}`"))
 }
 
+fn day(field: &str, text: &str) -> Result<Day, Error> {
+    Day::parse(text).ok_or_else(|| unknown(field, text, "a date such as 2026-03-01"))
+}
+
 fn unknown(field: &str, found: &str, expected: &str) -> Error {
     Error::new(ErrorKind::Input, format!("`{field}` is `{found}`; expected {expected}"))
 }
@@ -159,21 +166,21 @@ impl Question<'_> {
         self.available.as_ref().map(|names| names.iter().map(|name| &**name).collect())
     }
 
-    fn filter(&self) -> Result<SalesFilter, Error> {
-        let day = |field: &str, given: &Option<Cow<'_, str>>| {
-            let read = |text: &Cow<'_, str>| {
-                Day::parse(text).ok_or_else(|| unknown(field, text, "a date such as 2026-03-01"))
-            };
-            given.as_ref().map(read).transpose()
-        };
-        let returns = self.returns.as_deref().map_or(Ok(Returns::default()), |name| {
+    fn returns(&self) -> Result<Returns, Error> {
+        self.returns.as_deref().map_or(Ok(Returns::default()), |name| {
             let words = "`net`, `gross` or `matched`";
             Returns::parse(name).ok_or_else(|| unknown("returns", name, words))
-        });
+        })
+    }
+
+    fn filter(&self) -> Result<SalesFilter, Error> {
+        let given = |field: &str, text: &Option<Cow<'_, str>>| {
+            text.as_deref().map(|text| day(field, text)).transpose()
+        };
         Ok(SalesFilter {
-            returns: returns?,
-            from: day("from", &self.from)?,
-            until: day("until", &self.until)?,
+            returns: self.returns()?,
+            from: given("from", &self.from)?,
+            until: given("until", &self.until)?,
             excluded_products: self.excluded_products.clone().unwrap_or_default(),
         })
     }
@@ -195,13 +202,9 @@ impl Question<'_> {
             let quantity = lines.iter().map(|line| line.quantity.unwrap_or(MISSING_NUMBER));
             sales = sales.with_quantity(quantity.collect::<Vec<_>>())?;
         }
-        let day = |(at, line): (usize, &Line<'_>)| {
-            let Some(text) = &line.day else { return Ok(MISSING_DAY) };
-            Day::parse(text).ok_or_else(|| {
-                unknown(&format!("sales[{at}].day"), text, "a date such as 2026-03-01")
-            })
-        };
-        let days = lines.iter().enumerate().map(day).collect::<Result<Vec<_>, _>>()?;
+        // Each was read before.
+        let day = |line: &Line<'_>| line.day.as_deref().and_then(Day::parse);
+        let days: Vec<Day> = lines.iter().map(|line| day(line).unwrap_or(MISSING_DAY)).collect();
         if lines.iter().any(|line| line.day.is_some()) {
             sales = sales.with_day(&days[..])?;
         }
@@ -273,6 +276,25 @@ impl Question<'_> {
         }
     }
 
+    /// What benchmarks are judged beside: that of kept sales is prepared once.
+    pub(super) fn benchmarks(
+        &self,
+        cells: &Cells,
+        policy: &GatePolicy,
+    ) -> Result<Cow<'_, Benchmarks>, Error> {
+        let releases = self.releases()?;
+        let publication = self.publication(cells, policy)?;
+        let prepare = || Benchmarks::new(cells, &publication, policy, &releases);
+        let Some(kept) = self.kept.filter(|_| self.previous.is_none()) else {
+            return prepare().map(Cow::Owned);
+        };
+        if let Some(known) = kept.benchmarks.get() {
+            return Ok(Cow::Borrowed(known));
+        }
+        let found = prepare()?;
+        Ok(Cow::Borrowed(kept.benchmarks.get_or_init(|| found)))
+    }
+
     /// The baskets of the niche that is asked for, or all.
     pub(super) fn baskets(&self) -> Result<Baskets, Error> {
         let niche = self.niche.as_deref();
@@ -299,16 +321,28 @@ impl Question<'_> {
             ("support_min_per_10_000", self.support_min_per_10_000.is_some()),
             ("baskets_min", self.baskets_min.is_some()),
         ];
-        if let Some((field, _)) = asks.iter().find(|(_, given)| *given) {
-            let message = format!("`{field}` belongs to a question, not to the sales");
-            return Err(Error::new(ErrorKind::Input, message));
-        }
+        let given = asks.iter().filter(|(_, given)| *given);
+        let others =
+            given.map(|(field, _)| format!("`{field}` belongs to a question, not to the sales"));
+        self.check(None, others.collect())?;
         let (state, tree, policy) = (self.state()?, self.tree()?, self.policy()?);
-        let cells = self.cells()?.into_owned();
+        let periods = self.periods();
+        let cells = state.cells(&tree, self.members.as_ref(), periods.as_deref())?;
         let publication = publish(&cells, &policy, &[])?;
         let currency = self.currency()?;
         let (members, periods) = (self.members, self.periods);
-        Ok(InsightSales { state, cells, publication, currency, tree, members, periods, policy })
+        let benchmarks = OnceLock::new();
+        Ok(InsightSales {
+            state,
+            cells,
+            publication,
+            benchmarks,
+            currency,
+            tree,
+            members,
+            periods,
+            policy,
+        })
     }
 
     pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
@@ -319,7 +353,7 @@ impl Question<'_> {
 
 impl<'t> Question<'t> {
     /// A question about sales that were read before; it has none of their fields.
-    pub(super) fn about(mut self, kept: &'t InsightSales) -> Result<Self, Error> {
+    pub(super) fn about(mut self, verb: &str, kept: &'t InsightSales) -> Result<Self, Error> {
         let own = [
             ("currency", self.currency.is_some()),
             ("sales", self.sales.is_some()),
@@ -332,11 +366,12 @@ impl<'t> Question<'t> {
             ("excluded_products", self.excluded_products.is_some()),
             ("gate", self.gate.is_some()),
         ];
-        if let Some((field, _)) = own.iter().find(|(_, given)| *given) {
-            let message = format!("`{field}` belongs to the sales, which are read already");
-            return Err(Error::new(ErrorKind::Input, message));
-        }
+        let given = own.iter().filter(|(_, given)| *given);
+        let others = given
+            .map(|(field, _)| format!("`{field}` belongs to the sales, which are read already"));
+        let others: Vec<String> = others.collect();
         self.kept = Some(kept);
+        self.check(Some(verb), others)?;
         Ok(self)
     }
 }
@@ -377,10 +412,16 @@ pub fn read_gate(text: &str, currency: Currency) -> Result<GatePolicy, Error> {
 }
 
 fn policy(gate: Option<&Gate>, currency: Currency) -> Result<GatePolicy, Error> {
+    let policy = policy_as_said(gate, currency)?;
+    policy.check()?;
+    Ok(policy)
+}
+
+fn policy_as_said(gate: Option<&Gate>, currency: Currency) -> Result<GatePolicy, Error> {
     let default = GatePolicy::default();
     let Some(gate) = gate else { return Ok(default) };
     let rule = |r: &Rule| Dominance { largest: r.largest, percent_max: r.percent_max };
-    let policy = GatePolicy {
+    Ok(GatePolicy {
         partners_min: gate.partners_min.unwrap_or(default.partners_min),
         dominance: match &gate.dominance {
             Some(rules) => rules.iter().map(rule).collect(),
@@ -396,9 +437,7 @@ fn policy(gate: Option<&Gate>, currency: Currency) -> Result<GatePolicy, Error> 
                 Amounts::Rounded(u64::try_from(minor).map_err(|_| fault())?)
             }
         },
-    };
-    policy.check()?;
-    Ok(policy)
+    })
 }
 
 #[derive(Deserialize)]

@@ -145,6 +145,7 @@ struct Pair<'a> {
     confidence_a: Statistic,
     confidence_b: Statistic,
     lift: Statistic,
+    lift_shrunken: Option<Statistic>,
     leverage: Statistic,
 }
 
@@ -159,6 +160,7 @@ pub(super) fn pairs<'a>(found: &Pairs, names: &'a [String], limit: usize) -> Tog
         confidence_a: Statistic(pair.confidence_a),
         confidence_b: Statistic(pair.confidence_b),
         lift: Statistic(pair.lift),
+        lift_shrunken: pair.lift_shrunken.map(Statistic),
         leverage: Statistic(pair.leverage),
     };
     Together {

@@ -1,6 +1,6 @@
 //! What a niche could bring, whether it grows, and where to recruit next.
 
-use super::super::plain::{Decimal, Statistic, amount, answer, currency};
+use super::super::plain::{Decimal, Faults, Statistic, amount, answer, currency};
 use super::scores::Interval;
 use crate::discovery::{
     Arm, Arms, ExploreOptions, PotentialNiche, PotentialOptions, TrialNiche, TrialOptions,
@@ -31,16 +31,20 @@ struct Possible {
 
 pub(super) fn potential(asked: &PotentialQuestion) -> Result<String, Error> {
     let currency = currency(&asked.currency)?;
-    let niche = |n: &Possible| {
-        let amounts = n.amounts.iter().map(|amount| amount.minor(currency));
-        Ok(PotentialNiche {
+    let mut faults = Faults::default();
+    let mut niche = |(at, n): (usize, &Possible)| {
+        let mut read = |(k, amount): (usize, &Decimal)| {
+            faults.take_at(|| format!("niches[{at}].amounts[{k}]"), amount.minor(currency))
+        };
+        PotentialNiche {
             niche: n.niche.clone(),
             parent: n.parent.clone(),
-            amounts_minor: amounts.collect::<Result<_, Error>>()?,
+            amounts_minor: n.amounts.iter().enumerate().filter_map(&mut read).collect(),
             headcount: n.headcount,
-        })
+        }
     };
-    let niches = asked.niches.iter().map(niche).collect::<Result<Vec<_>, Error>>()?;
+    let niches: Vec<PotentialNiche> = asked.niches.iter().enumerate().map(&mut niche).collect();
+    faults.told()?;
     let default = PotentialOptions::default();
     let options = PotentialOptions {
         quartile: asked.quartile.unwrap_or(default.quartile),
