@@ -982,6 +982,8 @@ export interface ProductPair {
   confidence_b: string;
   /** How much more often they are together than by chance. */
   lift: string;
+  /** The lift, drawn towards what pairs have in common: to sort by; null when that cannot be learned. */
+  lift_shrunken: string | null;
   /** The support less what chance would give. */
   leverage: string;
 }

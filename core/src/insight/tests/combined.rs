@@ -81,7 +81,7 @@ fn grid(value: i128) -> i128 {
     steps().rfind(|step| *step <= value).unwrap_or(0)
 }
 
-fn next(value: i128) -> i128 {
+pub(super) fn next(value: i128) -> i128 {
     steps().find(|step| *step > value).unwrap()
 }
 

@@ -3,6 +3,7 @@
 //! and all its own benchmarks, and solves for what each other sells of one product and of
 //! all.
 
+use super::combined::next;
 use super::linear::Equations;
 use crate::insight::{
     Amounts, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Release, SalesLines, publish,
@@ -119,11 +120,6 @@ fn seen(world: &World, attacker: usize, is_gated: bool) -> Seen {
         previous.push(publication.release("", &cells));
     }
     seen
-}
-
-fn next(value: i128) -> i128 {
-    let steps = (0..12).flat_map(|ten| [1, 2, 5].map(|step| step * 10i128.pow(ten)));
-    steps.filter(|step| *step > value).min().unwrap()
 }
 
 /// How many amounts the attacker comes within p % of, from above.

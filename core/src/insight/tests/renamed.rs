@@ -131,7 +131,7 @@ fn what_came_back_does_not_bring_an_amount_close_to_a_bound() {
     for p in PARTNERS {
         rows.push((p, "gloves", "dentists", if p == "P2" { -20_000 } else { 1_000 }));
         rows.push((p, "masks", "dentists", if p == "P2" { 21_500 } else { 1_000 }));
-        rows.push((p, "bags", "dentists", 6_000));
+        rows.push((p, "bags", "dentists", 7_000));
     }
     let cells = cells(&rows);
     let policy = GatePolicy {
@@ -144,14 +144,14 @@ fn what_came_back_does_not_bring_an_amount_close_to_a_bound() {
     assert!(publication.cells.values().all(Vec::is_empty));
     let found = benchmark(&cells, &publication, &policy, &[], "dentists", "P1").unwrap();
     let peers = found.peers.unwrap();
-    // Six peers have 8,000 and P2 7,500: two at 10,000 are two too few for the bound.
-    assert_eq!(peers.upper_from_minor, 5_000);
+    // Peers have 9,000 and P2 8,500: two at 10,000 are two too few for the next step.
+    assert_eq!(peers.upper_from_minor, 8_000);
     // With one peer at 10,000 one more would do, and P2 would be the one.
-    rows.push(("P3", "bags", "dentists", 2_500));
+    rows.push(("P3", "bags", "dentists", 2_000));
     let cells = self::cells(&rows);
     let publication = publish(&cells, &policy, &[]).unwrap();
     let found = benchmark(&cells, &publication, &policy, &[], "dentists", "P1").unwrap();
-    assert_eq!(found.peers.unwrap().upper_from_minor, 2_000, "21,500 of masks may be 23,650");
+    assert_eq!(found.peers.unwrap().upper_from_minor, 6_000, "21,500 of masks may be 23,650");
 }
 
 #[test]
