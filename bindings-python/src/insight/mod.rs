@@ -463,7 +463,8 @@ impl Insight {
     /// `support_min` of the baskets that pass the gate.
     ///
     /// Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
-    /// `confidence_b`, `lift`, `leverage`.
+    /// `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
+    /// lead; null where there is nothing to learn from), `leverage`.
     #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3))]
     fn together(
         &self,
