@@ -1,28 +1,14 @@
 //! Best sellers, white spots and benchmarks by hand.
 
+use super::{Row, state};
 use crate::insight::{
-    Amounts, Cells, GatePolicy, InsightState, NicheTree, RankBy, SalesLines, ShareBand,
-    WhiteSpotOptions, Withheld, benchmark, best_sellers, publish, white_spots,
+    Amounts, Cells, GatePolicy, NicheTree, RankBy, ShareBand, WhiteSpotOptions, Withheld,
+    benchmark, best_sellers, publish, white_spots,
 };
-use crate::sales::Keys;
 
-/// Partner, product, niche, amount.
-fn cells(rows: &[(&str, &str, &str, i64)]) -> Cells {
-    let amount: Vec<i64> = rows.iter().map(|row| row.3).collect();
-    let lines = SalesLines {
-        partner: &Keys::from_texts(rows.iter().map(|row| Some(row.0))),
-        product: &Keys::from_texts(rows.iter().map(|row| Some(row.1))),
-        amount_minor: &amount,
-        quantity: None,
-        niche: Some(&Keys::from_texts(rows.iter().map(|row| Some(row.2)))),
-        period: None,
-        order: None,
-        left_out: None,
-    };
-    let mut state = InsightState::new();
-    state.update(&lines).unwrap();
+fn cells(rows: &[Row<'_>]) -> Cells {
     let tree = NicheTree::new([("dentists", "care"), ("opticians", "care")]).unwrap();
-    state.cells(&tree, None, None).unwrap()
+    state(rows).cells(&tree, None, None).unwrap()
 }
 
 const PARTNERS: [&str; 6] = ["P1", "P2", "P3", "P4", "P5", "P6"];

@@ -1,31 +1,11 @@
 //! Niches that change between releases, returns, and amounts of any size.
 
+use super::{Row, state};
 use crate::insight::{
-    Amounts, Cells, GatePolicy, InsightState, NicheTree, Release, ReleasedCell, SalesLines,
-    Withheld, benchmark, publish,
+    Amounts, Cells, GatePolicy, InsightState, NicheTree, Release, ReleasedCell, Withheld,
+    benchmark, publish,
 };
-use crate::sales::Keys;
 use std::collections::BTreeMap;
-
-type Row<'a> = (&'a str, &'a str, &'a str, i64);
-
-/// Partner, product, niche, amount.
-fn state(rows: &[Row<'_>]) -> InsightState {
-    let amount: Vec<i64> = rows.iter().map(|row| row.3).collect();
-    let lines = SalesLines {
-        partner: &Keys::from_texts(rows.iter().map(|row| Some(row.0))),
-        product: &Keys::from_texts(rows.iter().map(|row| Some(row.1))),
-        amount_minor: &amount,
-        quantity: None,
-        niche: Some(&Keys::from_texts(rows.iter().map(|row| Some(row.2)))),
-        period: None,
-        order: None,
-        left_out: None,
-    };
-    let mut state = InsightState::new();
-    state.update(&lines).unwrap();
-    state
-}
 
 fn cells(rows: &[Row<'_>]) -> Cells {
     let tree = NicheTree::new([("dentists", "care"), ("opticians", "care")]).unwrap();

@@ -321,10 +321,7 @@ impl Question<'_> {
             ("support_min_per_10_000", self.support_min_per_10_000.is_some()),
             ("baskets_min", self.baskets_min.is_some()),
         ];
-        let given = asks.iter().filter(|(_, given)| *given);
-        let others =
-            given.map(|(field, _)| format!("`{field}` belongs to a question, not to the sales"));
-        self.check(None, others.collect())?;
+        self.check(None, misplaced(&asks, "a question, not to the sales"))?;
         let (state, tree, policy) = (self.state()?, self.tree()?, self.policy()?);
         let periods = self.periods();
         let cells = state.cells(&tree, self.members.as_ref(), periods.as_deref())?;
@@ -351,6 +348,12 @@ impl Question<'_> {
     }
 }
 
+/// What is said of the fields that are given where they do not belong.
+fn misplaced(fields: &[(&str, bool)], home: &str) -> Vec<String> {
+    let given = fields.iter().filter(|(_, given)| *given);
+    given.map(|(field, _)| format!("`{field}` belongs to {home}")).collect()
+}
+
 impl<'t> Question<'t> {
     /// A question about sales that were read before; it has none of their fields.
     pub(super) fn about(mut self, verb: &str, kept: &'t InsightSales) -> Result<Self, Error> {
@@ -366,10 +369,7 @@ impl<'t> Question<'t> {
             ("excluded_products", self.excluded_products.is_some()),
             ("gate", self.gate.is_some()),
         ];
-        let given = own.iter().filter(|(_, given)| *given);
-        let others = given
-            .map(|(field, _)| format!("`{field}` belongs to the sales, which are read already"));
-        let others: Vec<String> = others.collect();
+        let others = misplaced(&own, "the sales, which are read already");
         self.kept = Some(kept);
         self.check(Some(verb), others)?;
         Ok(self)
