@@ -22,7 +22,7 @@ import type {
 const BEST_SELLERS = ['by', 'audience', 'limit', 'previous'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
 const BENCHMARK = ['previous'] as const;
-const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit'] as const;
+const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience'] as const;
 const PUBLISH = ['release', 'previous'] as const;
 
 /**
@@ -94,7 +94,11 @@ export class Insight {
     return this.#ask('benchmark', { ...onlyOf('options', options, BENCHMARK), ...placeOf(partner, niche) });
   }
 
-  /** What is bought together in a niche; in all of them when none is named. */
+  /**
+   * What is bought together in a niche; in all of them when none is named. What may not be
+   * told of it is told of the niche above; without an `audience` it also says what is
+   * withheld, for the company.
+   */
   async together(niche?: string, options: TogetherOptions = {}): Promise<Together> {
     const named = niche === undefined ? {} : { niche: wordOf('niche', niche) };
     return this.#ask('together', { ...onlyOf('options', options, TOGETHER), ...named });

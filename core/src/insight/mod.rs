@@ -7,11 +7,13 @@
 
 mod atoms;
 mod bands;
+mod baskets;
 mod best_sellers;
 mod cells;
 mod cover;
 mod gate;
 mod ground;
+mod levels;
 mod overlap;
 mod peers;
 mod publish;
@@ -28,10 +30,11 @@ pub use bands::ShareBand;
 pub use best_sellers::{BestSeller, BestSellers, RankBy, WithheldProduct, best_sellers};
 pub use cells::{Cell, Cells, Sums};
 pub use gate::{Amounts, Dominance, GatePolicy, Withheld};
+pub use levels::{PairAt, Together, WithheldPairAt, together};
 pub use peers::{Benchmark, Benchmarks, PeerFigures, benchmark};
 pub use publish::{Publication, Release, ReleasedCell, publish};
 pub use state::{Baskets, InsightState, SalesLines};
 pub use table::{Bounds, SafeTable, safe_table};
-pub use together::{BasketLines, Pair, PairOptions, Pairs, bought_together};
+pub use together::{BasketLines, Pair, PairOptions, Pairs, WithheldPair, bought_together};
 pub use tree::{ALL, NicheTree};
 pub use white_spots::{WhiteSpot, WhiteSpotOptions, white_spots};

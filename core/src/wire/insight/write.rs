@@ -3,8 +3,8 @@
 use super::super::plain::{Statistic, amount, answer};
 use crate::error::Error;
 use crate::insight::{
-    Benchmark, BestSellers, Cells, GatePolicy, Pairs, Publication, Release, SafeTable, WhiteSpot,
-    Withheld,
+    Benchmark, BestSellers, Cells, GatePolicy, Publication, Release, SafeTable, Together,
+    WhiteSpot, Withheld,
 };
 use crate::money::Currency;
 use serde::Serialize;
@@ -129,17 +129,18 @@ pub(super) fn benchmark(found: Benchmark, currency: Currency) -> Beside {
 }
 
 #[derive(Serialize)]
-pub(super) struct Together<'a> {
-    baskets: u64,
-    pairs_frequent: u64,
-    pairs: Vec<Pair<'a>>,
+pub(super) struct Pairs {
+    pairs: Vec<Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<Vec<KeptPair>>,
 }
 
 #[derive(Serialize)]
-struct Pair<'a> {
-    a: &'a str,
-    b: &'a str,
-    baskets: u64,
+struct Pair {
+    a: String,
+    b: String,
+    niche: String,
+    baskets_from: u64,
     partners_from: u64,
     support: Statistic,
     confidence_a: Statistic,
@@ -149,24 +150,38 @@ struct Pair<'a> {
     leverage: Statistic,
 }
 
-pub(super) fn pairs<'a>(found: &Pairs, names: &'a [String], limit: usize) -> Together<'a> {
-    let name = |id: u32| names.get(id as usize).map_or("", |name| &**name);
-    let pair = |pair: &crate::insight::Pair| Pair {
-        a: name(pair.a),
-        b: name(pair.b),
-        baskets: pair.baskets,
-        partners_from: pair.partners_from,
-        support: Statistic(pair.support),
-        confidence_a: Statistic(pair.confidence_a),
-        confidence_b: Statistic(pair.confidence_b),
-        lift: Statistic(pair.lift),
-        lift_shrunken: pair.lift_shrunken.map(Statistic),
-        leverage: Statistic(pair.leverage),
+#[derive(Serialize)]
+struct KeptPair {
+    a: String,
+    b: String,
+    reasons: Vec<String>,
+    shown_at: Option<String>,
+}
+
+pub(super) fn pairs(found: Together, limit: usize, for_partner: bool) -> Pairs {
+    let pair = |row: crate::insight::PairAt| Pair {
+        a: row.a,
+        b: row.b,
+        niche: row.niche,
+        baskets_from: row.figures.baskets_from,
+        partners_from: row.figures.partners_from,
+        support: Statistic(row.figures.support),
+        confidence_a: Statistic(row.figures.confidence_a),
+        confidence_b: Statistic(row.figures.confidence_b),
+        lift: Statistic(row.figures.lift),
+        lift_shrunken: row.figures.lift_shrunken.map(Statistic),
+        leverage: Statistic(row.figures.leverage),
     };
-    Together {
-        baskets: found.baskets,
-        pairs_frequent: found.pairs_frequent,
-        pairs: found.pairs.iter().take(limit).map(pair).collect(),
+    let kept = |row: crate::insight::WithheldPairAt| KeptPair {
+        a: row.a,
+        b: row.b,
+        reasons: words(&row.reasons),
+        shown_at: row.shown_at,
+    };
+    let withheld = found.withheld.into_iter().take(limit).map(kept);
+    Pairs {
+        pairs: found.pairs.into_iter().take(limit).map(pair).collect(),
+        withheld: (!for_partner).then(|| withheld.collect()),
     }
 }
 
