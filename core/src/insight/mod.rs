@@ -12,6 +12,7 @@ mod cells;
 mod cover;
 mod gate;
 mod ground;
+mod history;
 mod overlap;
 mod peers;
 mod publish;

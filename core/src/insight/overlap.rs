@@ -8,7 +8,8 @@
 //! less strict.
 
 use super::gate::Withheld;
-use super::publish::{Amounts, Had, Judged};
+use super::history::{Amounts, Had};
+use super::publish::Judged;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The shown niches of an atom: today's, and earlier ones by release.
@@ -24,7 +25,9 @@ pub(super) fn protect(judged: &mut Judged<'_>) {
         let atoms = signatures(judged);
         let fails = |(at, partners): &(&Signature, &Vec<u32>)| {
             !at.now.is_empty()
-                && !steps(judged, partners).iter().all(|s| judged.safe(s.values().copied()))
+                && !steps(judged, partners)
+                    .iter()
+                    .all(|step| judged.safe(step.iter().map(|(_, minor)| *minor)))
         };
         let Some((failing, _)) = atoms.iter().find(fails) else { return };
         // The cheapest atom to lie in with: what tells the two apart is withheld. One
@@ -56,9 +59,9 @@ fn signatures(judged: &Judged<'_>) -> BTreeMap<Signature, Vec<u32>> {
         }
     }
     for (release, niches) in judged.before.iter().enumerate() {
-        for (niche, (_, amounts)) in niches.iter().filter(|(_, (shown, _))| *shown) {
-            for (partner, _) in amounts.iter().filter(|(_, amount)| **amount != 0) {
-                of.entry(*partner).or_default().before.insert((release, *niche));
+        for (niche, _, amounts) in niches.iter().filter(|(_, shown, _)| *shown) {
+            for (partner, _) in amounts.iter().filter(|(_, amount)| *amount != 0) {
+                of.entry(*partner).or_default().before.insert((release, niche));
             }
         }
     }
@@ -74,7 +77,11 @@ fn steps(judged: &Judged<'_>, partners: &[u32]) -> Vec<Amounts> {
     // A partner has the same amount of a product in every niche that it lies in.
     let of_today = |partner: u32| judged.cells.sold(partner, judged.product);
     let of_release = |niches: &Had, partner: u32| {
-        niches.values().find_map(|(_, amounts)| amounts.get(&partner).copied()).unwrap_or(0)
+        let of = |amounts: &[(u32, i128)]| {
+            let at = amounts.binary_search_by_key(&partner, |(id, _)| *id);
+            at.ok().map(|at| amounts[at].1)
+        };
+        niches.iter().find_map(|(_, _, amounts)| of(amounts)).unwrap_or(0)
     };
     let mut steps = Vec::new();
     let mut had: BTreeMap<u32, i128> = BTreeMap::new();
