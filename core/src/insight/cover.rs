@@ -14,7 +14,7 @@
 //! What is left of the budgets is kept for each account and release that this attacker is
 //! told of. Sums are far from the range of their numbers: `ground` sees to it.
 
-use super::ground::{Ground, Peer};
+use super::ground::{Ground, IN_RANGE, Peer, State};
 use std::cmp::Reverse;
 
 /// So much a peer may give up, of what lies in an account until a release.
@@ -36,26 +36,28 @@ pub(super) struct Cover<'g> {
     /// So many releases are looked at.
     seen: usize,
     /// What each part gives.
-    given: Vec<i128>,
-    /// What each atom has and must give, in parts: where the attacker has a part in it.
-    own_atoms: Vec<(u32, i128, i128)>,
+    given: Vec<i64>,
+    /// How each atom stands.
+    atoms: Vec<State>,
     /// The lowest slot that each account draws on: an account that is told of.
     slot_of: Vec<u32>,
     /// The next slot above each.
     above: Vec<u32>,
     /// By slot and release; `FREE` is none.
-    budgets: Vec<i128>,
+    budgets: Vec<i64>,
     /// What is left of them.
-    left: Vec<i128>,
+    left: Vec<i64>,
     /// What parts gave before, since the way was known to be one.
-    changed: Vec<(u32, i128)>,
+    changed: Vec<(u32, i64)>,
+    /// What was enough for atoms before.
+    enough_before: Vec<(u32, i64)>,
 }
 
 /// The whole of an amount, in parts.
-pub(super) const WHOLE: i128 = 1 << 20;
+pub(super) const WHOLE: i64 = 1 << 20;
 
-/// More than all that can be given.
-const FREE: i128 = 1 << 110;
+/// More than all that can be given, also when that is taken off.
+const FREE: i64 = 2 * IN_RANGE;
 
 /// No slot.
 const NONE: u32 = u32::MAX;
@@ -74,12 +76,13 @@ impl<'g> Cover<'g> {
             releases,
             seen: 0,
             given: ground.given.clone(),
-            own_atoms: Vec::new(),
+            atoms: ground.atoms.iter().map(|atom| atom.state).collect(),
             slot_of: vec![NONE; ground.accounts.len()],
             above: Vec::new(),
             budgets: Vec::new(),
             left: Vec::new(),
             changed: Vec::new(),
+            enough_before: Vec::new(),
         };
         cover.lay_slots(niches);
         let mut atoms: Vec<u32> = Vec::new();
@@ -90,32 +93,35 @@ impl<'g> Cover<'g> {
         atoms.sort_unstable();
         atoms.dedup();
         for atom in atoms {
-            let all = sum(cover.others(atom).map(|peer| peer.size));
-            let could = cover.others(atom).map(|peer| (peer.size, peer.more(all)));
-            let strain = needed(could).unwrap_or(WHOLE);
-            for peer in others(ground, own, atom) {
+            let state = ground.open(cover.others(atom));
+            for peer in cover.others(atom) {
                 for part in peer.parts.clone() {
-                    cover.given[part as usize] = share(ground.parts[part as usize].size, strain);
+                    cover.given[part as usize] =
+                        share(ground.parts[part as usize].size, state.strain);
                 }
             }
-            cover.own_atoms.push((atom, all, strain));
+            cover.atoms[atom as usize] = state;
         }
         cover
     }
 
     fn lay_slots(&mut self, niches: impl Iterator<Item = u32>) {
+        // By niche, as budgets come.
+        let mut told = 0;
         for account in niches.flat_map(|niche| self.ground.accounts_in(niche)) {
-            self.slot_of[account as usize] = 0;
+            let slot = &mut self.slot_of[account as usize];
+            if *slot == NONE {
+                *slot = told;
+                told += 1;
+            }
         }
+        self.above = vec![NONE; told as usize];
         // What lies above comes first.
         for (account, laid) in self.ground.accounts.iter().enumerate() {
             let above = laid.above.map_or(NONE, |above| self.slot_of[above as usize]);
-            let slot = &mut self.slot_of[account];
-            if *slot == NONE {
-                *slot = above;
-            } else {
-                *slot = self.above.len() as u32;
-                self.above.push(above);
+            match self.slot_of[account] {
+                NONE => self.slot_of[account] = above,
+                slot => self.above[slot as usize] = above,
             }
         }
         self.budgets = vec![FREE; self.above.len() * self.releases];
@@ -124,13 +130,6 @@ impl<'g> Cover<'g> {
 
     fn others(&self, atom: u32) -> impl Iterator<Item = &'g Peer> + Clone + use<'g> {
         others(self.ground, self.own, atom)
-    }
-
-    /// What the others have in an atom, and must give of it, in parts.
-    fn atom(&self, atom: u32) -> (i128, i128) {
-        let known = self.own_atoms.binary_search_by_key(&atom, |(atom, ..)| *atom);
-        let laid = &self.ground.atoms[atom as usize];
-        known.map_or((laid.all, laid.strain), |at| (self.own_atoms[at].1, self.own_atoms[at].2))
     }
 
     /// Looks at all releases until this one: what they brought draws on its accounts.
@@ -161,24 +160,30 @@ impl<'g> Cover<'g> {
     pub(super) fn takes(&mut self, release: usize, budgets: &[Budget]) -> bool {
         self.look(release);
         self.changed.clear();
-        let mut before: Vec<(usize, i128)> = Vec::with_capacity(budgets.len());
+        self.enough_before.clear();
+        let mut before: Vec<(usize, i64)> = Vec::with_capacity(budgets.len());
         for Budget { account, minor } in budgets {
             let slot = self.slot_of[*account as usize];
             let at = slot as usize * self.releases + release;
-            if self.budgets[at] <= *minor {
+            // Nobody gives so much as is out of range.
+            let minor = (*minor).clamp(0, FREE.into()) as i64;
+            if self.budgets[at] <= minor {
                 continue;
             }
             before.push((at, self.budgets[at]));
             let used = self.budgets[at] - self.left[at];
-            (self.budgets[at], self.left[at]) = (*minor, *minor - used);
-            if used > *minor {
-                self.lower(*account, release, *minor, used);
+            (self.budgets[at], self.left[at]) = (minor, minor - used);
+            if used > minor {
+                self.lower(*account, release, minor, used);
             }
         }
         let kept = self.repair_all();
         if !kept {
             for (part, given) in std::mem::take(&mut self.changed).into_iter().rev() {
                 self.gives(part, given);
+            }
+            for (atom, enough) in std::mem::take(&mut self.enough_before).into_iter().rev() {
+                self.atoms[atom as usize].enough = enough;
             }
             for (at, budget) in before {
                 self.left[at] += budget - self.budgets[at];
@@ -189,25 +194,30 @@ impl<'g> Cover<'g> {
     }
 
     /// Lets a partner give less, so that it keeps a budget.
-    fn lower(&mut self, account: u32, release: usize, minor: i128, used: i128) {
+    fn lower(&mut self, account: u32, release: usize, minor: i64, used: i64) {
         let ground = self.ground;
         for part in ground.covered(account, release as u32) {
             let given = self.given[part as usize];
-            let less = given.checked_mul(minor).map_or(0, |given| given / used);
+            let less = match given.checked_mul(minor) {
+                Some(product) => product / used,
+                None => (i128::from(given) * i128::from(minor) / i128::from(used)) as i64,
+            };
             if less < given {
                 self.gives(part, less);
             }
         }
     }
 
-    /// Sets what a part gives, in every budget that it draws on.
-    fn gives(&mut self, part: u32, given: i128) {
+    /// Sets what a part gives, in its atom and in every budget that it draws on.
+    fn gives(&mut self, part: u32, given: i64) {
         let before = std::mem::replace(&mut self.given[part as usize], given);
         self.changed.push((part, before));
+        let atom = self.ground.parts[part as usize].atom;
+        self.atoms[atom as usize].given += given - before;
         self.draw(part, given - before);
     }
 
-    fn draw(&mut self, part: u32, more: i128) {
+    fn draw(&mut self, part: u32, more: i64) {
         let laid = &self.ground.parts[part as usize];
         let mut slot = self.slot_of[laid.account as usize];
         while slot != NONE {
@@ -225,28 +235,40 @@ impl<'g> Cover<'g> {
             self.changed.iter().map(|(part, _)| parts[*part as usize].atom).collect();
         touched.sort_unstable();
         touched.dedup();
-        let mut missing: Vec<(Reverse<i128>, u32, i128)> = Vec::new();
-        for atom in touched {
-            let (all, strain) = self.atom(atom);
-            let now = self.others(atom).map(|peer| (self.given_by(peer), peer.more(all)));
-            if !suffices(now) {
-                missing.push((Reverse(strain), atom, all));
-            }
-        }
-        missing.sort_unstable();
-        missing.into_iter().all(|(_, atom, all)| self.repair(atom, all))
+        touched.retain(|atom| !self.is_enough(*atom));
+        touched.sort_unstable_by_key(|atom| (Reverse(self.atoms[*atom as usize].strain), *atom));
+        touched.into_iter().all(|atom| self.repair(atom))
     }
 
-    fn given_by(&self, peer: &Peer) -> i128 {
+    /// Whether in an atom the others of each peer give what it could have more.
+    fn is_enough(&mut self, atom: u32) -> bool {
+        let State { all, given, enough, .. } = self.atoms[atom as usize];
+        if given >= enough {
+            return true;
+        }
+        // It may be less by now: who gives less needs less of the others.
+        let needs = self.others(atom).map(|peer| self.given_by(peer) + peer.more(all));
+        let needs = needs.max().unwrap_or(0);
+        self.set_enough(atom, needs);
+        given >= needs
+    }
+
+    fn set_enough(&mut self, atom: u32, enough: i64) {
+        let before = std::mem::replace(&mut self.atoms[atom as usize].enough, enough);
+        self.enough_before.push((atom, before));
+    }
+
+    fn given_by(&self, peer: &Peer) -> i64 {
         let parts = peer.parts.start as usize..peer.parts.end as usize;
         self.given[parts].iter().sum()
     }
 
     /// Whether the others of each peer in an atom find enough; they give it.
-    fn repair(&mut self, atom: u32, all: i128) -> bool {
+    fn repair(&mut self, atom: u32) -> bool {
         let ground = self.ground;
-        let mut offers: Vec<(i128, i128)> = Vec::new();
-        let mut frees: Vec<(u32, i128)> = Vec::new();
+        let all = self.atoms[atom as usize].all;
+        let mut offers: Vec<(i64, i64)> = Vec::new();
+        let mut frees: Vec<(u32, i64)> = Vec::new();
         for peer in others(ground, self.own, atom) {
             let first = frees.len();
             let several = peer.parts.len() > 1;
@@ -269,11 +291,14 @@ impl<'g> Cover<'g> {
         for (part, free) in frees {
             self.gives(part, share(free, needed));
         }
+        let needs = self.others(atom).map(|peer| self.given_by(peer) + peer.more(all));
+        let needs = needs.max().unwrap_or(0);
+        self.set_enough(atom, needs);
         true
     }
 
     /// What a part could give beside what it gives.
-    fn spare(&self, part: u32) -> i128 {
+    fn spare(&self, part: u32) -> i64 {
         let laid = &self.ground.parts[part as usize];
         let mut least = laid.size - self.given[part as usize];
         let mut slot = self.slot_of[laid.account as usize];
@@ -294,35 +319,30 @@ fn others(ground: &Ground, own: Option<u32>, atom: u32) -> impl Iterator<Item = 
     peers.filter(move |peer| Some(peer.partner) != own)
 }
 
-pub(super) fn sum(amounts: impl Iterator<Item = i128>) -> i128 {
-    amounts.fold(0, i128::saturating_add)
-}
-
 /// So many parts of an amount, rounded up.
-pub(super) fn share(amount: i128, parts: i128) -> i128 {
-    amount.checked_mul(parts).map_or(amount, |all| (all + WHOLE - 1) / WHOLE)
-}
-
-/// Whether for each peer the others give what it could have more.
-fn suffices(peers: impl Iterator<Item = (i128, i128)> + Clone) -> bool {
-    let all = sum(peers.clone().map(|(given, _)| given));
-    peers.into_iter().all(|(given, more)| more <= all.saturating_sub(given))
+pub(super) fn share(amount: i64, parts: i64) -> i64 {
+    let all = i128::from(amount) * i128::from(parts);
+    // INVARIANT: no more parts than the whole.
+    ((all + i128::from(WHOLE - 1)) / i128::from(WHOLE)) as i64
 }
 
 /// The part of all that is free which must be given so that each could have its
 /// more from the others; none when all of it is too little.
-pub(super) fn needed(peers: impl Iterator<Item = (i128, i128)> + Clone) -> Option<i128> {
-    let all = sum(peers.clone().map(|(free, _)| free));
+pub(super) fn needed(peers: impl Iterator<Item = (i64, i64)> + Clone) -> Option<i64> {
+    let all: i64 = peers.clone().map(|(free, _)| free).sum();
     let mut most = 0;
     for (free, more) in peers.filter(|(_, more)| *more > 0) {
-        let others = all.saturating_sub(free);
+        let others = all - free;
         if more > others {
             return None;
         }
-        // Rounded up: a part too many is no harm.
-        most = most.max(more.checked_mul(WHOLE).map_or(WHOLE, |more| (more - 1) / others + 1));
+        let wanted = i128::from(more) * i128::from(WHOLE);
+        if wanted > i128::from(most) * i128::from(others) {
+            // Rounded up: a part too many is no harm. Not above the whole, as `more` is not.
+            most = ((wanted - 1) / i128::from(others) + 1) as i64;
+        }
     }
-    Some(most.min(WHOLE))
+    Some(most)
 }
 
 #[cfg(test)]
@@ -439,14 +459,14 @@ mod tests {
                 }
                 for (release, budget) in &all {
                     let parts = ground.covered(budget.account, *release as u32);
-                    let used: i128 = parts.map(|part| cover.given[part as usize]).sum();
-                    assert!(used <= budget.minor, "{seed}: {used} of {}", budget.minor);
+                    let used: i64 = parts.map(|part| cover.given[part as usize]).sum();
+                    assert!(i128::from(used) <= budget.minor, "{seed}: {used} of {}", budget.minor);
                 }
                 for atom in 0..atoms.len() as u32 {
-                    let given = |peer: &Peer| -> i128 {
+                    let given = |peer: &Peer| -> i64 {
                         peer.parts.clone().map(|part| cover.given[part as usize]).sum()
                     };
-                    let all: i128 = cover.others(atom).map(given).sum();
+                    let all: i64 = cover.others(atom).map(given).sum();
                     let size = cover.others(atom).map(|peer| peer.size).sum();
                     for peer in cover.others(atom) {
                         assert!(peer.more(size) <= all - given(peer), "{seed} {atom}");

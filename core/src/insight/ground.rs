@@ -6,7 +6,7 @@
 //! account, and everything draws on it.
 
 use super::atoms::Atom;
-use super::cover::{WHOLE, needed, share, sum};
+use super::cover::{WHOLE, needed, share};
 use std::ops::Range;
 
 /// The atoms with their peers and parts, and the accounts of each partner.
@@ -18,7 +18,7 @@ pub(super) struct Ground {
     pub(super) parts: Vec<Part>,
     pub(super) accounts: Vec<Account>,
     /// What each part gives when nobody attacks, in proportion to what it has.
-    pub(super) given: Vec<i128>,
+    pub(super) given: Vec<i64>,
     /// The parts of each partner, in the order of the tree.
     in_order: Vec<u32>,
     /// Where the parts of each partner begin and end in that.
@@ -35,26 +35,38 @@ pub(super) struct Ground {
 #[derive(Clone, Debug)]
 pub(super) struct Laid {
     pub(super) peers: Range<u32>,
-    /// The sum of the sizes.
-    pub(super) all: i128,
-    /// How much of that must be given when nobody attacks, in parts.
-    pub(super) strain: i128,
+    /// When nobody attacks.
+    pub(super) state: State,
+}
+
+/// How an atom stands as one attacker sees it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct State {
+    /// What the others have.
+    pub(super) all: i64,
+    /// How much of that they must give, in parts.
+    pub(super) strain: i64,
+    /// What they give.
+    pub(super) given: i64,
+    /// No less than any of them gives and could have more: who gives must not be the
+    /// one who has more. When so much is given it is enough.
+    pub(super) enough: i64,
 }
 
 /// A partner in an atom.
 #[derive(Clone, Debug)]
 pub(super) struct Peer {
     pub(super) partner: u32,
-    pub(super) size: i128,
+    pub(super) size: i64,
     /// p % of what it has there, rounded up.
-    more: i128,
+    more: i64,
     pub(super) parts: Range<u32>,
 }
 
 impl Peer {
     /// What it could have more as things are, or p % of what it has if that is less: what
     /// the sums alone do not hide no benchmark gives away. `all` is the size of the atom.
-    pub(super) fn more(&self, all: i128) -> i128 {
+    pub(super) fn more(&self, all: i64) -> i64 {
         self.more.clamp(0, (all - self.size).max(0))
     }
 }
@@ -65,8 +77,8 @@ pub(super) struct Part {
     pub(super) atom: u32,
     pub(super) account: u32,
     pub(super) release: u32,
-    minor: i128,
-    pub(super) size: i128,
+    minor: i64,
+    pub(super) size: i64,
 }
 
 /// What a partner has in a niche.
@@ -78,8 +90,8 @@ pub(super) struct Account {
     parts: Range<u32>,
 }
 
-/// So large the sums may be: far from what could overflow when some are added up.
-const IN_RANGE: i128 = 1 << 100;
+/// All sizes together are below this, so that no sum of them is out of range.
+pub(super) const IN_RANGE: i64 = 1 << 60;
 
 impl Ground {
     /// The parts of each atom go by partner, the atoms by release. What is out of range
@@ -92,7 +104,8 @@ impl Ground {
     ) -> Self {
         let parts = || atoms.iter().flat_map(|atom| &atom.parts);
         let has_returns = parts().any(|part| part.minor < 0);
-        let in_range = sum(parts().map(|part| part.minor.saturating_abs())) < IN_RANGE;
+        let sizes = parts().map(|part| part.minor.saturating_abs());
+        let in_range = sizes.fold(0, i128::saturating_add) < i128::from(IN_RANGE);
         let mut ground = Self { has_returns, in_range, ..Self::default() };
         if !in_range {
             ground.of_partner = vec![0..0; partners];
@@ -110,34 +123,48 @@ impl Ground {
             for of_one in atom.parts.chunk_by(|a, b| a.partner == b.partner) {
                 let Some(partner) = of_one.first().map(|part| part.partner) else { continue };
                 let begin = self.parts.len() as u32;
-                self.parts.extend(of_one.iter().map(|part| Part {
-                    atom: at as u32,
-                    account: 0,
-                    release: atom.release as u32,
-                    minor: part.minor,
-                    size: part.minor.saturating_abs(),
+                self.parts.extend(of_one.iter().map(|part| {
+                    // INVARIANT: the sum of all sizes is in range.
+                    let minor = part.minor as i64;
+                    let (atom, release) = (at as u32, atom.release as u32);
+                    Part { atom, account: 0, release, minor, size: minor.abs() }
                 }));
                 let more = of_one.iter().map(|part| percent(part.minor, p_percent));
+                let more = more.fold(0, i128::saturating_add).saturating_add(99) / 100;
+                let parts = begin..self.parts.len() as u32;
                 self.peers.push(Peer {
                     partner,
-                    size: sum(of_one.iter().map(|part| part.minor.saturating_abs())),
-                    more: (sum(more).saturating_add(99)) / 100,
-                    parts: begin..self.parts.len() as u32,
+                    size: self.parts[begin as usize..].iter().map(|part| part.size).sum(),
+                    more: more.clamp(0, IN_RANGE.into()) as i64,
+                    parts,
                 });
             }
             let peers = first as u32..self.peers.len() as u32;
-            let all = sum(self.peers[first..].iter().map(|peer| peer.size));
-            let could = self.peers[first..].iter().map(|peer| (peer.size, peer.more(all)));
-            // INVARIANT: the others have what a peer could have more, so it can be given.
-            let strain = needed(could).unwrap_or(WHOLE);
             self.given.resize(self.parts.len(), 0);
+            let state = self.open(self.peers[first..].iter());
             for peer in &self.peers[first..] {
                 for part in peer.parts.clone() {
-                    self.given[part as usize] = share(self.parts[part as usize].size, strain);
+                    self.given[part as usize] = share(self.parts[part as usize].size, state.strain);
                 }
             }
-            self.atoms.push(Laid { peers, all, strain });
+            self.atoms.push(Laid { peers, state });
         }
+    }
+
+    /// How an atom stands when each peer gives in proportion to what it has.
+    pub(super) fn open<'p>(&self, peers: impl Iterator<Item = &'p Peer> + Clone) -> State {
+        let all = peers.clone().map(|peer| peer.size).sum();
+        // INVARIANT: the others have what a peer could have more, so it can be given.
+        let could = peers.clone().map(|peer| (peer.size, peer.more(all)));
+        let strain = needed(could).unwrap_or(WHOLE);
+        let mut state = State { all, strain, ..State::default() };
+        for peer in peers {
+            let parts = &self.parts[peer.parts.start as usize..peer.parts.end as usize];
+            let given: i64 = parts.iter().map(|part| share(part.size, strain)).sum();
+            state.given += given;
+            state.enough = state.enough.max(given + peer.more(all));
+        }
+        state
     }
 
     fn lay_accounts(&mut self, above: &[Option<u32>], atoms: &[Atom], partners: usize) {
@@ -233,7 +260,7 @@ impl Ground {
     /// What was sold of an account before anything came back.
     pub(super) fn gross(&self, account: u32, release: u32) -> i128 {
         let parts = self.covered(account, release);
-        sum(parts.map(|part| self.parts[part as usize].minor.max(0)))
+        parts.map(|part| i128::from(self.parts[part as usize].minor.max(0))).sum()
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::cells::Cells;
 use super::publish::{Release, ReleasedCell};
+use crate::error::{Error, ErrorKind};
 use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What partners have, by partner.
@@ -95,7 +97,14 @@ pub(super) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(cells: &'a Cells, previous: &'a [Release]) -> Self {
+    /// # Errors
+    /// `Input` for two releases with one name.
+    pub(super) fn new(cells: &'a Cells, previous: &'a [Release]) -> Result<Self, Error> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let twice = previous.iter().find(|r| !r.id.is_empty() && !seen.insert(&r.id));
+        if let Some(Release { id, .. }) = twice {
+            return Err(input(format!("`previous` has release `{id}` twice")));
+        }
         let mut niches = numbers(&cells.niches);
         let mut known = numbers(&cells.products);
         let product = |name| Product { name, cells: Vec::new() };
@@ -122,13 +131,42 @@ impl<'a> History<'a> {
         for product in &mut products {
             product.cells.sort_by_key(|(release, niche, _)| (*release, *niche));
         }
-        Self {
+        Ok(Self {
             cells,
             releases: previous.len(),
             products,
             partners: numbers(&cells.partners),
             is_torn,
+        })
+    }
+
+    /// Refuses releases that cannot have followed each other as given: what one
+    /// withholds, every later one withholds.
+    ///
+    /// # Errors
+    /// `Input` with the first such cell by product.
+    pub(super) fn check_order(&self, previous: &[Release]) -> Result<(), Error> {
+        let name = |release: u32| match previous.get(release as usize) {
+            Some(Release { id, .. }) if !id.is_empty() => format!("release `{id}`"),
+            _ => format!("previous[{release}]"),
+        };
+        for Product { name: product, cells } in &self.products {
+            let mut withheld: HashMap<u32, u32> = HashMap::new();
+            for (release, niche, cell) in cells {
+                if !cell.shown {
+                    withheld.entry(*niche).or_insert(*release);
+                } else if let Some(before) = withheld.get(niche) {
+                    return Err(input(format!(
+                        "{} shows a cell of product `{product}` that {} before it withheld: give \
+                         `previous` from the first release to the last, each published beside \
+                         those before it",
+                        name(*release),
+                        name(*before)
+                    )));
+                }
+            }
         }
+        Ok(())
     }
 
     /// How many earlier releases there are.
@@ -168,6 +206,10 @@ impl<'a> History<'a> {
     pub(super) fn partners(&self) -> HashMap<String, u32> {
         self.partners.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect()
     }
+}
+
+fn input(message: String) -> Error {
+    Error::new(ErrorKind::Input, message)
 }
 
 fn numbers(names: &[String]) -> HashMap<&str, u32> {

@@ -135,10 +135,12 @@ impl Benchmarks {
     /// told beside them. Of each release a partner is taken to have asked in all niches
     /// where it sells, so no record of its questions is kept. `previous` runs from the
     /// first to the last. Where one of them showed a niche that is no longer there
-    /// nothing is told.
+    /// nothing is told, and neither is where all amounts of them together come to 2^60
+    /// minor units.
     ///
     /// # Errors
-    /// `Input` for a policy that protects nobody.
+    /// `Input` for a policy that protects nobody, for two releases with one name, and for
+    /// one that shows what one before it withheld: then they are not in their order.
     pub fn new(
         cells: &Cells,
         publication: &Publication,
@@ -146,7 +148,8 @@ impl Benchmarks {
         previous: &[Release],
     ) -> Result<Self, Error> {
         policy.check()?;
-        let mut history = History::new(cells, previous);
+        let mut history = History::new(cells, previous)?;
+        history.check_order(previous)?;
         let Releases { atoms, totals } = releases(&mut history, publication);
         let partners = history.partners();
         let ground = Ground::new(&cells.above, &atoms, partners.len(), policy.p_percent);
@@ -277,11 +280,12 @@ impl View<'_> {
         let peers: Vec<(i128, i128)> = others.iter().map(more).collect();
         for steps_below in STEPS_BELOW {
             let quartiles = quartiles(&peers, steps_below);
-            let budget = |Sold { account, size, .. }: &Sold| {
+            let budget = |Sold { partner, account, size }: &Sold| {
                 let bound = quartiles.iter().rfind(|q| q.from > 0 && q.from <= *size)?;
-                Some(Budget { account: (*account)?, minor: size - bound.from })
+                let account = account.filter(|_| Some(*partner) != self.own)?;
+                Some(Budget { account, minor: size - bound.from })
             };
-            let budgets: Vec<Budget> = others.iter().filter_map(budget).collect();
+            let budgets: Vec<Budget> = total.sold.iter().filter_map(budget).collect();
             if self.cover.takes(release, &budgets) {
                 return Ok(Figures { peers: peers.len() as u64, quartiles });
             }

@@ -78,7 +78,7 @@ impl Publication {
 /// must pass, now and in what was added between releases.
 ///
 /// # Errors
-/// `Input` for a policy that protects nobody.
+/// `Input` for a policy that protects nobody, and for two releases with one name.
 pub fn publish(
     cells: &Cells,
     policy: &GatePolicy,
@@ -86,7 +86,7 @@ pub fn publish(
 ) -> Result<Publication, Error> {
     policy.check()?;
     let mut publication = Publication::default();
-    let mut history = History::new(cells, previous);
+    let mut history = History::new(cells, previous)?;
     for product in 0..cells.products.len() as u32 {
         let mut judged = Judged::new(cells, policy, history.before(product), product);
         if cells.disjoint {
