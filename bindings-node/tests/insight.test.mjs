@@ -123,6 +123,15 @@ test('many questions at the same time do not take from each other', async () => 
   answers.forEach((answer, at) => assert.equal(JSON.stringify(answer), wanted[at % wanted.length]));
 });
 
+test('releases that come with the sales stand beside every question', async () => {
+  const previous = await released(await Insight.read(GIVEN));
+  const own = await Insight.read({ ...GIVEN, previous });
+  const asked = { niche: 'all', partner: 'P-3' };
+  assert.deepEqual(await own.benchmark('P-3', 'all'), insight('benchmark', { ...GIVEN, ...asked, previous }));
+  assert.deepEqual(await own.publish(), insight('publish', { ...GIVEN, previous }));
+  await rejects(own.publish({ previous }), '`previous` belongs to the sales');
+});
+
 test('the thread of the caller goes on while sales are read and questions answered', async () => {
   const sales = Array.from({ length: 60_000 }, (_, k) => ({ ...SALES[k % SALES.length], order: `O-${k >> 2}` }));
   const bytes = Buffer.from(JSON.stringify({ ...GIVEN, sales }));

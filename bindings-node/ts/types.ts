@@ -840,11 +840,13 @@ export interface InsightSales {
   excluded_products?: string[] | undefined;
   /** What changes the rule of the gate. */
   gate?: Gate | undefined;
+  /** What was released earlier, from the first to the last: every question is answered beside it. */
+  previous?: Release[] | undefined;
 }
 
 /** Options of a question that is judged beside what was shown before. */
 export interface BenchmarkOptions {
-  /** What was released earlier of the same or an overlapping period. */
+  /** What was released earlier of the same or an overlapping period, when it did not come with the sales. */
   previous?: Release[] | undefined;
 }
 

@@ -242,6 +242,20 @@ def test_a_release_keeps_what_one_partner_added_from_being_told() -> None:
     assert rows(after.best_sellers("a1", previous=[release])) == []
 
 
+def test_releases_that_come_with_the_table_stand_beside_every_question() -> None:
+    table = {"partner": [f"P{k}" for k in range(8)], "product": ["x"] * 8, "niche": ["a1"] * 8, "order": list("12345678")}
+    release = insight(table | {"amount": [100 + k for k in range(8)]}).release("march")
+    april = table | {"amount": [100 + k for k in range(7)] + [150]}
+    alone, after = insight(april), insight(april, previous=[release])
+    assert rows(after.publish()) == rows(alone.publish(previous=[release])) != rows(alone.publish())
+    assert after.release("april") == alone.release("april", previous=[release])
+    assert after.benchmark("P7", "a1") == alone.benchmark("P7", "a1", previous=[release])
+    with pytest.raises(longtail.InputError, match="`previous` belongs to the sales"):
+        after.publish(previous=[release])
+    with pytest.raises(longtail.InputError, match="release `march` twice"):
+        alone.publish(previous=[release, release])
+
+
 def test_a_partner_sees_its_peers_without_itself() -> None:
     table = {"partner": [f"P{k}" for k in range(7)], "product": ["x"] * 7, "amount": [100, 200, 300, 400, 500, 600, 700]}
     own = longtail.Insight(pyarrow.table(table), currency="EUR")

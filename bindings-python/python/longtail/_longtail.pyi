@@ -966,6 +966,8 @@ class Insight:
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
     partner in place of a column. `periods` names the periods that count. `gate`
     changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+    With `previous`, the texts of earlier releases from the first to the last, every
+    question is answered beside those, and what that takes is prepared once.
 
     Raises `TableError` for a table, column or value that cannot be taken, `InputError`
     for an option, `RangeError` for a sum out of range.
@@ -1005,6 +1007,7 @@ class Insight:
         members: Mapping[str, Sequence[str]] | None = None,
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
+        previous: Sequence[str] | None = None,
     ) -> Insight: ...
     @classmethod
     def merge(
@@ -1016,6 +1019,7 @@ class Insight:
         members: Mapping[str, Sequence[str]] | None = None,
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
+        previous: Sequence[str] | None = None,
     ) -> Insight:
         """The insight of bytes that `to_bytes` gave, and that other processes' parts were
         merged into with `merge`.

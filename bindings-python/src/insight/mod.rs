@@ -54,6 +54,8 @@ pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> P
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
 /// partner in place of a column. `periods` names the periods that count. `gate`
 /// changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+/// With `previous`, the texts of earlier releases from the first to the last, every
+/// question is answered beside those, and what that takes is prepared once.
 ///
 /// Raises `TableError` for a table, column or value that cannot be taken, `InputError`
 /// for an option, `RangeError` for a sum out of range.
@@ -78,9 +80,11 @@ struct Insight {
     members: Option<BTreeMap<String, Vec<String>>>,
     periods: Option<Vec<String>>,
     policy: GatePolicy,
-    /// What the gate lets through without earlier releases, once asked.
-    alone: OnceLock<Publication>,
-    /// What benchmarks without earlier releases are judged beside, once asked.
+    /// The earlier releases that came with the table.
+    previous: Vec<Release>,
+    /// What the gate lets through beside these, once asked.
+    publication: OnceLock<Publication>,
+    /// What benchmarks are judged beside, once asked.
     benchmarks: OnceLock<Benchmarks>,
 }
 
@@ -175,6 +179,14 @@ struct Given {
     members: Option<BTreeMap<String, Vec<String>>>,
 
     periods: Option<Vec<String>>,
+
+    previous: Option<Vec<String>>,
+}
+
+/// Releases as they were kept.
+fn releases(texts: Option<Vec<String>>, currency: Currency) -> Result<Vec<Release>, Error> {
+    let texts = texts.unwrap_or_default();
+    texts.iter().map(|text| longtail::read_release(text, currency)).collect()
 }
 
 impl Insight {
@@ -201,32 +213,41 @@ impl Insight {
             members: given.members,
             periods: given.periods,
             policy,
-            alone: OnceLock::new(),
+            previous: releases(given.previous, currency)?,
+            publication: OnceLock::new(),
             benchmarks: OnceLock::new(),
         })
     }
 
-    fn releases(&self, previous: Option<Vec<String>>) -> Result<Vec<Release>, Error> {
-        let texts = previous.unwrap_or_default();
-        texts.iter().map(|text| longtail::read_release(text, self.currency)).collect()
+    /// The releases of a question; none when those of the table count.
+    fn asked(&self, previous: Option<Vec<String>>) -> Result<Option<Vec<Release>>, Error> {
+        if previous.is_some() && !self.previous.is_empty() {
+            let message = "`previous` belongs to the sales, which are read already";
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        let previous = previous.filter(|previous| !previous.is_empty());
+        previous.map(|texts| releases(Some(texts), self.currency)).transpose()
     }
 
-    fn publication(&self, previous: &[Release]) -> Result<Cow<'_, Publication>, Error> {
-        let publish = || longtail::insight::publish(&self.cells, &self.policy, previous);
-        if !previous.is_empty() {
-            return publish().map(Cow::Owned);
+    fn publication(&self, previous: Option<&[Release]>) -> Result<Cow<'_, Publication>, Error> {
+        let publish = |previous| longtail::insight::publish(&self.cells, &self.policy, previous);
+        if let Some(previous) = previous {
+            return publish(previous).map(Cow::Owned);
         }
-        if let Some(known) = self.alone.get() {
+        if let Some(known) = self.publication.get() {
             return Ok(Cow::Borrowed(known));
         }
-        let found = publish()?;
-        Ok(Cow::Borrowed(self.alone.get_or_init(|| found)))
+        let found = publish(&self.previous)?;
+        Ok(Cow::Borrowed(self.publication.get_or_init(|| found)))
     }
 
-    fn benchmarks(&self, previous: &[Release]) -> Result<Cow<'_, Benchmarks>, Error> {
-        let shown = self.publication(previous)?;
-        let prepare = || Benchmarks::new(&self.cells, &shown, &self.policy, previous);
-        if !previous.is_empty() {
+    fn benchmarks(&self, previous: Option<&[Release]>) -> Result<Cow<'_, Benchmarks>, Error> {
+        let prepare = || {
+            let shown = self.publication(previous)?;
+            let previous = previous.unwrap_or(&self.previous);
+            Benchmarks::new(&self.cells, &shown, &self.policy, previous)
+        };
+        if previous.is_some() {
             return prepare().map(Cow::Owned);
         }
         if let Some(known) = self.benchmarks.get() {
@@ -260,11 +281,11 @@ impl Insight {
     #[pyo3(signature = (table, *, currency, partner=Word("partner"), product=Word("product"),
         amount=Word("amount"), niche=None, period=None, order=None, quantity=None, day=None,
         zone=None, returns=Word("net"), from_=None, until=None, excluded_products=Vec::new(),
-        tree=None, members=None, periods=None, gate=None))]
+        tree=None, members=None, periods=None, gate=None, previous=None))]
     #[pyo3(text_signature = "(table, *, currency, partner='partner', product='product', \
         amount='amount', niche=None, period=None, order=None, quantity=None, day=None, \
         zone=None, returns='net', from_=None, until=None, excluded_products=(), tree=None, \
-        members=None, periods=None, gate=None)")]
+        members=None, periods=None, gate=None, previous=None)")]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
@@ -287,6 +308,7 @@ impl Insight {
         members: Option<BTreeMap<String, Vec<String>>>,
         periods: Option<Vec<String>>,
         gate: Option<&Bound<'_, PyAny>>,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Self> {
         let (currency, gate) = (code(currency)?, gate_text(gate)?);
         let names = Names {
@@ -308,7 +330,7 @@ impl Insight {
             excluded_products,
         };
         let reader = reader(table)?;
-        let given = Given { tree, members, periods };
+        let given = Given { tree, members, periods, previous };
         let build =
             || Self::of(read(reader, &names, currency, &filter)?, currency, given, gate.as_deref());
         py.detach(build).map_err(|error| raise(&error))
@@ -319,7 +341,7 @@ impl Insight {
     ///
     /// Options as for a table. Raises `InputError` for bytes of another kind or version.
     #[classmethod]
-    #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None))]
+    #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None, previous=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn merge(
         _cls: &Bound<'_, PyType>,
@@ -330,6 +352,7 @@ impl Insight {
         members: Option<BTreeMap<String, Vec<String>>>,
         periods: Option<Vec<String>>,
         gate: Option<&Bound<'_, PyAny>>,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Self> {
         let (currency, gate) = (code(currency)?, gate_text(gate)?);
         let build = || {
@@ -337,7 +360,7 @@ impl Insight {
             for part in &parts {
                 state.merge(&InsightState::from_bytes(part)?)?;
             }
-            Self::of(state, currency, Given { tree, members, periods }, gate.as_deref())
+            Self::of(state, currency, Given { tree, members, periods, previous }, gate.as_deref())
         };
         py.detach(build).map_err(|error| raise(&error))
     }
@@ -384,7 +407,7 @@ impl Insight {
         };
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let publication = self.publication(&self.releases(previous)?)?;
+            let publication = self.publication(self.asked(previous)?.as_deref())?;
             let found =
                 longtail::insight::best_sellers(cells, &publication, policy, niche.0, rank, limit)?;
             tables::best_sellers(&found, self.currency.exponent())
@@ -400,7 +423,7 @@ impl Insight {
     fn publish(&self, py: Python<'_>, previous: Option<Vec<String>>) -> PyResult<Table> {
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let found = self.publication(&self.releases(previous)?)?;
+            let found = self.publication(self.asked(previous)?.as_deref())?;
             tables::publication(&found, cells, policy, self.currency.exponent())
         }))
     }
@@ -415,7 +438,7 @@ impl Insight {
         previous: Option<Vec<String>>,
     ) -> PyResult<String> {
         let text = py.detach(|| {
-            let found = self.publication(&self.releases(previous)?)?;
+            let found = self.publication(self.asked(previous)?.as_deref())?;
             longtail::release_json(found.release(id.0, &self.cells), self.currency)
         });
         text.map_err(|error| raise(&error))
@@ -452,7 +475,7 @@ impl Insight {
             limit,
         };
         Self::table(py.detach(|| {
-            let shown = self.publication(&self.releases(previous)?)?;
+            let shown = self.publication(self.asked(previous)?.as_deref())?;
             let found =
                 longtail::insight::white_spots(&self.cells, &shown, niche.0, partner.0, &options)?;
             tables::white_spots(&found, self.currency.exponent())
@@ -467,6 +490,7 @@ impl Insight {
     /// benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
     /// `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
     /// lead; null where there is nothing to learn from), `leverage`.
+    ///
     /// `previous` as for `best_sellers`: a pair is told only where both products are.
     #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, previous=None))]
     fn together(
@@ -479,7 +503,7 @@ impl Insight {
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
         Self::table(py.detach(|| {
-            let shown = self.publication(&self.releases(previous)?)?;
+            let shown = self.publication(self.asked(previous)?.as_deref())?;
             let periods: Option<Vec<&str>> =
                 self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
             let members = self.members.as_ref();
@@ -508,8 +532,8 @@ impl Insight {
         previous: Option<Vec<String>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let found = py.detach(|| {
-            let previous = self.releases(previous)?;
-            self.benchmarks(&previous)?.of(niche.0, partner.0)
+            let previous = self.asked(previous)?;
+            self.benchmarks(previous.as_deref())?.of(niche.0, partner.0)
         });
         let found = found.map_err(|error| raise(&error))?;
         let money = |minor: i128| {

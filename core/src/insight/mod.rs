@@ -13,6 +13,7 @@ mod cells;
 mod cover;
 mod gate;
 mod ground;
+mod history;
 mod levels;
 mod overlap;
 mod peers;

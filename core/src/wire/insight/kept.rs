@@ -5,7 +5,7 @@ use super::asked;
 use super::read::Question;
 use crate::error::Error;
 use crate::insight::{
-    Baskets, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Publication,
+    Baskets, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Publication, Release,
 };
 use crate::money::Currency;
 use std::collections::BTreeMap;
@@ -32,7 +32,9 @@ pub struct InsightSales {
     pub(super) state: InsightState,
     pub(super) cells: Cells,
     pub(super) publication: Publication,
-    /// What benchmarks without earlier releases are judged beside, once asked.
+    /// The earlier releases that came with the sales.
+    pub(super) previous: Vec<Release>,
+    /// What benchmarks are judged beside, once asked.
     pub(super) benchmarks: OnceLock<Benchmarks>,
     pub(super) currency: Currency,
     pub(super) tree: NicheTree,
@@ -43,7 +45,8 @@ pub struct InsightSales {
 
 impl InsightSales {
     /// Reads sales: the fields `currency`, `sales`, `tree`, `members`, `periods` and
-    /// `gate` of a question to [`insight_json`](crate::insight_json).
+    /// `gate` of a question to [`insight_json`](crate::insight_json). With `previous` every
+    /// question is answered beside those releases, and what that takes is prepared once.
     ///
     /// # Errors
     /// Of kind `input` for a text that cannot be read, a field of a question, or a gate
@@ -139,6 +142,33 @@ mod tests {
             answers.insert(whole);
         }
         assert!(answers.len() >= 7, "the questions differ");
+    }
+
+    #[test]
+    fn releases_that_come_with_the_sales_stand_beside_every_question() {
+        let sales = sales();
+        let published = insight_json("publish", &format!(r#"{{"release":"r1",{sales}}}"#)).unwrap();
+        let at = published.rfind(r#""release":"#).unwrap() + r#""release":"#.len();
+        let more = sales.replacen(
+            r#""sales":["#,
+            r#""sales":[{"partner":"P-1","product":"gloves","niche":"bakers","amount":"1"},"#,
+            1,
+        );
+        let previous = format!(r#""previous":[{}]"#, &published[at..published.len() - 1]);
+        let kept = InsightSales::read(&format!("{{{previous},{more}}}")).unwrap();
+        for (verb, asked) in [
+            ("publish", r#""release":"r2""#),
+            ("best_sellers", r#""niche":"bakers""#),
+            ("white_spots", r#""niche":"care","partner":"P-14""#),
+            ("benchmark", r#""niche":"care","partner":"P-2""#),
+        ] {
+            let text = format!("{{{asked},{previous},{more}}}");
+            let whole = insight_json(verb, &text).unwrap();
+            assert_eq!(kept.ask(verb, &format!("{{{asked}}}")).unwrap(), whole, "{verb}");
+            let error = kept.ask(verb, &format!("{{{asked},{previous}}}")).unwrap_err();
+            assert!(error.to_string().contains("`previous` belongs to the sales"), "{error}");
+        }
+        assert!(kept.ask("publish", "{}").unwrap().contains("difference"));
     }
 
     #[test]

@@ -271,6 +271,7 @@ impl Question<'_> {
         policy: &GatePolicy,
     ) -> Result<Cow<'_, Publication>, Error> {
         match self.kept {
+            // Releases come with the sales or with the question, never with both.
             Some(kept) if self.previous.is_none() => Ok(Cow::Borrowed(&kept.publication)),
             _ => publish(cells, policy, &self.releases()?).map(Cow::Owned),
         }
@@ -282,16 +283,14 @@ impl Question<'_> {
         cells: &Cells,
         policy: &GatePolicy,
     ) -> Result<Cow<'_, Benchmarks>, Error> {
-        let releases = self.releases()?;
-        let publication = self.publication(cells, policy)?;
-        let prepare = || Benchmarks::new(cells, &publication, policy, &releases);
         let Some(kept) = self.kept.filter(|_| self.previous.is_none()) else {
-            return prepare().map(Cow::Owned);
+            let publication = self.publication(cells, policy)?;
+            return Benchmarks::new(cells, &publication, policy, &self.releases()?).map(Cow::Owned);
         };
         if let Some(known) = kept.benchmarks.get() {
             return Ok(Cow::Borrowed(known));
         }
-        let found = prepare()?;
+        let found = Benchmarks::new(cells, &kept.publication, policy, &kept.previous)?;
         Ok(Cow::Borrowed(kept.benchmarks.get_or_init(|| found)))
     }
 
@@ -311,7 +310,6 @@ impl Question<'_> {
     /// The sales, to be kept for many questions; this one may ask nothing itself.
     pub(super) fn keep(self) -> Result<InsightSales, Error> {
         let asks = [
-            ("previous", self.previous.is_some()),
             ("release", self.release.is_some()),
             ("niche", self.niche.is_some()),
             ("partner", self.partner.is_some()),
@@ -328,7 +326,8 @@ impl Question<'_> {
         let (state, tree, policy) = (self.state()?, self.tree()?, self.policy()?);
         let periods = self.periods();
         let cells = state.cells(&tree, self.members.as_ref(), periods.as_deref())?;
-        let publication = publish(&cells, &policy, &[])?;
+        let previous = self.releases()?;
+        let publication = publish(&cells, &policy, &previous)?;
         let currency = self.currency()?;
         let (members, periods) = (self.members, self.periods);
         let benchmarks = OnceLock::new();
@@ -336,6 +335,7 @@ impl Question<'_> {
             state,
             cells,
             publication,
+            previous,
             benchmarks,
             currency,
             tree,
@@ -371,6 +371,7 @@ impl<'t> Question<'t> {
             ("until", self.until.is_some()),
             ("excluded_products", self.excluded_products.is_some()),
             ("gate", self.gate.is_some()),
+            ("previous", self.previous.is_some() && !kept.previous.is_empty()),
         ];
         let others = misplaced(&own, "the sales, which are read already");
         self.kept = Some(kept);
