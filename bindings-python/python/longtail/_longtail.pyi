@@ -960,7 +960,7 @@ class Insight:
 
     `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
     which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-    are cut into days in `zone`. `left_out` counts the others.
+    are cut into days in `zone`. `left_out` tells of the others.
 
     `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
@@ -1029,9 +1029,9 @@ class Insight:
         """
 
     @property
-    def left_out(self) -> int:
-        """Lines that take no part: without a partner, product or amount, or left out by what
-        was asked.
+    def left_out(self) -> ChannelTable:
+        """The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+        of `longtail.figures.left_out`, and `no_product`.
         """
 
     @property

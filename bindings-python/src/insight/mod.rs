@@ -48,7 +48,7 @@ pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> P
 ///
 /// `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
 /// which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-/// are cut into days in `zone`. `left_out` counts the others.
+/// are cut into days in `zone`. `left_out` tells of the others.
 ///
 /// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
@@ -348,11 +348,11 @@ impl Insight {
         PyBytes::new(py, &py.detach(|| self.state.to_bytes()))
     }
 
-    /// Lines that take no part: without a partner, product or amount, or left out by what
-    /// was asked.
+    /// The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+    /// of `longtail.figures.left_out`, and `no_product`.
     #[getter]
-    fn left_out(&self) -> u64 {
-        self.state.left_out()
+    fn left_out(&self) -> PyResult<Table> {
+        Self::table(tables::left_out(&self.state, self.currency.exponent()))
     }
 
     /// The niches with sales, and `all`; sorted.

@@ -4,7 +4,9 @@ use arrow_array::{
     ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
 use longtail::discovery::Scores;
-use longtail::insight::{BestSellers, Cells, GatePolicy, Pairs, Publication, WhiteSpot};
+use longtail::insight::{
+    BestSellers, Cells, GatePolicy, InsightState, Pairs, Publication, WhiteSpot,
+};
 use longtail::{Error, ErrorKind};
 use std::sync::Arc;
 
@@ -119,6 +121,15 @@ pub fn publication(
         texts("reasons", reasons.iter().map(|text| &**text)),
         some_texts("shown_at", rows().map(|row| shown_at(row).map(niche))),
         money("amount", rows().map(told), exponent)?,
+    ])
+}
+
+pub fn left_out(state: &InsightState, exponent: u8) -> Result<RecordBatch, Error> {
+    let rows = || state.left_out_by_reason();
+    batch(vec![
+        texts("reason", rows().map(|row| row.reason.name())),
+        counts("rows", rows().map(|row| row.rows)),
+        money("amount", rows().map(|row| Some(row.amount_minor)), exponent)?,
     ])
 }
 

@@ -47,7 +47,7 @@ pub struct LeftOutLines {
     /// The reason.
     pub reason: LineLeftOut,
     /// How many lines.
-    pub lines: u64,
+    pub rows: u64,
     /// What they amount to in minor units; one without an amount counts as zero.
     pub amount_minor: i128,
 }
@@ -77,8 +77,8 @@ impl LeftOutSums {
         self.0.iter().fold(0, |sum, (lines, _)| sum.saturating_add(*lines))
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = LeftOutLines> {
-        let row = |(reason, (lines, amount_minor))| LeftOutLines { reason, lines, amount_minor };
+    pub(super) fn each(&self) -> impl Iterator<Item = LeftOutLines> {
+        let row = |(reason, (rows, amount_minor))| LeftOutLines { reason, rows, amount_minor };
         LineLeftOut::ALL.into_iter().zip(self.0).map(row)
     }
 
@@ -123,8 +123,8 @@ mod tests {
         sums.count(LineLeftOut::NoProduct, None);
         let mut twice = sums;
         twice.add(&sums);
-        let row = twice.rows().find(|row| row.lines > 0).unwrap();
+        let row = twice.each().find(|row| row.rows > 0).unwrap();
         assert_eq!(row.reason, LineLeftOut::NoProduct);
-        assert_eq!((row.lines, row.amount_minor, twice.lines()), (4, -10, 4));
+        assert_eq!((row.rows, row.amount_minor, twice.lines()), (4, -10, 4));
     }
 }

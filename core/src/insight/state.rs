@@ -172,7 +172,7 @@ impl InsightState {
 
     /// The same by reason, in the order of [`LineLeftOut::ALL`]; every reason is there.
     pub fn left_out_by_reason(&self) -> impl Iterator<Item = LeftOutLines> {
-        self.left_out.rows()
+        self.left_out.each()
     }
 
     /// The cells of every niche of the tree, over the periods asked for; all

@@ -146,8 +146,8 @@ fn lines_left_out_are_told_by_their_first_reason_with_what_they_amount_to() {
     };
     state.update(&lines).unwrap();
     let told = |state: &InsightState| -> Vec<(&str, u64, i128)> {
-        let rows = state.left_out_by_reason().filter(|row| row.lines > 0);
-        rows.map(|row| (row.reason.name(), row.lines, row.amount_minor)).collect()
+        let rows = state.left_out_by_reason().filter(|row| row.rows > 0);
+        rows.map(|row| (row.reason.name(), row.rows, row.amount_minor)).collect()
     };
     let expected =
         [("no_amount", 1, 0), ("return", 1, -17), ("no_partner", 2, 30), ("no_product", 1, 13)];

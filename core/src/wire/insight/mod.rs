@@ -1,6 +1,7 @@
 //! What may be shared, as text: one function with a verb.
 
 mod kept;
+mod parts;
 mod read;
 mod write;
 
@@ -8,6 +9,7 @@ pub use kept::InsightSales;
 pub use read::{read_gate, read_release};
 pub use write::release_json;
 
+use super::niches::{count_cells, scores_json};
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
 use crate::insight::{
@@ -17,13 +19,23 @@ use crate::insight::{
 use read::{Question, TableQuestion};
 
 /// What can be asked of the sales.
-const VERBS: [&str; 6] =
-    ["best_sellers", "white_spots", "benchmark", "together", "publish", "table"];
+const VERBS: [&str; 8] = [
+    "best_sellers",
+    "white_spots",
+    "benchmark",
+    "together",
+    "publish",
+    "scores",
+    "left_out",
+    "table",
+];
 
 /// Answers a question about what sells to whom: `best_sellers`, `white_spots`,
-/// `benchmark`, `together`, `publish` or `table`, from JSON to JSON.
+/// `benchmark`, `together`, `publish`, `scores`, `left_out` or `table`, from JSON to JSON.
 ///
-/// Every answer passes the gate. The same text gives the same bytes. Of a text that can be
+/// Every answer passes the gate, but for two that are for the company itself: `scores`, as
+/// [`niches_json`](crate::niches_json) gives them of cells, and `left_out`, the lines that
+/// take no part, by reason. The same text gives the same bytes. Of a text that can be
 /// read all faults are told at once, a line each.
 ///
 /// # Errors
@@ -60,6 +72,8 @@ fn asked(verb: &str, question: &Question<'_>) -> Result<String, Error> {
         "benchmark" => beside(question),
         "together" => together(question),
         "publish" => published(question),
+        "scores" => scored(question),
+        "left_out" => left_out(question),
         _ => Err(no_verb(verb, &VERBS)),
     }
 }
@@ -116,6 +130,15 @@ fn published(question: &Question<'_>) -> Result<String, Error> {
     let publication = question.publication(&cells, &policy)?;
     let release = question.release.as_deref().map(|id| publication.release(id, &cells));
     answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
+}
+
+fn scored(question: &Question<'_>) -> Result<String, Error> {
+    let limit = question.limit.unwrap_or(usize::MAX);
+    scores_json(&count_cells(&*question.cells()?), &question.score_options(), limit)
+}
+
+fn left_out(question: &Question<'_>) -> Result<String, Error> {
+    answer(&write::left_out(&*question.state()?, question.currency()?))
 }
 
 fn table(question: &TableQuestion<'_>) -> Result<String, Error> {

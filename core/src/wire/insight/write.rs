@@ -3,8 +3,8 @@
 use super::super::plain::{Statistic, amount, answer};
 use crate::error::Error;
 use crate::insight::{
-    Benchmark, BestSellers, Cells, GatePolicy, Pairs, Publication, Release, SafeTable, WhiteSpot,
-    Withheld,
+    Benchmark, BestSellers, Cells, GatePolicy, InsightState, LeftOutLines, Pairs, Publication,
+    Release, SafeTable, WhiteSpot, Withheld,
 };
 use crate::money::Currency;
 use serde::Serialize;
@@ -247,6 +247,27 @@ fn kept(release: Release, currency: Currency) -> Kind {
 /// None that is known.
 pub fn release_json(release: Release, currency: Currency) -> Result<String, Error> {
     answer(&kept(release, currency))
+}
+
+#[derive(Serialize)]
+pub(super) struct LeftOut {
+    left_out: Vec<LeftOutRows>,
+}
+
+#[derive(Serialize)]
+struct LeftOutRows {
+    reason: &'static str,
+    rows: u64,
+    amount: String,
+}
+
+pub(super) fn left_out(state: &InsightState, currency: Currency) -> LeftOut {
+    let row = |found: LeftOutLines| LeftOutRows {
+        reason: found.reason.name(),
+        rows: found.rows,
+        amount: amount(found.amount_minor, currency),
+    };
+    LeftOut { left_out: state.left_out_by_reason().map(row).collect() }
 }
 
 #[derive(Serialize)]

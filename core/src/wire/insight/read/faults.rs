@@ -38,7 +38,9 @@ impl Question<'_> {
 
     fn check_sales(&self, currency: Option<Currency>, faults: &mut Faults) {
         let lines = self.sales.as_deref();
-        faults.take(lines.ok_or_else(|| missing("sales")));
+        if self.merged.is_none() {
+            faults.take(lines.ok_or_else(|| missing("sales")));
+        }
         for (at, line) in lines.into_iter().flatten().enumerate() {
             if let (Some(amount), Some(currency)) = (line.amount, currency) {
                 faults.take_at(|| format!("sales[{at}].amount"), amount.minor(currency));
