@@ -252,6 +252,7 @@ fn chances(arms: &[&Arm], posterior: &[(f64, f64)], options: &ExploreOptions) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn arm(niche: &str, tried: u64, succeeded: u64) -> Arm {
         let niche = niche.into();

@@ -180,6 +180,7 @@ fn bare(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn rule(id: &str, parent: Option<&str>, revision: &str, under: &[&str]) -> NicheRule {
         let texts = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();

@@ -56,9 +56,9 @@ impl ScoreOptions {
         let wrong = parts.into_iter().filter(|(_, value)| !(*value > 0.0 && *value < 1.0));
         let wrong = wrong
             .map(|(name, value)| format!("`{name}` is {value}; expected a number between 0 and 1"));
-        let again = twice(cells).into_iter().map(|(niche, product)| {
-            format!("niche `{niche}`, product `{product}` is given twice")
-        });
+        let again = twice(cells)
+            .into_iter()
+            .map(|(niche, product)| format!("niche `{niche}`, product `{product}` is given twice"));
         Error::together(wrong.chain(again).collect())
     }
 }

@@ -4,8 +4,7 @@ use super::super::plain::{Decimal, Faults, Statistic, amount, answer, currency};
 use super::scores::Interval;
 use crate::discovery::{
     Arm, Arms, ExploreOptions, PotentialNiche, PotentialOptions, TrialNiche, TrialOptions,
-    potential_faults,
-    compare_strata, explore, potentials, trend, trial,
+    compare_strata, explore, potential_faults, potentials, trend, trial,
 };
 use crate::error::Error;
 use crate::statistics::Shrunken;
