@@ -51,8 +51,7 @@ impl Task for Read {
     fn compute(&mut self) -> napi::Result<Self::Output> {
         entry(|| {
             let text = read_text("sales", &self.sales)?;
-            InsightSales::read_watched(text, &mut self.work.watch())
-                .map_err(|error| raise(&error))
+            InsightSales::read_watched(text, &mut self.work.watch()).map_err(|error| raise(&error))
         })
     }
 

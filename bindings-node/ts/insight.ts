@@ -13,7 +13,7 @@ import type {
   InsightSales,
   InsightTerms,
   InsightVerb,
-  LeftOutRows,
+  LeftOutLines,
   NicheScores,
   Publication,
   PublishOptions,
@@ -27,11 +27,11 @@ import type {
 } from './types';
 import { worked, workOptions } from './work';
 
-const BEST_SELLERS = ['by', 'audience', 'limit', 'previous'] as const;
+const BEST_SELLERS = ['by', 'audience', 'limit', 'previous', 'language'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
-const BENCHMARK = ['previous'] as const;
+const BENCHMARK = ['previous', 'language'] as const;
 const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit'] as const;
-const PUBLISH = ['release', 'previous'] as const;
+const PUBLISH = ['release', 'previous', 'language'] as const;
 const SCORES = [
   'niche_orders_min',
   'product_orders_min',
@@ -129,8 +129,8 @@ export class Insight {
    * The lines that take no part, by reason: how many, and what they amount to. Every reason is
    * there: those of `figures`, and `no_product`.
    */
-  get leftOut(): LeftOutRows[] {
-    return (JSON.parse(guarded(() => this.#native.leftOut)) as { left_out: LeftOutRows[] }).left_out;
+  get leftOut(): LeftOutLines[] {
+    return (JSON.parse(guarded(() => this.#native.leftOut)) as { left_out: LeftOutLines[] }).left_out;
   }
 
   /**

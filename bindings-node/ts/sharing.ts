@@ -11,7 +11,7 @@ import type {
   ExploreQuestion,
   InsightQuestion,
   InsightVerb,
-  LeftOutRows,
+  LeftOutLines,
   MembersQuestion,
   NicheMembers,
   NicheScores,
@@ -51,7 +51,7 @@ export function insight(verb: 'benchmark', question: InsightQuestion): Benchmark
 export function insight(verb: 'together', question: InsightQuestion): Together;
 export function insight(verb: 'publish', question: InsightQuestion): Publication;
 export function insight(verb: 'scores', question: InsightQuestion): NicheScores;
-export function insight(verb: 'left_out', question: InsightQuestion): { left_out: LeftOutRows[] };
+export function insight(verb: 'left_out', question: InsightQuestion): { left_out: LeftOutLines[] };
 export function insight(verb: 'table', question: TableQuestion): SafeTable;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): Record<string, unknown>;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): unknown {

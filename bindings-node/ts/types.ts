@@ -847,7 +847,7 @@ export interface InsightSales extends InsightTerms {
 }
 
 /** Lines that take no part for one reason. */
-export interface LeftOutRows {
+export interface LeftOutLines {
   /** The stable word for it. */
   reason:
     | 'no_day'
@@ -869,6 +869,20 @@ export interface LeftOutRows {
 export interface BenchmarkOptions {
   /** What was released earlier of the same or an overlapping period. */
   previous?: Release[] | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
+}
+
+/** Why figures of an answer are withheld, once each. */
+export interface WithheldReason {
+  /** The word that stands with the figures. */
+  reason: string;
+  /** The stable code; the guide's page *Codes* has them. */
+  code: string;
+  /** What the gate asks, in words. */
+  message: string;
+  /** What to do about it, in words. */
+  remedy: string;
 }
 
 /** Options of `bestSellers`. */
@@ -882,7 +896,7 @@ export interface BestSellersOptions extends BenchmarkOptions {
 }
 
 /** Options of `whiteSpots`. */
-export interface WhiteSpotsOptions extends BenchmarkOptions {
+export interface WhiteSpotsOptions extends Omit<BenchmarkOptions, 'language'> {
   /** The percent of peers that sell a white spot at least; 25 unless said otherwise. */
   peers_percent_min?: number | undefined;
   /** Products the partner may order; all when not given. */
@@ -944,6 +958,8 @@ export interface BestSellers {
   products: BestSeller[];
   /** For the company: what may not, why, and at which level it may. */
   withheld?: { product: string; reasons: string[]; shown_at: string | null }[];
+  /** For the company: the reasons in words. */
+  why?: WithheldReason[];
 }
 
 /** The answer to `benchmark`. */
@@ -965,6 +981,8 @@ export interface Benchmark {
   } | null;
   /** Why nothing is told of the niche asked about. */
   withheld: string[];
+  /** The same in words. */
+  why: WithheldReason[];
 }
 
 /** A product that a partner does not sell, but enough of its peers do. */
@@ -1053,6 +1071,8 @@ export interface Publication {
   shown: number;
   /** How many may not. */
   withheld: number;
+  /** The reasons in words. */
+  why: WithheldReason[];
   /** What to keep for the next publication, when it was asked for. */
   release: Release | null;
 }
@@ -1065,12 +1085,16 @@ export interface TableQuestion {
   cells: { row: string; column: string; partner: string; amount: string | number }[];
   /** What changes the rule of the gate. */
   gate?: Gate | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
 }
 
 /** The answer to `table`. */
 export interface SafeTable {
   /** Every cell, and the totals. */
   cells: SafeCell[];
+  /** The reasons in words. */
+  why: WithheldReason[];
 }
 
 /** A cell of a table, or a total. */

@@ -1111,6 +1111,12 @@ class Insight:
         `previous` as for `best_sellers`: what is told is safe beside all of them.
         """
 
+    def reasons(self, *, language: Language = "en") -> ChannelTable:
+        """Why figures are withheld, under this gate: `reason` (the word that stands with them),
+        `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+        `nl`. The level at which one can be shown is in `shown_at` of `publish`.
+        """
+
     def scores(
         self,
         *,

@@ -361,6 +361,13 @@ class InsightQuestion(_From, total=False):
     available: Sequence[str]
     support_min_per_10_000: int
     baskets_min: int
+    language: Language
+    """What `why` is worded in; English unless said otherwise."""
+    niche_orders_min: int
+    product_orders_min: int
+    partners_min: int
+    false_discoveries_max: float
+    coverage: float
 
 
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]

@@ -16,7 +16,9 @@ use longtail::insight::{
     BasketLines, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication,
     RankBy, Release, SalesLines, WhiteSpotOptions,
 };
-use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
+use longtail::{
+    Currency, Day, Error, ErrorKind, Language, Returns, Sales, SalesFilter, Zone, match_returns,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
 use std::borrow::Cow;
@@ -527,6 +529,16 @@ impl Insight {
             dict.set_item("above_percent", peers.above_percent)?;
         }
         Ok(dict)
+    }
+
+    /// Why figures are withheld, under this gate: `reason` (the word that stands with them),
+    /// `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+    /// `nl`. The level at which one can be shown is in `shown_at` of `publish`.
+    #[pyo3(signature = (*, language=Word("en")))]
+    #[pyo3(text_signature = "(*, language='en')")]
+    fn reasons(&self, language: Word<'_>) -> PyResult<Table> {
+        let known = parse("language", language.0, Language::parse(language.0), "`en` or `nl`");
+        Self::table(tables::reasons(&self.policy, known?))
     }
 
     /// Where niches buy more than expected, by orders: for the company, not for partners.

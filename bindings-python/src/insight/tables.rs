@@ -7,7 +7,7 @@ use longtail::discovery::Scores;
 use longtail::insight::{
     BestSellers, Cells, GatePolicy, InsightState, Pairs, Publication, WhiteSpot,
 };
-use longtail::{Error, ErrorKind};
+use longtail::{Error, ErrorKind, Finding, Language};
 use std::sync::Arc;
 
 type Column = (&'static str, ArrayRef, bool);
@@ -121,6 +121,20 @@ pub fn publication(
         texts("reasons", reasons.iter().map(|text| &**text)),
         some_texts("shown_at", rows().map(|row| shown_at(row).map(niche))),
         money("amount", rows().map(told), exponent)?,
+    ])
+}
+
+pub fn reasons(policy: &GatePolicy, language: Language) -> Result<RecordBatch, Error> {
+    let reasons = policy.reasons();
+    let names: Vec<String> = reasons.iter().map(|reason| reason.name()).collect();
+    let found: Vec<Finding> = reasons.iter().map(|reason| reason.finding(policy)).collect();
+    let messages: Vec<String> = found.iter().map(|finding| finding.message(language)).collect();
+    let remedies: Vec<String> = found.iter().map(|finding| finding.remedy(language)).collect();
+    batch(vec![
+        texts("reason", names.iter().map(|name| &**name)),
+        texts("code", found.iter().map(|finding| finding.code.name())),
+        texts("message", messages.iter().map(|text| &**text)),
+        texts("remedy", remedies.iter().map(|text| &**text)),
     ])
 }
 

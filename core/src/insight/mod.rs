@@ -16,6 +16,7 @@ mod left_out;
 mod overlap;
 mod peers;
 mod publish;
+mod reasons;
 mod rests;
 mod state;
 mod table;

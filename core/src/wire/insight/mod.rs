@@ -3,6 +3,7 @@
 mod kept;
 mod parts;
 mod read;
+mod why;
 mod write;
 
 pub use kept::InsightSales;
@@ -17,6 +18,7 @@ use crate::insight::{
     white_spots,
 };
 use read::{Question, TableQuestion};
+use why::Told;
 
 /// What can be asked of the sales.
 const VERBS: [&str; 8] = [
@@ -83,7 +85,9 @@ fn sellers(question: &Question<'_>) -> Result<String, Error> {
     let publication = question.publication(&cells, &policy)?;
     let (niche, limit) = (question.niche()?, question.limit.unwrap_or(10));
     let found = best_sellers(&cells, &publication, &policy, niche, question.by()?, limit)?;
-    answer(&write::best_sellers(found, question.currency()?, question.for_partner()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    let for_partner = question.for_partner()?;
+    answer(&write::best_sellers(found, question.currency()?, (!for_partner).then_some(told)))
 }
 
 fn spots(question: &Question<'_>) -> Result<String, Error> {
@@ -106,7 +110,8 @@ fn beside(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let (niche, partner) = (question.niche()?, question.partner()?);
     let found = question.benchmarks(&cells, &policy)?.of(niche, partner)?;
-    answer(&write::benchmark(found, question.currency()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::benchmark(found, question.currency()?, told))
 }
 
 fn together(question: &Question<'_>) -> Result<String, Error> {
@@ -129,7 +134,8 @@ fn published(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let publication = question.publication(&cells, &policy)?;
     let release = question.release.as_deref().map(|id| publication.release(id, &cells));
-    answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::publication(&publication, &cells, told, release, question.currency()?))
 }
 
 fn scored(question: &Question<'_>) -> Result<String, Error> {
@@ -144,6 +150,8 @@ fn left_out(question: &Question<'_>) -> Result<String, Error> {
 fn table(question: &TableQuestion<'_>) -> Result<String, Error> {
     question.check()?;
     let (rows, columns, cells) = question.cells()?;
-    let found = safe_table(&cells, &question.policy()?)?;
-    answer(&write::table(&found, &rows, &columns, question.currency()?))
+    let policy = question.policy()?;
+    let found = safe_table(&cells, &policy)?;
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::table(&found, &rows, &columns, question.currency()?, told))
 }

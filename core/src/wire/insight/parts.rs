@@ -79,6 +79,8 @@ mod tests {
     use crate::numeric::nobody;
     use std::ops::ControlFlow;
 
+    type Work<'w> = &'w dyn Fn(Watch<'_>) -> Result<InsightSales, Error>;
+
     const LINES: [&str; 4] = [
         r#"{"partner":"P-1","product":"x","niche":"n","order":7,"amount":"10"}"#,
         r#"{"partner":"P-2","product":"y","niche":"n","order":"8","amount":"2.50"}"#,
@@ -131,7 +133,7 @@ mod tests {
     fn every_step_is_told_and_can_be_the_last() {
         let sales = format!(r#"{{"currency":"EUR","sales":[{}]}}"#, LINES.join(","));
         let parts = [read(&LINES).to_bytes(), read(&LINES).to_bytes()];
-        let run = |stop: usize, watched: &dyn Fn(Watch<'_>) -> Result<InsightSales, Error>| {
+        let run = |stop: usize, watched: Work<'_>| {
             let mut told = Vec::new();
             let result = watched(&mut |step: Progress| {
                 told.push((step.done, step.total));
@@ -142,8 +144,7 @@ mod tests {
         let reading = |watch: Watch<'_>| InsightSales::read_watched(&sales, watch);
         let merging =
             |watch: Watch<'_>| InsightSales::merge(r#"{"currency":"EUR"}"#, &parts, watch);
-        let works: [(usize, &dyn Fn(Watch<'_>) -> Result<InsightSales, Error>); 2] =
-            [(4, &reading), (5, &merging)];
+        let works: [(usize, Work<'_>); 2] = [(4, &reading), (5, &merging)];
         for (total, work) in works {
             let (told, result) = run(usize::MAX, work);
             let all: Vec<_> = (1..=total).map(|done| (done, total)).collect();

@@ -9,6 +9,7 @@ use super::parts::Steps;
 use crate::calendar::Day;
 use crate::discovery::ScoreOptions;
 use crate::error::{Error, ErrorKind};
+use crate::explain::Language;
 use crate::insight::{
     Amounts, Baskets, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree,
     Publication, RankBy, Release, ReleasedCell, SalesLines, publish,
@@ -107,6 +108,8 @@ pub(super) struct Question<'t> {
     partner: Option<String>,
     by: Option<String>,
     audience: Option<String>,
+    #[serde(borrow)]
+    language: Option<Cow<'t, str>>,
     pub(super) limit: Option<usize>,
     pub(super) peers_percent_min: Option<u32>,
     #[serde(borrow)]
@@ -134,6 +137,12 @@ fn missing(field: &str) -> Error {
 
 fn day(field: &str, text: &str) -> Result<Day, Error> {
     Day::parse(text).ok_or_else(|| unknown(field, text, "a date such as 2026-03-01"))
+}
+
+fn language(code: Option<&str>) -> Result<Language, Error> {
+    let known =
+        |code| Language::parse(code).ok_or_else(|| unknown("language", code, "`en` or `nl`"));
+    code.map_or(Ok(Language::En), known)
 }
 
 fn unknown(field: &str, found: &str, expected: &str) -> Error {
@@ -167,6 +176,10 @@ impl Question<'_> {
             Some("partner") => Ok(true),
             Some(other) => Err(unknown("audience", other, "`company` or `partner`")),
         }
+    }
+
+    pub(super) fn language(&self) -> Result<Language, Error> {
+        language(self.language.as_deref())
     }
 
     pub(super) fn permitted(&self) -> Option<Vec<&str>> {
@@ -330,6 +343,7 @@ impl Question<'_> {
             ("partner", self.partner.is_some()),
             ("by", self.by.is_some()),
             ("audience", self.audience.is_some()),
+            ("language", self.language.is_some()),
             ("limit", self.limit.is_some()),
             ("peers_percent_min", self.peers_percent_min.is_some()),
             ("permitted", self.permitted.is_some()),
@@ -505,6 +519,8 @@ pub(super) struct TableQuestion<'t> {
     currency: Cow<'t, str>,
     cells: Vec<TableLine>,
     gate: Option<Gate>,
+    #[serde(borrow)]
+    language: Option<Cow<'t, str>>,
 }
 
 type Sorted = (Vec<String>, Vec<String>, Vec<Vec<Vec<(u32, i64)>>>);
@@ -516,6 +532,10 @@ impl TableQuestion<'_> {
 
     pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
         policy(self.gate.as_ref(), self.currency()?)
+    }
+
+    pub(super) fn language(&self) -> Result<Language, Error> {
+        language(self.language.as_deref())
     }
 
     /// The rows and columns by name, and what each partner has in each cell.

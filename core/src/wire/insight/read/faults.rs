@@ -30,6 +30,7 @@ impl Question<'_> {
             faults.take(self.by());
             faults.take(self.for_partner());
         }
+        faults.take(self.language());
         if let Some(currency) = currency {
             self.check_releases(currency, &mut faults);
         }
@@ -80,6 +81,7 @@ impl TableQuestion<'_> {
     /// Refuses a table with faults and tells all of them.
     pub(in super::super) fn check(&self) -> Result<(), Error> {
         let mut faults = Faults::default();
+        faults.take(self.language());
         if let Some(currency) = faults.take(self.currency()) {
             for (at, cell) in self.cells.iter().enumerate() {
                 faults.take_at(|| format!("cells[{at}].amount"), cell.amount.minor(currency));
