@@ -95,8 +95,10 @@ pub fn read_insight(
     sales: Either<String, Uint8Array>,
     work: &models::NativeWork,
 ) -> napi::Result<AsyncTask<insight::Read>> {
-    let (sales, work) = (given::source(sales), work.clone());
-    entry(|| Ok(AsyncTask::new(insight::Read { sales, work })))
+    entry(|| {
+        let (sales, work) = (given::source(sales), work.clone());
+        Ok(AsyncTask::new(insight::Read { sales, work }))
+    })
 }
 
 /// Puts bytes of sales together off the thread of the host. They are copied, for the host

@@ -120,7 +120,7 @@ def merged(case: dict[str, Any]) -> str:
         if "amount" in table.column_names and pyarrow.types.is_decimal(table["amount"].type):
             at = table.column_names.index("amount")
             table = table.set_column(at, "amount", table["amount"].cast(pyarrow.decimal128(38, 2)))
-        optional = {name: name for name in ("niche", "order", "quantity") if name in table.column_names}
+        optional: dict[str, Any] = {name: name for name in ("niche", "order", "quantity") if name in table.column_names}
         return longtail.Insight(table, currency=part["currency"], returns=part.get("returns", "net"), **optional)
 
     made = longtail.Insight.merge([read(part).to_bytes() for part in case["parts"]], **case["terms"])
@@ -191,6 +191,7 @@ def test_vector(case: dict[str, Any]) -> None:
         "rulebook": longtail.RulebookError,
         "data": longtail.DataError,
         "range": longtail.RangeError,
+        "table": longtail.TableError,
     }
     with pytest.raises(kinds[case["error"]["kind"]]) as raised:
         answer(case)

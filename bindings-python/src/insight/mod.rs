@@ -535,7 +535,7 @@ impl Insight {
     /// `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
     /// `nl`. The level at which one can be shown is in `shown_at` of `publish`.
     #[pyo3(signature = (*, language=Word("en")))]
-    #[pyo3(text_signature = "(*, language='en')")]
+    #[pyo3(text_signature = "($self, *, language='en')")]
     fn reasons(&self, language: Word<'_>) -> PyResult<Table> {
         let known = parse("language", language.0, Language::parse(language.0), "`en` or `nl`");
         Self::table(tables::reasons(&self.policy, known?))
