@@ -30,7 +30,7 @@ import { worked, workOptions } from './work';
 const BEST_SELLERS = ['by', 'audience', 'limit', 'previous', 'language'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
 const BENCHMARK = ['previous', 'language'] as const;
-const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit'] as const;
+const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'language'] as const;
 const PUBLISH = ['release', 'previous', 'language'] as const;
 const SCORES = [
   'niche_orders_min',
@@ -151,7 +151,11 @@ export class Insight {
     return this.#ask('benchmark', options, BENCHMARK, placeOf(partner, niche));
   }
 
-  /** What is bought together in a niche; in all of them when none is named. */
+  /**
+   * What is bought together in a niche; in all of them when none is named. What may not be
+   * told of it is told of the niche above; without an `audience` it also says what is
+   * withheld, for the company.
+   */
   async together(niche?: string, options: TogetherOptions & AbortOptions = {}): Promise<Together> {
     return this.#ask('together', options, TOGETHER, niche === undefined ? {} : { niche: wordOf('niche', niche) });
   }

@@ -915,6 +915,10 @@ export interface TogetherOptions {
   baskets_min?: number | undefined;
   /** The most pairs; 20 unless said otherwise. */
   limit?: number | undefined;
+  /** Whom the answer is for; the company unless said otherwise. */
+  audience?: 'company' | 'partner' | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
 }
 
 /** Options of `publish`. */
@@ -1011,11 +1015,13 @@ export interface ProductPair {
   a: string;
   /** The other. */
   b: string;
-  /** The baskets that hold both. */
-  baskets: number;
+  /** The niche that the figures are of: the one asked for, or the lowest above it that may be told. */
+  niche: string;
+  /** At least so many baskets hold both: one of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120 ... */
+  baskets_from: number;
   /** At least so many partners have such a basket. */
   partners_from: number;
-  /** The share of all baskets that hold both. */
+  /** The share of all baskets that hold both; this and what follows has two digits. */
   support: string;
   /** Of the baskets with `a` the share that hold `b`. */
   confidence_a: string;
@@ -1031,12 +1037,12 @@ export interface ProductPair {
 
 /** The answer to `together`. */
 export interface Together {
-  /** All baskets. */
-  baskets: number;
-  /** The pairs in enough baskets, before the gate. */
-  pairs_frequent: number;
-  /** Those that may be told. */
+  /** Those that may be told: of the niche first, then of those above it. */
   pairs: ProductPair[];
+  /** What may not be told of the niche, why, and the lowest niche above that tells it; only for the company. */
+  withheld?: { a: string; b: string; reasons: string[]; shown_at: string | null }[];
+  /** For the company: the reasons in words. */
+  why?: WithheldReason[];
 }
 
 /** What a publication showed, to be given to the next. It holds amounts of partners: never show it. */

@@ -26,7 +26,7 @@ fn main() -> Result<(), Fault> {
         pairs.baskets,
         pairs.basket_products,
         pairs.pairs_seen,
-        pairs.pairs_frequent,
+        pairs.pairs.len() + pairs.withheld.len(),
         pairs.pairs.len()
     );
     let least = pairs.baskets.div_ceil(100);

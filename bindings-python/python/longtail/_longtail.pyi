@@ -1095,9 +1095,11 @@ class Insight:
         baskets_min: int = 3,
     ) -> ChannelTable:
         """What is bought together in a niche, in all when none is named: pairs in at least
-        `support_min` of the baskets that pass the gate.
+        `support_min_per_10_000` of 10,000 baskets, and in `baskets_min`, that pass the gate;
+        of the niche first, then of those above it what may not be told of the niche.
 
-        Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
+        Columns: `a`, `b`, `niche` (the level told of), `baskets_from` (on the grid of the
+        benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
         `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
         lead; null where there is nothing to learn from), `leverage`.
         """

@@ -158,7 +158,7 @@ impl<'b> Column<'b, '_> {
                 && ids.null_count() == 0
             {
                 // The same bytes: a negative id is one outside the dictionary.
-                return Keys::new(ids.values().inner().typed_data::<u32>(), names);
+                return Ok(Keys::deferred(ids.values().inner().typed_data::<u32>(), names));
             }
             let ids = self.cast(dictionary.keys(), &DataType::UInt32)?;
             let ids = ids.as_primitive::<UInt32Type>().iter();

@@ -13,8 +13,8 @@ use arrow_select::concat::concat_batches;
 use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
-    BasketLines, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication,
-    RankBy, Release, SalesLines, WhiteSpotOptions,
+    ALL, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
+    Release, SalesLines, WhiteSpotOptions,
 };
 use longtail::{
     Currency, Day, Error, ErrorKind, Language, Returns, Sales, SalesFilter, Zone, match_returns,
@@ -462,9 +462,11 @@ impl Insight {
     }
 
     /// What is bought together in a niche, in all when none is named: pairs in at least
-    /// `support_min` of the baskets that pass the gate.
+    /// `support_min_per_10_000` of 10,000 baskets, and in `baskets_min`, that pass the gate;
+    /// of the niche first, then of those above it what may not be told of the niche.
     ///
-    /// Columns: `a`, `b`, `baskets`, `partners_from`, `support`, `confidence_a`,
+    /// Columns: `a`, `b`, `niche` (the level told of), `baskets_from` (on the grid of the
+    /// benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
     /// `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
     /// lead; null where there is nothing to learn from), `leverage`.
     #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3))]
@@ -477,18 +479,16 @@ impl Insight {
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
         Self::table(py.detach(|| {
+            niche.map(|niche| self.cells.known_niche(niche)).transpose()?;
             let periods: Option<Vec<&str>> =
                 self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
             let members = self.members.as_ref();
-            let baskets = self.state.baskets(&self.tree, members, periods.as_deref(), niche);
-            let lines = BasketLines {
-                order: &baskets.order,
-                product: &baskets.product,
-                partner: &baskets.partner,
-            };
+            let path = self.tree.up(niche.unwrap_or(ALL));
+            let baskets =
+                |at: &str| self.state.baskets(&self.tree, members, periods.as_deref(), Some(at));
             let options = PairOptions { support_min_per_10_000, baskets_min };
-            let found = longtail::insight::bought_together(lines, &self.policy, options)?;
-            tables::pairs(&found, &baskets.products)
+            let found = longtail::insight::together(&path, baskets, &self.policy, options)?;
+            tables::pairs(&found)
         }))
     }
 

@@ -5,7 +5,7 @@ use arrow_array::{
 };
 use longtail::discovery::Scores;
 use longtail::insight::{
-    BestSellers, Cells, GatePolicy, InsightState, Pairs, Publication, WhiteSpot,
+    BestSellers, Cells, GatePolicy, InsightState, Publication, Together, WhiteSpot,
 };
 use longtail::{Error, ErrorKind, Finding, Language};
 use std::sync::Arc;
@@ -81,20 +81,21 @@ pub fn white_spots(found: &[WhiteSpot], exponent: u8) -> Result<RecordBatch, Err
     ])
 }
 
-pub fn pairs(found: &Pairs, names: &[String]) -> Result<RecordBatch, Error> {
+pub fn pairs(found: &Together) -> Result<RecordBatch, Error> {
     let rows = || found.pairs.iter();
-    let name = |id: u32| names.get(id as usize).map_or("", |name| &**name);
+    let figures = || rows().map(|row| &row.figures);
     batch(vec![
-        texts("a", rows().map(|row| name(row.a))),
-        texts("b", rows().map(|row| name(row.b))),
-        counts("baskets", rows().map(|row| row.baskets)),
-        counts("partners_from", rows().map(|row| row.partners_from)),
-        numbers("support", rows().map(|row| Some(row.support))),
-        numbers("confidence_a", rows().map(|row| Some(row.confidence_a))),
-        numbers("confidence_b", rows().map(|row| Some(row.confidence_b))),
-        numbers("lift", rows().map(|row| Some(row.lift))),
-        numbers("lift_shrunken", rows().map(|row| row.lift_shrunken)),
-        numbers("leverage", rows().map(|row| Some(row.leverage))),
+        texts("a", rows().map(|row| &*row.a)),
+        texts("b", rows().map(|row| &*row.b)),
+        texts("niche", rows().map(|row| &*row.niche)),
+        counts("baskets_from", figures().map(|pair| pair.baskets_from)),
+        counts("partners_from", figures().map(|pair| pair.partners_from)),
+        numbers("support", figures().map(|pair| Some(pair.support))),
+        numbers("confidence_a", figures().map(|pair| Some(pair.confidence_a))),
+        numbers("confidence_b", figures().map(|pair| Some(pair.confidence_b))),
+        numbers("lift", figures().map(|pair| Some(pair.lift))),
+        numbers("lift_shrunken", figures().map(|pair| pair.lift_shrunken)),
+        numbers("leverage", figures().map(|pair| Some(pair.leverage))),
     ])
 }
 

@@ -87,6 +87,20 @@ impl Event {
         self.received = self.received.saturating_add(other.received);
         self.taken = self.taken.saturating_add(other.taken);
     }
+
+    /// Adds to the events of a day among those in the order of their days; of a day on
+    /// which nothing happens there is none.
+    pub(super) fn add_to(self, events: &mut Vec<Self>) {
+        match events.binary_search_by_key(&self.day, |known| known.day) {
+            Ok(at) => {
+                events[at].add(self);
+                if events[at].is_nothing() {
+                    events.remove(at);
+                }
+            }
+            Err(at) => events.insert(at, self),
+        }
+    }
 }
 
 /// What is taken of a pool on a day beside its events: by orders decided since,
@@ -243,15 +257,7 @@ impl Pool {
         match &mut dated.events {
             Events::Many(tree) => tree.add(event),
             Events::Few(events) => {
-                match events.binary_search_by_key(&event.day, |known| known.day) {
-                    Ok(at) => {
-                        events[at].add(event);
-                        if events[at].is_nothing() {
-                            events.remove(at);
-                        }
-                    }
-                    Err(at) => events.insert(at, event),
-                }
+                event.add_to(events);
                 if events.len() > FEW {
                     dated.events = Events::Many(Tree::new(events));
                 }

@@ -235,15 +235,7 @@ fn each(node: &Node, from: Day, visit: &mut dyn FnMut(&Event) -> bool) -> bool {
 fn add(node: &mut Node, event: Event) -> Option<Child> {
     match node {
         Node::Leaf(events) => {
-            match events.binary_search_by_key(&event.day, |known| known.day) {
-                Ok(at) => {
-                    events[at].add(event);
-                    if events[at].is_nothing() {
-                        events.remove(at);
-                    }
-                }
-                Err(at) => events.insert(at, event),
-            }
+            event.add_to(events);
             (events.len() > WIDTH).then(|| {
                 let node = Node::Leaf(events.split_off(WIDTH / 2));
                 Child { of: Totals::of(&node), node }

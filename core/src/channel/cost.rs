@@ -123,6 +123,7 @@ pub fn cost_of_sales(
     orders_min: u64,
 ) -> Result<CostOfSales, Error> {
     orders.check()?;
+    orders.partner.check()?;
     if opening.is_some() != orders.placed.is_some() {
         let message = "`opening` and `placed` go together: one says what the other is measured by";
         return Err(Error::new(ErrorKind::Input, message));

@@ -1,6 +1,6 @@
 use crate::calendar::Interval;
-use crate::money::{Currency, Exact, Rounding};
-use crate::schedule::{Measure, Schedule};
+use crate::money::{Currency, Exact, Mode, Rounding, divide};
+use crate::schedule::{Measure, Reach, Schedule};
 use crate::scope::Scope;
 
 /// A fee plan: who earns what on which sales.
@@ -61,6 +61,23 @@ impl Plan {
             return Some(None);
         }
         amounts.iter().find(|(own, _)| *own == currency).map(|(_, amount)| Some(*amount))
+    }
+
+    /// Percent of the target that is reached, to 12 decimals; rounded so that no bound is
+    /// entered by rounding. Without a target in the currency: nothing.
+    pub(crate) fn attainment(&self, total: Exact, currency: Currency) -> Option<Exact> {
+        const DECIMALS: u8 = 12;
+        let Some(Some(target)) = Self::stated(&self.target, currency) else {
+            return Some(Exact::ZERO);
+        };
+        let mode = match self.schedule.reach {
+            Reach::AtOrAbove => Mode::Floor,
+            Reach::Above => Mode::Ceiling,
+        };
+        let parts = total.times(Exact::HUNDRED)?;
+        let step = target.times(Exact::new(1, DECIMALS))?;
+        let scale = parts.scale().max(step.scale());
+        divide(parts.rescaled(scale)?, step.rescaled(scale)?, mode).map(|n| Exact::new(n, DECIMALS))
     }
 }
 

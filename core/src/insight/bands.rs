@@ -52,6 +52,11 @@ pub(super) fn two_digits(value: i128) -> i128 {
     round_to(value, step)
 }
 
+/// As [`two_digits`], of a number with decimals: of its exact value, half to even.
+pub(super) fn two_digits_of(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
 /// A number as a multiple of a step, half away from zero.
 pub(super) fn round_to(value: i128, step: i128) -> i128 {
     let half = if value < 0 { -(step / 2) } else { step / 2 };
@@ -83,6 +88,8 @@ mod tests {
             (13_000, 12_000, -13_000)
         );
         assert_eq!((two_digits(0), two_digits(99), two_digits(995)), (0, 99, 1_000));
+        let of = [0.0, 0.012_34, -0.012_36, 12.5, 0.998, 99.4].map(two_digits_of);
+        assert_eq!(of, [0.0, 0.012, -0.012, 12.0, 1.0, 99.0]);
         assert_eq!(index_of(12, 30, 3), Some(120));
         assert_eq!(index_of(1, 3, 3), Some(100));
         assert_eq!(index_of(1, 0, 3), None);

@@ -123,8 +123,11 @@ impl Cells {
         std::iter::successors(Some(niche), |at| self.above[*at as usize])
     }
 
-    /// The niche with this name, or why there is none.
-    pub(super) fn known_niche(&self, name: &str) -> Result<u32, Error> {
+    /// The id of a niche that must have sales.
+    ///
+    /// # Errors
+    /// `Input` when it has none.
+    pub fn known_niche(&self, name: &str) -> Result<u32, Error> {
         self.niche(name)
             .ok_or_else(|| Error::new(ErrorKind::Input, format!("no sales in niche `{name}`")))
     }

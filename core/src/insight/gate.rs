@@ -117,7 +117,14 @@ impl GatePolicy {
     pub fn judge(&self, amounts: impl IntoIterator<Item = i128>) -> Vec<Withheld> {
         let mut sizes: Vec<u128> =
             amounts.into_iter().filter(|a| *a != 0).map(i128::unsigned_abs).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        // Only the largest need to be in order.
+        let asked = self.dominance.iter().map(|rule| rule.largest as usize).max();
+        let largest = asked.unwrap_or(0).max(2);
+        if largest < sizes.len() {
+            sizes.select_nth_unstable_by(largest, |a, b| b.cmp(a));
+        }
+        let head = largest.min(sizes.len());
+        sizes[..head].sort_unstable_by(|a, b| b.cmp(a));
         // A sum that is out of range cannot be judged, so nothing of it is shown.
         let Some(total) = sizes.iter().try_fold(0u128, |sum, x| sum.checked_add(*x)) else {
             return vec![Withheld::TooFewPartners];

@@ -7,12 +7,14 @@
 
 mod atoms;
 mod bands;
+mod baskets;
 mod best_sellers;
 mod cells;
 mod cover;
 mod gate;
 mod ground;
 mod left_out;
+mod levels;
 mod overlap;
 mod peers;
 mod publish;
@@ -31,10 +33,11 @@ pub use best_sellers::{BestSeller, BestSellers, RankBy, WithheldProduct, best_se
 pub use cells::{Cell, Cells, Sums};
 pub use gate::{Amounts, Dominance, GatePolicy, Withheld};
 pub use left_out::{LeftOutLines, LineLeftOut};
+pub use levels::{PairAt, Together, WithheldPairAt, together};
 pub use peers::{Benchmark, Benchmarks, PeerFigures, benchmark};
 pub use publish::{Publication, Release, ReleasedCell, publish};
 pub use state::{Baskets, InsightState, SalesLines};
 pub use table::{Bounds, SafeTable, safe_table};
-pub use together::{BasketLines, Pair, PairOptions, Pairs, bought_together};
+pub use together::{BasketLines, Pair, PairOptions, Pairs, WithheldPair, bought_together};
 pub use tree::{ALL, NicheTree};
 pub use white_spots::{WhiteSpot, WhiteSpotOptions, white_spots};

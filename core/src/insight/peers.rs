@@ -287,7 +287,7 @@ fn quartiles(peers: &[(u32, i128, i128)], steps_below: u32) -> [Quartile; 3] {
 const STEPS: [i128; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 
 /// The highest of the grid that is not above a value; 0 below 1.
-fn grid(value: i128) -> i128 {
+pub(super) fn grid(value: i128) -> i128 {
     let mut ten = 1i128;
     while ten <= value / 10 {
         ten *= 10;

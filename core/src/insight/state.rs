@@ -95,6 +95,9 @@ impl InsightState {
         if lengths.into_iter().flatten().any(|length| length != rows) {
             return Err(table("the columns of the lines differ in length"));
         }
+        let keys =
+            [Some(lines.partner), Some(lines.product), lines.niche, lines.period, lines.order];
+        keys.into_iter().flatten().try_for_each(Keys::check)?;
         let mut part = Self { has_orders: lines.order.is_some(), ..Self::default() };
         let mut translate = |keys: Option<&Keys<'_>>| -> Option<Vec<u32>> {
             Some(keys?.names().iter().map(|name| part.id(name)).collect())

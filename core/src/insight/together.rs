@@ -1,10 +1,12 @@
-//! What is bought together.
+//! What is bought together, as far as it may be told.
 
-use super::bands::partners_from;
-use super::gate::GatePolicy;
+use super::bands::{partners_from, two_digits_of};
+use super::baskets::{BasketIndex, OfPartners};
+use super::gate::{GatePolicy, Withheld};
+use super::peers::grid;
 use crate::error::{Error, ErrorKind};
-use crate::sales::MISSING_KEY;
 use crate::statistics::{Count, GammaPoisson};
+use std::cmp::Reverse;
 
 /// Lines of orders as numbers, all columns of one length: which order, which
 /// product, whose. A line without an order, product or partner is left out.
@@ -34,15 +36,17 @@ impl Default for PairOptions {
     }
 }
 
-/// Two products that are bought together.
+/// Two products that are bought together, and what may be told of them. Baskets are told
+/// as one of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120 ... that they reach; the rest
+/// to two digits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     /// The one with the lower number.
     pub a: u32,
     /// The other.
     pub b: u32,
-    /// Baskets with both.
-    pub baskets: u64,
+    /// At least so many baskets with both.
+    pub baskets_from: u64,
     /// At least so many partners bought both.
     pub partners_from: u64,
     /// Baskets with both, of all.
@@ -60,25 +64,38 @@ pub struct Pair {
     pub leverage: f64,
 }
 
-/// The pairs, and what they were counted among.
+/// Two products that are often bought together, of which nothing may be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithheldPair {
+    /// The one with the lower number.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Why.
+    pub reasons: Vec<Withheld>,
+}
+
+/// The pairs, and what they were counted among. But for `pairs` it is the company's own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pairs {
     /// The pairs that are frequent enough and pass the gate: by baskets, ties by
     /// number.
     pub pairs: Vec<Pair>,
+    /// The pairs that are frequent enough and do not pass: in the same order.
+    pub withheld: Vec<WithheldPair>,
     /// Baskets.
     pub baskets: u64,
     /// Products in baskets, each once a basket.
     pub basket_products: u64,
     /// Different pairs.
     pub pairs_seen: u64,
-    /// Pairs that are frequent enough.
-    pub pairs_frequent: u64,
 }
 
 /// Counts all pairs of products in baskets. A basket is an order; a product that
-/// stands in it twice counts once. A pair passes the gate by the baskets of each
-/// partner.
+/// stands in it twice counts once. A pair passes the gate when the baskets of each
+/// partner do: those with both products, those with one of them, with the other, and with
+/// neither, as all of these can be worked out from what is told; where there are none
+/// there is nothing to pass.
 ///
 /// For each product the baskets with it are walked once, with a counter for each
 /// other product: all pairs are counted and none is kept that is not asked for.
@@ -102,44 +119,88 @@ pub fn bought_together(
         let message = "the columns of the baskets differ in length";
         return Err(Error::new(ErrorKind::Table, message));
     }
-    let baskets = Baskets::of(lines);
-    let share = baskets.owner.len() as u64 * u64::from(options.support_min_per_10_000);
+    let baskets = BasketIndex::of(lines);
+    let share = baskets.len() * u64::from(options.support_min_per_10_000);
     let least = share.div_ceil(10_000).max(u64::from(options.baskets_min)).max(1);
-    let mut answer = Pairs {
-        baskets: baskets.owner.len() as u64,
-        basket_products: baskets.items.len() as u64,
-        ..Pairs::default()
-    };
+    let mut pairs_seen = 0;
     let mut counts = vec![0u32; baskets.products.len()];
     let mut sample = Sample::of(&baskets, least);
-    let mut found: Vec<(Pair, Count)> = Vec::new();
+    let mut frequent: Vec<(usize, usize, u64)> = Vec::new();
     for a in 0..baskets.products.len() {
-        let with_a = baskets.with(a);
-        for (_, later) in with_a.clone() {
+        for (_, later) in baskets.with(a) {
             for b in later {
                 counts[*b as usize] += 1;
             }
         }
         for (b, count) in counts.iter_mut().enumerate().skip(a + 1) {
             let together = u64::from(std::mem::take(count));
-            answer.pairs_seen += u64::from(together > 0);
+            pairs_seen += u64::from(together > 0);
             if baskets.count(a).min(baskets.count(b)) >= least {
                 sample.see(|| baskets.beside_chance(a, b, together));
             }
             if together >= least {
-                answer.pairs_frequent += 1;
-                let pair = baskets.pair(a, b, together, policy);
-                found.extend(pair.map(|pair| (pair, baskets.beside_chance(a, b, together))));
+                frequent.push((a, b, together));
             }
         }
     }
+    // Products are numbered as the caller numbers them, only without gaps.
+    frequent.sort_by_key(|(a, b, together)| (Reverse(*together), *a, *b));
     let prior = GammaPoisson::fit(&sample.counts);
-    answer.pairs = found
-        .into_iter()
-        .map(|(pair, count)| Pair { lift_shrunken: prior.map(|prior| prior.mean(count)), ..pair })
-        .collect();
-    answer.pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.baskets), pair.a, pair.b));
+    let mut answer = Pairs {
+        baskets: baskets.len(),
+        basket_products: baskets.items(),
+        pairs_seen,
+        ..Pairs::default()
+    };
+    for (a, b, together) in frequent {
+        let parts = baskets.parts(a, b);
+        let reasons = withheld(&parts, policy);
+        if reasons.is_empty() {
+            let lift_shrunken = prior.map(|it| it.mean(baskets.beside_chance(a, b, together)));
+            answer.pairs.push(told(&baskets, a, b, &parts[0], lift_shrunken));
+        } else {
+            let [a, b] = [a, b].map(|at| baskets.products[at]);
+            answer.withheld.push(WithheldPair { a, b, reasons });
+        }
+    }
     Ok(answer)
+}
+
+/// Why a pair with these parts is withheld.
+fn withheld(parts: &[OfPartners; 4], policy: &GatePolicy) -> Vec<Withheld> {
+    let judged = |part: &OfPartners| policy.judge(part.iter().map(|(_, own)| i128::from(*own)));
+    let [both, beside @ ..] = parts;
+    let mut reasons = judged(both);
+    if beside.iter().any(|part| !part.is_empty() && !judged(part).is_empty()) {
+        reasons.push(Withheld::GivesAway);
+    }
+    reasons
+}
+
+/// What is told of a pair that passes.
+fn told(
+    baskets: &BasketIndex,
+    a: usize,
+    b: usize,
+    both: &OfPartners,
+    lift_shrunken: Option<f64>,
+) -> Pair {
+    let together: u64 = both.iter().map(|(_, own)| u64::from(*own)).sum();
+    let (all, of_a, of_b) =
+        (baskets.len() as f64, baskets.count(a) as f64, baskets.count(b) as f64);
+    let both_of = together as f64;
+    Pair {
+        a: baskets.products[a],
+        b: baskets.products[b],
+        baskets_from: grid(together.into()) as u64,
+        partners_from: partners_from(both.len() as u64),
+        support: two_digits_of(both_of / all),
+        confidence_a: two_digits_of(both_of / of_a),
+        confidence_b: two_digits_of(both_of / of_b),
+        lift: two_digits_of(both_of * all / (of_a * of_b)),
+        lift_shrunken: lift_shrunken.map(two_digits_of),
+        leverage: two_digits_of(both_of / all - of_a / all * (of_b / all)),
+    }
 }
 
 /// About so many pairs tell the prior.
@@ -154,7 +215,7 @@ struct Sample {
 
 impl Sample {
     /// For pairs of products that stand in at least so many baskets.
-    fn of(baskets: &Baskets, least: u64) -> Self {
+    fn of(baskets: &BasketIndex, least: u64) -> Self {
         let products = 0..baskets.products.len();
         let enough = products.filter(|product| baskets.count(*product) >= least).count();
         let pairs = enough * enough.saturating_sub(1) / 2;
@@ -170,120 +231,11 @@ impl Sample {
     }
 }
 
-/// Baskets as sorted lists of dense products, and where each product stands.
-struct Baskets {
-    /// The caller's number of each product.
-    products: Vec<u32>,
-    /// The products of all baskets, one basket after the other.
-    items: Vec<u32>,
-    /// Where each basket ends.
-    end: Vec<u32>,
-    owner: Vec<u32>,
-    /// For each product where in `items` it stands, and in which basket.
-    places: Vec<(u32, u32)>,
-    from: Vec<u32>,
-}
-
-impl Baskets {
-    fn of(lines: BasketLines<'_>) -> Self {
-        let mut rows: Vec<(u32, u32, u32)> = (0..lines.order.len())
-            .map(|row| (lines.order[row], lines.product[row], lines.partner[row]))
-            .filter(|(o, p, q)| ![o, p, q].into_iter().any(|id| *id == MISSING_KEY))
-            .collect();
-        rows.sort_unstable();
-        rows.dedup_by_key(|(order, product, _)| (*order, *product));
-        let mut products: Vec<u32> = rows.iter().map(|(_, product, _)| *product).collect();
-        products.sort_unstable();
-        products.dedup();
-        let largest = products.last().map_or(0, |last| *last as usize + 1);
-        // Numbers far apart are looked up instead of laid out.
-        let dense: Option<Vec<u32>> = (largest <= rows.len().saturating_mul(8)).then(|| {
-            let mut dense = vec![0; largest];
-            products.iter().enumerate().for_each(|(at, id)| dense[*id as usize] = at as u32);
-            dense
-        });
-        let place = |id: u32| match &dense {
-            Some(dense) => dense[id as usize],
-            None => products.binary_search(&id).unwrap_or_default() as u32,
-        };
-        let (mut items, mut end, mut owner) = (Vec::with_capacity(rows.len()), vec![], vec![]);
-        for (at, (order, product, partner)) in rows.iter().enumerate() {
-            if at == 0 || rows[at - 1].0 != *order {
-                end.push(items.len() as u32);
-                owner.push(*partner);
-            }
-            items.push(place(*product));
-            if let Some(last) = end.last_mut() {
-                *last = items.len() as u32;
-            }
-        }
-        let mut from = vec![0u32; products.len() + 1];
-        items.iter().for_each(|item| from[*item as usize + 1] += 1);
-        for at in 1..from.len() {
-            from[at] += from[at - 1];
-        }
-        let (mut next, mut places) = (from.clone(), vec![(0, 0); items.len()]);
-        let mut basket = 0;
-        for (at, item) in items.iter().enumerate() {
-            while end[basket] as usize <= at {
-                basket += 1;
-            }
-            let slot = &mut next[*item as usize];
-            places[*slot as usize] = (at as u32, basket as u32);
-            *slot += 1;
-        }
-        Self { products, items, end, owner, places, from }
-    }
-
-    /// The baskets with a product, and the products after it in each.
-    fn with(&self, product: usize) -> impl Iterator<Item = (usize, &[u32])> + Clone {
-        let places = self.from[product] as usize..self.from[product + 1] as usize;
-        self.places[places].iter().map(|(at, basket)| {
-            let end = self.end[*basket as usize] as usize;
-            (*basket as usize, &self.items[*at as usize + 1..end])
-        })
-    }
-
-    fn count(&self, product: usize) -> u64 {
-        u64::from(self.from[product + 1] - self.from[product])
-    }
-
-    /// Baskets with both beside what they would be by chance.
-    fn beside_chance(&self, a: usize, b: usize, together: u64) -> Count {
-        let by_chance = self.count(a) as f64 * self.count(b) as f64;
-        Count { seen: together, expected: by_chance / self.owner.len() as f64 }
-    }
-
-    fn pair(&self, a: usize, b: usize, together: u64, policy: &GatePolicy) -> Option<Pair> {
-        let both = self.with(a).filter(|(_, later)| later.binary_search(&(b as u32)).is_ok());
-        let mut owners: Vec<u32> = both.map(|(basket, _)| self.owner[basket]).collect();
-        owners.sort_unstable();
-        let of_each = owners.chunk_by(|a, b| a == b).map(|own| own.len() as i128);
-        if !policy.judge(of_each.clone()).is_empty() {
-            return None;
-        }
-        let (all, of_a, of_b) =
-            (self.owner.len() as f64, self.count(a) as f64, self.count(b) as f64);
-        let both = together as f64;
-        Some(Pair {
-            a: self.products[a],
-            b: self.products[b],
-            baskets: together,
-            partners_from: partners_from(of_each.count() as u64),
-            support: both / all,
-            confidence_a: both / of_a,
-            confidence_b: both / of_b,
-            lift: both * all / (of_a * of_b),
-            lift_shrunken: None,
-            leverage: both / all - of_a / all * (of_b / all),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::numeric::Draws;
+    use crate::sales::MISSING_KEY;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn open() -> GatePolicy {
@@ -320,29 +272,30 @@ mod tests {
         expected.retain(|_, (_, partners)| partners.len() >= 3);
         assert!(expected.len() > 100);
         let counts: BTreeMap<(u32, u32), u64> =
-            found.pairs.iter().map(|pair| ((pair.a, pair.b), pair.baskets)).collect();
-        assert_eq!(counts, expected.into_iter().map(|(key, (n, _))| (key, n)).collect());
-        assert!(found.pairs.windows(2).all(|p| p[0].baskets >= p[1].baskets));
+            found.pairs.iter().map(|pair| ((pair.a, pair.b), pair.baskets_from)).collect();
+        let step = |n: u64| grid(n.into()) as u64;
+        assert_eq!(counts, expected.into_iter().map(|(key, (n, _))| (key, step(n))).collect());
+        assert!(found.pairs.windows(2).all(|p| p[0].baskets_from >= p[1].baskets_from));
     }
 
     #[test]
     fn measures_of_a_pair_by_hand() {
-        // Ten baskets of ten partners: five with both, three with a alone, two with b.
+        // Twenty baskets of twenty partners: ten with both, five with a alone, five with b.
         let with = |basket: u32| match basket {
-            0..5 => vec![1, 2],
-            5..8 => vec![1],
+            0..10 => vec![1, 2],
+            10..15 => vec![1],
             _ => vec![2],
         };
         let rows: Vec<(u32, u32)> =
-            (0..10).flat_map(|b| with(b).into_iter().map(move |p| (b, p))).collect();
+            (0..20).flat_map(|b| with(b).into_iter().map(move |p| (b, p))).collect();
         let (order, product): (Vec<u32>, Vec<u32>) = rows.into_iter().unzip();
         let lines = BasketLines { order: &order, product: &product, partner: &order };
         let found = bought_together(lines, &GatePolicy::default(), PairOptions::default()).unwrap();
         let pair = found.pairs[0];
-        assert_eq!((pair.a, pair.b, pair.baskets, pair.partners_from), (1, 2, 5, 5));
-        assert_eq!((pair.support, pair.confidence_a), (0.5, 0.625));
-        assert!((pair.lift - 0.5 / (0.8 * 0.7)).abs() < 1e-12);
-        assert!((pair.leverage + 0.06).abs() < 1e-12);
+        assert_eq!((pair.a, pair.b, pair.baskets_from, pair.partners_from), (1, 2, 10, 10));
+        assert_eq!((pair.support, pair.confidence_a), (0.5, 0.67));
+        // 0.5 / (0.75 * 0.75) and 0.5 - 0.75 * 0.75
+        assert_eq!((pair.lift, pair.leverage), (0.89, -0.062));
     }
 
     /// Forty products that have nothing to do with each other, two that are bought
@@ -371,7 +324,7 @@ mod tests {
         let found = bought_together(lines, &open(), options).unwrap();
         let pair = |a: u32| found.pairs.iter().find(|pair| (pair.a, pair.b) == (a, a + 1)).unwrap();
         let (often, rare) = (pair(100), pair(200));
-        assert_eq!((often.baskets > 90, rare.baskets), (true, 4));
+        assert_eq!((often.baskets_from > 90, rare.baskets_from), (true, 4));
         assert!(rare.lift > 20.0 * often.lift, "{} {}", rare.lift, often.lift);
         let shrunken = |pair: &Pair| pair.lift_shrunken.unwrap();
         assert!(shrunken(often) > 2.0, "{often:?}");
@@ -397,7 +350,7 @@ mod tests {
         let prior = GammaPoisson::fit(&cells).unwrap();
         let expected = count(200) * count(201) / baskets.len() as f64;
         let by_hand = (prior.shape + 4.0) / (prior.rate + expected);
-        assert!((shrunken(rare) - by_hand).abs() < 1e-9, "{} {by_hand}", shrunken(rare));
+        assert_eq!(shrunken(rare), two_digits_of(by_hand));
     }
 
     #[test]
@@ -407,7 +360,8 @@ mod tests {
         let partner = vec![7; 40];
         let lines = BasketLines { order: &order, product: &product, partner: &partner };
         let found = bought_together(lines, &open(), PairOptions::default()).unwrap();
-        assert_eq!((found.pairs.len(), found.pairs_frequent), (0, 1));
+        assert_eq!((found.pairs.len(), found.withheld.len()), (0, 1));
+        assert_eq!(found.withheld[0].reasons[0], Withheld::TooFewPartners);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::entry::{Money, out_of_range};
 use crate::error::Error;
 use crate::fees::{Beneficiary, Plan, Share, fee_of};
-use crate::money::{Currency, Exact, Mode, divide, split};
+use crate::money::{Currency, Exact, split};
 use crate::pricing::tax_of;
-use crate::schedule::{Measure, Reach, Usage};
+use crate::schedule::{Measure, Usage};
 
 /// A plan of one version of a rulebook, with what it needs of the rest.
 #[derive(Clone, Copy, Debug)]
@@ -68,28 +68,11 @@ impl Terms<'_> {
     fn value(&self, measure: Measure, asked: &Asked<'_>, currency: Currency) -> Option<Exact> {
         let total = asked.before.plus(asked.base)?;
         match measure {
-            Measure::Attainment => self.attainment(total, currency),
+            Measure::Attainment => self.plan.attainment(total, currency),
             _ if measure == self.plan.base => Some(total),
             Measure::Count => Some(Exact::whole(asked.count_before.checked_add(asked.count)?)),
             _ => of(&asked.measures_before, measure).plus(of(asked.measures, measure)),
         }
-    }
-
-    /// Percent of the target that is reached, to 12 decimals; rounded so that
-    /// no bound is entered by rounding.
-    fn attainment(&self, total: Exact, currency: Currency) -> Option<Exact> {
-        const DECIMALS: u8 = 12;
-        let Some(Some(target)) = Plan::stated(&self.plan.target, currency) else {
-            return Some(Exact::ZERO);
-        };
-        let mode = match self.plan.schedule.reach {
-            Reach::AtOrAbove => Mode::Floor,
-            Reach::Above => Mode::Ceiling,
-        };
-        let parts = total.times(Exact::HUNDRED)?;
-        let step = target.times(Exact::new(1, DECIMALS))?;
-        let scale = parts.scale().max(step.scale());
-        divide(parts.rescaled(scale)?, step.rescaled(scale)?, mode).map(|n| Exact::new(n, DECIMALS))
     }
 
     /// The parts of a fee for those who are there, in the order of the plan's

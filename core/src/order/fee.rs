@@ -6,10 +6,10 @@ use crate::calendar::IntervalState;
 use crate::explain::{Code, Outcome, TraceLevel};
 use crate::fees::{ChooseFee, Plan, Window, fee_of};
 use crate::id::{Id, PartnerId};
-use crate::money::{Exact, Mode, Rounding, divide};
+use crate::money::{Exact, Rounding};
 use crate::pricing::tax_of;
 use crate::rulebook::Engine;
-use crate::schedule::{Measure, Reach, Usage};
+use crate::schedule::{Measure, Usage};
 
 /// Reused space for the fees.
 #[derive(Debug, Default)]
@@ -338,7 +338,7 @@ fn computed(
     space.by.clear();
     for measure in &plan.schedule.by {
         let value = if *measure == Measure::Attainment {
-            attainment(plan, before.plus(amount)?, out)?
+            plan.attainment(before.plus(amount)?, out.currency)?
         } else {
             let earlier = if period { facts.of(*measure, plan.base) } else { Exact::ZERO };
             in_measure(*measure, sums.of(*measure), out).plus(earlier)?
@@ -359,21 +359,4 @@ fn computed(
 fn in_measure(measure: Measure, value: i64, out: &Decision) -> Exact {
     let exponent = if measure.is_money() { out.currency.exponent() } else { 0 };
     Exact::new(i128::from(value), exponent)
-}
-
-/// Percent of the target that is reached, to 12 decimals; rounded so that no
-/// bound is entered by rounding. Without a target in the currency: nothing.
-fn attainment(plan: &Plan, total: Exact, out: &Decision) -> Option<Exact> {
-    const DECIMALS: u8 = 12;
-    let Some(Some(target)) = Plan::stated(&plan.target, out.currency) else {
-        return Some(Exact::ZERO);
-    };
-    let mode = match plan.schedule.reach {
-        Reach::AtOrAbove => Mode::Floor,
-        Reach::Above => Mode::Ceiling,
-    };
-    let parts = total.times(Exact::HUNDRED)?;
-    let step = target.times(Exact::new(1, DECIMALS))?;
-    let scale = parts.scale().max(step.scale());
-    divide(parts.rescaled(scale)?, step.rescaled(scale)?, mode).map(|n| Exact::new(n, DECIMALS))
 }

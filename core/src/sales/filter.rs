@@ -40,6 +40,7 @@ impl SalesFilter {
         let filter = Self { excluded_products: excluded, ..self.clone() };
         filter.check()?;
         filter.fits(sales)?;
+        sales.check()?;
         let rule = RowRule::new(&filter, sales);
         let keys = sales.partner();
         let name = |row: usize| keys.names().get(keys.ids()[row] as usize).copied().unwrap_or("");

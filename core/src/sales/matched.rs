@@ -50,6 +50,7 @@ pub fn match_returns(sales: &Sales<'_>) -> Result<Matched, Error> {
     let product = sales.product().ok_or_else(|| missing("product"))?;
     let quantity = sales.quantity().ok_or_else(|| missing("quantity"))?;
     let day = sales.day().ok_or_else(|| missing("day"))?;
+    sales.check()?;
     let (partner, amount) = (sales.partner(), sales.amount_minor());
     // Names may repeat in a dictionary, and the empty name is missing.
     let (partners, products) = (first_ids(partner.names()), first_ids(product.names()));

@@ -35,6 +35,8 @@ pub const MISSING_DAY: Day = Day(i32::MIN);
 pub struct Keys<'a> {
     ids: Cow<'a, [u32]>,
     names: Cow<'a, [&'a str]>,
+    /// Whether every id is known to lie inside the dictionary.
+    checked: bool,
 }
 
 impl<'a> Keys<'a> {
@@ -46,17 +48,47 @@ impl<'a> Keys<'a> {
         ids: impl Into<Cow<'a, [u32]>>,
         names: impl Into<Cow<'a, [&'a str]>>,
     ) -> Result<Self, Error> {
-        let (ids, names) = (ids.into(), names.into());
-        // Plus one maps the missing id to zero, so one pass finds the largest real id.
-        let end = ids.iter().fold(0, |end, &id| id.wrapping_add(1).max(end));
-        if end as usize > names.len() {
-            return Err(table(format!(
-                "id {} points outside a dictionary of {} names",
-                end - 1,
-                names.len()
-            )));
+        let keys = Self::deferred(ids, names);
+        keys.check()?;
+        Ok(Self { checked: true, ..keys })
+    }
+
+    /// As [`new`](Self::new), of ids that are checked where sales with them are read, with
+    /// the same error: so a large column is not read twice.
+    ///
+    /// ```
+    /// use longtail::{Currency, Keys, Sales, Tally, TallyOptions};
+    /// let sales = Sales::new(Currency::EURO, Keys::deferred(vec![0, 7], vec!["P-1"]), &[5, 5])?;
+    /// let mut tally = Tally::new(&TallyOptions::default())?;
+    /// let error = tally.update(&sales).unwrap_err();
+    /// assert_eq!(error.to_string(), "id 7 points outside a dictionary of 1 names");
+    /// # Ok::<(), longtail::Error>(())
+    /// ```
+    #[must_use]
+    pub fn deferred(ids: impl Into<Cow<'a, [u32]>>, names: impl Into<Cow<'a, [&'a str]>>) -> Self {
+        Self { ids: ids.into(), names: names.into(), checked: false }
+    }
+
+    /// Refuses ids outside the dictionary.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.check_rows(0..self.ids.len())
+    }
+
+    fn is_inside(&self, id: u32) -> bool {
+        self.checked || id == MISSING_KEY || (id as usize) < self.names.len()
+    }
+
+    /// As [`check`](Self::check), of some rows.
+    fn check_rows(&self, rows: Range<usize>) -> Result<(), Error> {
+        if self.checked || self.is_inside(largest(&self.ids[rows])) {
+            return Ok(());
         }
-        Ok(Self { ids, names })
+        // Of all ids: which one is named must not depend on who reads which rows.
+        Err(table(format!(
+            "id {} points outside a dictionary of {} names",
+            largest(&self.ids),
+            self.names.len()
+        )))
     }
 
     /// The column of these texts; `None` and the empty text are missing.
@@ -82,7 +114,7 @@ impl<'a> Keys<'a> {
                 }),
             })
             .collect();
-        Self { ids: ids.into(), names: names.into() }
+        Self { ids: ids.into(), names: names.into(), checked: true }
     }
 
     /// One id a row.
@@ -102,6 +134,7 @@ impl<'a> Keys<'a> {
     /// # Errors
     /// `Table` when there are two, a row has none, or the code is unknown.
     pub fn one_currency(&self) -> Result<Currency, Error> {
+        self.check()?;
         let mut found: Option<&str> = None;
         for (row, id) in self.ids.iter().enumerate() {
             let code = self.names.get(*id as usize).copied().unwrap_or("");
@@ -117,6 +150,12 @@ impl<'a> Keys<'a> {
         let code = found.unwrap_or("");
         Currency::parse(code).ok_or_else(|| table(format!("unknown currency `{code}`")))
     }
+}
+
+/// The largest id; the missing one when there is no other.
+fn largest(ids: &[u32]) -> u32 {
+    // One more than an id: that of the missing one is 0.
+    ids.iter().fold(0u32, |end, &id| id.wrapping_add(1).max(end)).wrapping_sub(1)
 }
 
 /// The refusal to add two currencies.
@@ -395,6 +434,31 @@ impl<'a> Sales<'a> {
         self.order.as_ref()
     }
 
+    /// Refuses ids outside their dictionary, in any column of names.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.names().try_for_each(Keys::check)
+    }
+
+    /// As [`check`](Self::check), of the products of some rows.
+    pub(crate) fn check_products(&self, rows: Range<usize>) -> Result<(), Error> {
+        self.product.iter().try_for_each(|keys| keys.check_rows(rows.clone()))
+    }
+
+    /// Whether the ids of a row lie in their dictionaries.
+    pub(crate) fn has_names(&self, row: usize) -> bool {
+        self.names().all(|keys| keys.is_inside(keys.ids[row]))
+    }
+
+    /// The columns of names.
+    fn names(&self) -> impl Iterator<Item = &Keys<'a>> {
+        let order = match &self.order {
+            Some(Orders::Texts(keys)) => Some(keys),
+            _ => None,
+        };
+        let columns = [Some(&self.partner), self.niche.as_ref(), self.product.as_ref(), order];
+        columns.into_iter().flatten()
+    }
+
     /// Whether any row may have been left out before the figures.
     pub(crate) const fn has_dropped(&self) -> bool {
         self.dropped.is_some()
@@ -434,6 +498,47 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Table);
         assert_eq!(error.to_string(), "id 2 points outside a dictionary of 2 names");
         assert!(Keys::new(vec![MISSING_KEY, 1], vec!["a", "b"]).is_ok());
+    }
+
+    #[test]
+    fn whatever_reads_ids_that_were_not_checked_refuses_one_outside_the_dictionary() {
+        use crate::{OrderHistory, SalesFilter, Tally, TallyOptions, Work, match_returns};
+        let rows = 100_000;
+        let good = || Keys::deferred(vec![0; rows], vec!["a", "b"]);
+        let bad = || {
+            let mut ids = vec![0; rows];
+            (ids[10], ids[rows - 1]) = (2, 9);
+            Keys::deferred(ids, vec!["a", "b"])
+        };
+        let sales = |bad_column: usize| {
+            let keys = |column| if column == bad_column { bad() } else { good() };
+            Sales::new(Currency::EURO, keys(0), vec![1; rows])
+                .and_then(|sales| sales.with_niche(keys(1))?.with_product(keys(2)))
+                .and_then(|sales| sales.with_order(Orders::Texts(keys(3))))
+                .and_then(|sales| sales.with_day(vec![Day(1); rows])?.with_quantity(vec![1; rows]))
+                .unwrap()
+        };
+        let expected = "id 9 points outside a dictionary of 2 names";
+        for column in 0..4 {
+            let sales = sales(column);
+            let mut tally = Tally::new(&TallyOptions::default()).unwrap();
+            let empty = tally.to_bytes().unwrap();
+            for threads in [1, 2] {
+                let error = tally.update_with(&sales, Work { threads, watch: None }).unwrap_err();
+                assert_eq!((error.kind(), error.to_string()), (ErrorKind::Table, expected.into()));
+                assert_eq!(tally.to_bytes().unwrap(), empty);
+            }
+            let mut history = OrderHistory::default();
+            let errors = [
+                match_returns(&sales).unwrap_err(),
+                SalesFilter::default().left_out(&sales).unwrap_err(),
+                history.update(&sales).unwrap_err(),
+            ];
+            assert!(errors.iter().all(|error| error.to_string() == expected));
+        }
+        assert_eq!(bad().one_currency().unwrap_err().to_string(), expected);
+        let mut tally = Tally::new(&TallyOptions::default()).unwrap();
+        tally.update(&sales(4)).unwrap();
     }
 
     #[test]

@@ -244,15 +244,7 @@ impl SoldSums {
     #[inline]
     fn add(&mut self, niche: u32, product: u32, slot: Slot, units: Option<Units>) {
         if !self.add_small(niche, product, slot, units) {
-            let sums = self.wide(niche, product);
-            let more = sums_of(slot, units);
-            // INVARIANT: a table has fewer than 2^63 rows, so plain sums of its rows
-            // stay inside their types.
-            sums.amount += more.amount;
-            sums.quantity += more.quantity;
-            sums.rows += more.rows;
-            sums.return_rows += more.return_rows;
-            sums.rows_without_quantity += more.rows_without_quantity;
+            self.wide(niche, product).take_all(&sums_of(slot, units));
         }
     }
 

@@ -4,7 +4,7 @@
 use super::tests::{Row, readings, row, summed, tally, with_sales};
 use super::*;
 use crate::calendar::Day;
-use crate::sales::{MISSING_KEY, MISSING_NUMBER};
+use crate::sales::{LeftOut, MISSING_KEY, MISSING_NUMBER};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of orders, enough for many chunks and several blocks, the same each time.
@@ -107,6 +107,33 @@ fn rows_that_are_left_out_end_no_sum_too_early() {
     let places: BTreeSet<usize> =
         (0..rows.len()).filter(|at| rows[*at].amount == MISSING_NUMBER).collect();
     assert_eq!(out, places.len() as u64);
+}
+
+#[test]
+fn orders_without_a_partner_are_left_out_row_by_row_and_together_alike() {
+    let mut rows = many(20_000);
+    for row in rows.iter_mut().filter(|row| row.order % 5 == 0) {
+        row.partner = None;
+    }
+    for amounts_missing in [false, true] {
+        // A missing amount in each chunk has all its rows looked at one by one.
+        if amounts_missing {
+            (0..rows.len()).step_by(4_000).for_each(|at| rows[at].amount = MISSING_NUMBER);
+        }
+        let got = tally(&rows, &TallyOptions::default());
+        let known = |row: &&Row| row.partner.is_some();
+        months_agree(&got, &rows.iter().filter(known).cloned().collect::<Vec<_>>());
+        let mut expected = [Sums::default(); LeftOut::ALL.len()];
+        for row in rows.iter().filter(|row| row.amount == MISSING_NUMBER) {
+            expected[LeftOut::NoAmount as usize].take(0, row.quantity);
+        }
+        let unknown = |row: &&Row| !known(row) && row.amount != MISSING_NUMBER;
+        for row in rows.iter().filter(unknown) {
+            expected[LeftOut::NoPartner as usize].take(row.amount, row.quantity);
+        }
+        assert!(expected[LeftOut::NoPartner as usize].return_rows > 0);
+        assert_eq!(*got.left_out(), expected);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::run::{Bought, OrderKey, Ordered, Run, Sold, Writer, day_code, order_c
 use super::sums::Sums;
 use crate::error::Error;
 use crate::sales::{
-    Keys, LeftOut, MISSING_KEY, MISSING_NUMBER, Orders, RowRule, Sales, SalesFilter, mark_changes,
+    Keys, LeftOut, MISSING_NUMBER, Orders, RowRule, Sales, SalesFilter, mark_changes,
 };
 use std::ops::Range;
 
@@ -33,8 +33,6 @@ pub(super) struct Column<'s> {
     pub(super) ids: &'s [u32],
     /// For each id of the table the code of the state; empty when the ids are the same.
     codes: Vec<u32>,
-    /// Whether a name of the dictionary is empty.
-    gaps: bool,
 }
 
 impl<'s> Column<'s> {
@@ -43,13 +41,13 @@ impl<'s> Column<'s> {
         let same = known.iter().zip(0..).all(|(id, own)| *id == own);
         let mut codes = if same { Vec::new() } else { known };
         codes.iter_mut().for_each(|id| *id = id.wrapping_add(1));
-        Self { ids: keys.ids(), gaps: codes.contains(&0), codes }
+        Self { ids: keys.ids(), codes }
     }
 
     /// The number that stands for an id where none is possible: 0 is none.
     ///
-    /// INVARIANT: an id is below the number of names, or missing; the missing one is
-    /// the largest number, and one more is 0.
+    /// INVARIANT: an id is below the number of names, or missing (`Reader::scan`); the
+    /// missing one is the largest number, and one more is 0.
     #[inline]
     pub(super) fn code_of(&self, id: u32) -> u32 {
         if self.codes.is_empty() {
@@ -160,7 +158,8 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
         let base = rows.start;
         self.streaks.clear();
         for start in rows.clone().step_by(CHUNK) {
-            self.scan(start..(start + CHUNK).min(rows.end), base);
+            let chunk = start..(start + CHUNK).min(rows.end);
+            self.scan(chunk, base)?;
         }
         let mut start = 0;
         for end in self.piles() {
@@ -229,14 +228,18 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
         Ok(self.part)
     }
 
-    /// Finds the streaks of a chunk.
-    fn scan(&mut self, chunk: Range<usize>, base: usize) {
+    /// Finds the streaks of a chunk. In a streak ids do not change, so whether they lie
+    /// in their dictionaries is looked at where it begins.
+    fn scan(&mut self, chunk: Range<usize>, base: usize) -> Result<(), Error> {
         let (rows, start) = (self.rows, chunk.start);
         let (amounts, quantities) = (rows.sales.amount_minor(), rows.sales.quantity());
         rows.mark(chunk.clone(), &mut self.flags);
-        let amounts_small = are_small(&amounts[chunk.clone()]);
+        let bits = amounts[chunk.clone()].iter().fold(0, |all, each| all | each);
+        let returns = bits < 0;
+        let amounts_small =
+            if returns { are_small(&amounts[chunk.clone()]) } else { (bits as u64) < SMALL };
         let small = amounts_small && quantities.is_none_or(|each| are_small(&each[chunk.clone()]));
-        let returns = amounts[chunk.clone()].iter().fold(0, |all, each| all | each) < 0;
+        rows.sales.check_products(chunk.clone())?;
         if !(amounts_small && rows.all_usable(chunk.clone(), returns)) {
             for row in chunk.clone() {
                 if rows.unusable(row).is_some() {
@@ -247,7 +250,7 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
                 }
             }
         }
-        let mut begun = start;
+        let (mut begun, mut inside) = (start, true);
         let flags = &self.flags[..];
         let mut end = |end: usize| {
             let own = begun..end;
@@ -262,14 +265,19 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
                 return;
             }
             let row = own.start;
+            inside &= rows.sales.has_names(row);
             let quantities = quantities.map(|each| &each[own.clone()]);
+            let sums = Sums::of_rows(&amounts[own], quantities, small, returns);
+            let Some(partner) = rows.partner.code(row).checked_sub(1) else {
+                return self.part.left_out[LeftOut::NoPartner as usize].take_all(&sums);
+            };
             self.streaks.push(Streak {
-                partner: rows.partner.code(row).wrapping_sub(1),
+                partner,
                 niche: rows.niche.as_ref().map_or(0, |niche| niche.code(row)),
                 day: rows.sales.day().map_or(0, |days| day_code(days.at(row))),
                 start: (row - base) as u32,
                 order: rows.order.as_ref().map_or(0, |order| order.code(row)),
-                sums: Sums::of_rows(&amounts[own], quantities, small, returns),
+                sums,
             });
         };
         // Eight flags at a time; the first row begins the first streak.
@@ -285,6 +293,7 @@ impl<'r, 's, 'a> Reader<'r, 's, 'a> {
             }
         }
         end(chunk.end);
+        if inside { Ok(()) } else { rows.sales.check() }
     }
 }
 
@@ -313,13 +322,11 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// Whether a look at whole columns shows that every row with an amount counts.
+    /// Whether a look at whole columns shows that every row with an amount and a partner
+    /// counts.
     fn all_usable(&self, rows: Range<usize>, returns: bool) -> bool {
-        let missing = |ids: &[u32]| ids.iter().fold(false, |any, id| any | (*id == MISSING_KEY));
         let filter = self.filter;
-        let some_out = self.partner.gaps
-            || missing(&self.partner.ids[rows.clone()])
-            || self.rule.has_excluded()
+        let some_out = self.rule.has_excluded()
             || self.sales.has_dropped()
             || (returns && filter.returns.leave_out());
         let all_inside = !filter.has_period()

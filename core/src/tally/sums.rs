@@ -74,6 +74,16 @@ impl Sums {
         self.rows_without_quantity += u64::from(unknown);
     }
 
+    /// Takes in what other rows of the same table come to; the invariant is that of
+    /// [`take`](Self::take).
+    pub(super) fn take_all(&mut self, rows: &Self) {
+        self.amount += rows.amount;
+        self.quantity += rows.quantity;
+        self.rows += rows.rows;
+        self.return_rows += rows.return_rows;
+        self.rows_without_quantity += rows.rows_without_quantity;
+    }
+
     /// Both together.
     ///
     /// # Errors

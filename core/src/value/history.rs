@@ -91,6 +91,7 @@ impl OrderHistory {
         let Some(days) = sales.day() else {
             return Err(Error::new(ErrorKind::Table, "orders need the column `day`"));
         };
+        sales.check()?;
         let all = self.rows_with(sales.len() as u64)?;
         self.agree_on(Some(sales.currency()))?;
         self.rows = all;

@@ -7,10 +7,10 @@ pub(super) mod write;
 
 pub use sales::{PlanSale, sales_json, sales_of};
 
-use super::plain::no_verb;
+use super::plain::{no_verb, read_whole};
 use super::verdict::write_finding;
-use crate::document::{self, Fields, Node, Reader};
-use crate::error::{Error, ErrorKind};
+use crate::document::{Fields, Reader};
+use crate::error::Error;
 use crate::explain::{Finding, Language};
 use crate::ledger::{Booking, Ledger, Terms, settle, statement, verify};
 use crate::money::Exact;
@@ -72,24 +72,11 @@ impl Rulebook {
     }
 }
 
-/// Reads a text whole, and says everything that is wrong with it.
 fn read<T>(
     text: &str,
     shape: impl FnOnce(&mut Reader, &mut Fields<'_>) -> Option<T>,
 ) -> Result<T, Error> {
-    let document = document::read_json(text, SOURCE);
-    let mut reader = Reader::with_faults(SOURCE, document.faults);
-    let one = |reader: &mut Reader, root: &Node| {
-        let mut fields = reader.fields(root)?;
-        let read = shape(reader, &mut fields);
-        fields.finish(reader);
-        read
-    };
-    let read = document.root.and_then(|root| one(&mut reader, &root));
-    match read {
-        Some(read) if reader.is_clean() => Ok(read),
-        _ => Err(Error::with_findings(ErrorKind::Input, reader.into_findings())),
-    }
+    read_whole(SOURCE, text, shape)
 }
 
 fn accruing(book: &Rulebook, text: &str) -> Result<String, Error> {

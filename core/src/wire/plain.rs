@@ -1,6 +1,7 @@
 //! What questions about sales and niches have in common: reading a text whole, and
 //! numbers that lose nothing on their way.
 
+use crate::document::{self, Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::money::{Currency, Exact};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -15,6 +16,28 @@ pub(super) fn question<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Error
 pub(super) fn answer<T: Serialize>(answer: &T) -> Result<String, Error> {
     serde_json::to_string(answer)
         .map_err(|fault| Error::new(ErrorKind::Input, format!("the answer: {fault}")))
+}
+
+/// Reads a text whole, of which findings say that it is `source`, and says everything that
+/// is wrong with it.
+pub(super) fn read_whole<T>(
+    source: &str,
+    text: &str,
+    shape: impl FnOnce(&mut Reader, &mut Fields<'_>) -> Option<T>,
+) -> Result<T, Error> {
+    let document = document::read_json(text, source);
+    let mut reader = Reader::with_faults(source, document.faults);
+    let one = |reader: &mut Reader, root: &Node| {
+        let mut fields = reader.fields(root)?;
+        let read = shape(reader, &mut fields);
+        fields.finish(reader);
+        read
+    };
+    let read = document.root.and_then(|root| one(&mut reader, &root));
+    match read {
+        Some(read) if reader.is_clean() => Ok(read),
+        _ => Err(Error::with_findings(ErrorKind::Input, reader.into_findings())),
+    }
 }
 
 /// The refusal of a verb that is none.

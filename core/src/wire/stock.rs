@@ -6,10 +6,10 @@ mod read;
 mod write;
 
 use super::order::read_order;
-use super::plain::no_verb;
+use super::plain::{no_verb, read_whole};
 use super::verdict::verdict_json;
 use crate::calendar::{Day, Zone};
-use crate::document::{self, Fields, Node, Reader};
+use crate::document::{Fields, Node, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Language, TraceLevel};
 use crate::order::{Options, PlanTerms, Workspace};
@@ -168,26 +168,6 @@ fn order_of(text: &str) -> Result<Cow<'_, str>, Error> {
             read(text, |reader, fields| fields.required(reader, "order", |_, _| Some(())))?;
             Err(misuse(fault))
         }
-    }
-}
-
-/// Reads a text whole, and says everything that is wrong with it.
-fn read<T>(
-    text: &str,
-    shape: impl FnOnce(&mut Reader, &mut Fields<'_>) -> Option<T>,
-) -> Result<T, Error> {
-    let document = document::read_json(text, SOURCE);
-    let mut reader = Reader::with_faults(SOURCE, document.faults);
-    let one = |reader: &mut Reader, root: &Node| {
-        let mut fields = reader.fields(root)?;
-        let read = shape(reader, &mut fields);
-        fields.finish(reader);
-        read
-    };
-    let read = document.root.and_then(|root| one(&mut reader, &root));
-    match read {
-        Some(read) if reader.is_clean() => Ok(read),
-        _ => Err(Error::with_findings(ErrorKind::Input, reader.into_findings())),
     }
 }
 
@@ -455,4 +435,11 @@ fn parse_instant(text: &str) -> Option<i64> {
     let time = text.get(11..)?;
     let zoned = time.contains(['Z', 'z', '+', '-']);
     if zoned { Zone::UTC.instant(text) } else { None }
+}
+
+fn read<T>(
+    text: &str,
+    shape: impl FnOnce(&mut Reader, &mut Fields<'_>) -> Option<T>,
+) -> Result<T, Error> {
+    read_whole(SOURCE, text, shape)
 }

@@ -3,6 +3,7 @@ mod combined;
 mod figures;
 mod linear;
 mod overlap;
+mod pairs;
 mod products;
 mod renamed;
 mod state;

@@ -91,10 +91,10 @@ impl InsightSales {
         self.state.left_out_by_reason()
     }
 
-    pub(super) fn baskets(&self, niche: Option<&str>) -> Baskets {
+    pub(super) fn baskets(&self, niche: &str) -> Baskets {
         let periods: Option<Vec<&str>> =
             self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
-        self.state.baskets(&self.tree, self.members.as_ref(), periods.as_deref(), niche)
+        self.state.baskets(&self.tree, self.members.as_ref(), periods.as_deref(), Some(niche))
     }
 }
 

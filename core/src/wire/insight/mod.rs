@@ -13,10 +13,7 @@ pub use write::release_json;
 use super::niches::{count_cells, scores_json};
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
-use crate::insight::{
-    BasketLines, PairOptions, WhiteSpotOptions, best_sellers, bought_together, safe_table,
-    white_spots,
-};
+use crate::insight::{PairOptions, WhiteSpotOptions, best_sellers, safe_table, white_spots};
 use read::{Question, TableQuestion};
 use why::Told;
 
@@ -115,7 +112,6 @@ fn beside(question: &Question<'_>) -> Result<String, Error> {
 }
 
 fn together(question: &Question<'_>) -> Result<String, Error> {
-    let baskets = question.baskets()?;
     let default = PairOptions::default();
     let options = PairOptions {
         support_min_per_10_000: question
@@ -123,11 +119,10 @@ fn together(question: &Question<'_>) -> Result<String, Error> {
             .unwrap_or(default.support_min_per_10_000),
         baskets_min: question.baskets_min.unwrap_or(default.baskets_min),
     };
-    let lines =
-        BasketLines { order: &baskets.order, product: &baskets.product, partner: &baskets.partner };
-    let found = bought_together(lines, &question.policy()?, options)?;
-    let limit = question.limit.unwrap_or(20);
-    answer(&write::pairs(&found, &baskets.products, limit))
+    let (found, policy) = (question.pairs(options)?, question.policy()?);
+    let told = Told { policy: &policy, language: question.language()? };
+    let told = (!question.for_partner()?).then_some(told);
+    answer(&write::pairs(found, question.limit.unwrap_or(20), told))
 }
 
 fn published(question: &Question<'_>) -> Result<String, Error> {

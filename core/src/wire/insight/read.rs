@@ -11,8 +11,8 @@ use crate::discovery::ScoreOptions;
 use crate::error::{Error, ErrorKind};
 use crate::explain::Language;
 use crate::insight::{
-    Amounts, Baskets, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree,
-    Publication, RankBy, Release, ReleasedCell, SalesLines, publish,
+    ALL, Amounts, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree, PairOptions,
+    Publication, RankBy, Release, ReleasedCell, SalesLines, Together, publish, together,
 };
 use crate::money::Currency;
 use crate::sales::{
@@ -324,14 +324,19 @@ impl Question<'_> {
         Ok(Cow::Borrowed(kept.benchmarks.get_or_init(|| found)))
     }
 
-    /// The baskets of the niche that is asked for, or all.
-    pub(super) fn baskets(&self) -> Result<Baskets, Error> {
-        let niche = self.niche.as_deref();
-        if let Some(kept) = self.kept {
-            return Ok(kept.baskets(niche));
+    /// What is bought together in the niche that is asked for, or in all.
+    pub(super) fn pairs(&self, options: PairOptions) -> Result<Together, Error> {
+        if let Some(niche) = &self.niche {
+            self.cells()?.known_niche(niche)?;
         }
-        let (state, periods) = (self.state()?, self.periods());
-        Ok(state.baskets(&self.tree()?, self.members.as_ref(), periods.as_deref(), niche))
+        let (policy, niche) = (self.policy()?, self.niche.as_deref().unwrap_or(ALL));
+        if let Some(kept) = self.kept {
+            return together(&kept.tree.up(niche), |at| kept.baskets(at), &policy, options);
+        }
+        let (state, tree, periods) = (self.state()?, self.tree()?, self.periods());
+        let members = self.members.as_ref();
+        let baskets = |at: &str| state.baskets(&tree, members, periods.as_deref(), Some(at));
+        together(&tree.up(niche), baskets, &policy, options)
     }
 
     /// The sales, to be kept for many questions; this one may ask nothing itself.

@@ -4,8 +4,8 @@ use super::super::plain::{Statistic, amount, answer};
 use super::why::{Told, Why};
 use crate::error::Error;
 use crate::insight::{
-    Benchmark, BestSellers, Cells, InsightState, LeftOutLines, Pairs, Publication, Release,
-    SafeTable, WhiteSpot, Withheld,
+    Benchmark, BestSellers, Cells, InsightState, LeftOutLines, Publication, Release, SafeTable,
+    Together, WhiteSpot, Withheld,
 };
 use crate::money::Currency;
 use serde::Serialize;
@@ -141,17 +141,20 @@ pub(super) fn benchmark(found: Benchmark, currency: Currency, told: Told<'_>) ->
 }
 
 #[derive(Serialize)]
-pub(super) struct Together<'a> {
-    baskets: u64,
-    pairs_frequent: u64,
-    pairs: Vec<Pair<'a>>,
+pub(super) struct Pairs {
+    pairs: Vec<Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<Vec<KeptPair>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Vec<Why>>,
 }
 
 #[derive(Serialize)]
-struct Pair<'a> {
-    a: &'a str,
-    b: &'a str,
-    baskets: u64,
+struct Pair {
+    a: String,
+    b: String,
+    niche: String,
+    baskets_from: u64,
     partners_from: u64,
     support: Statistic,
     confidence_a: Statistic,
@@ -161,24 +164,41 @@ struct Pair<'a> {
     leverage: Statistic,
 }
 
-pub(super) fn pairs<'a>(found: &Pairs, names: &'a [String], limit: usize) -> Together<'a> {
-    let name = |id: u32| names.get(id as usize).map_or("", |name| &**name);
-    let pair = |pair: &crate::insight::Pair| Pair {
-        a: name(pair.a),
-        b: name(pair.b),
-        baskets: pair.baskets,
-        partners_from: pair.partners_from,
-        support: Statistic(pair.support),
-        confidence_a: Statistic(pair.confidence_a),
-        confidence_b: Statistic(pair.confidence_b),
-        lift: Statistic(pair.lift),
-        lift_shrunken: pair.lift_shrunken.map(Statistic),
-        leverage: Statistic(pair.leverage),
+#[derive(Serialize)]
+struct KeptPair {
+    a: String,
+    b: String,
+    reasons: Vec<String>,
+    shown_at: Option<String>,
+}
+
+/// Without words it is for a partner, who is not told what is withheld.
+pub(super) fn pairs(mut found: Together, limit: usize, told: Option<Told<'_>>) -> Pairs {
+    found.withheld.truncate(limit);
+    let why = told.map(|told| told.why(found.withheld.iter().flat_map(|row| &row.reasons)));
+    let pair = |row: crate::insight::PairAt| Pair {
+        a: row.a,
+        b: row.b,
+        niche: row.niche,
+        baskets_from: row.figures.baskets_from,
+        partners_from: row.figures.partners_from,
+        support: Statistic(row.figures.support),
+        confidence_a: Statistic(row.figures.confidence_a),
+        confidence_b: Statistic(row.figures.confidence_b),
+        lift: Statistic(row.figures.lift),
+        lift_shrunken: row.figures.lift_shrunken.map(Statistic),
+        leverage: Statistic(row.figures.leverage),
     };
-    Together {
-        baskets: found.baskets,
-        pairs_frequent: found.pairs_frequent,
-        pairs: found.pairs.iter().take(limit).map(pair).collect(),
+    let kept = |row: crate::insight::WithheldPairAt| KeptPair {
+        a: row.a,
+        b: row.b,
+        reasons: words(&row.reasons),
+        shown_at: row.shown_at,
+    };
+    Pairs {
+        pairs: found.pairs.into_iter().take(limit).map(pair).collect(),
+        withheld: told.map(|_| found.withheld.into_iter().map(kept).collect()),
+        why,
     }
 }
 

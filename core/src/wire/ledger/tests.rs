@@ -1,5 +1,6 @@
 use super::*;
 use crate::calendar::Day;
+use crate::error::ErrorKind;
 use crate::fees::EarnPoint;
 use crate::order::{Options, Workspace};
 use crate::rulebook::Engine;

@@ -28,6 +28,8 @@ impl Question<'_> {
         }
         if asks(&["best_sellers"]) {
             faults.take(self.by());
+        }
+        if asks(&["best_sellers", "together"]) {
             faults.take(self.for_partner());
         }
         faults.take(self.language());
