@@ -30,7 +30,7 @@ import { worked, workOptions } from './work';
 const BEST_SELLERS = ['by', 'audience', 'limit', 'previous', 'language'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
 const BENCHMARK = ['previous', 'language'] as const;
-const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'language'] as const;
+const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'previous', 'language'] as const;
 const PUBLISH = ['release', 'previous', 'language'] as const;
 const SCORES = [
   'niche_orders_min',

@@ -70,8 +70,6 @@ Insight.read({ currency: 'EUR', sales: [], returns: 'ignored' });
 insight.bestSellers();
 // @ts-expect-error a benchmark has no rank
 insight.benchmark('P-1', 'all', { by: 'amount' });
-// @ts-expect-error pairs are not judged beside releases
-insight.together('all', { previous: [] });
 // @ts-expect-error a tally has a currency
 new Tally({ returns: 'net' });
 // @ts-expect-error bytes are no text

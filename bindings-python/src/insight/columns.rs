@@ -1,5 +1,6 @@
 //! Arrow columns as lines of sales, each checked for its type and never rounded.
 
+use crate::channel::columns::is_whole;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -56,6 +57,14 @@ impl<'b> Column<'b> {
         let kind = self.array.data_type();
         if kind.is_integer() || kind.is_null() {
             return self.whole_numbers();
+        }
+        if exponent > 0 && is_whole(kind) {
+            return Err(fault(format!(
+                "column `{}` is {kind}; expected a decimal with decimals, or whole minor units: \
+                 cast it to decimal128(38, {exponent}) when it has whole units, to int64 when it \
+                 has minor units",
+                self.name
+            )));
         }
         let scale = match kind {
             DataType::Decimal32(_, scale)

@@ -13,7 +13,7 @@ use arrow_select::concat::concat_batches;
 use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
-    ALL, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
+    Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
     Release, SalesLines, WhiteSpotOptions,
 };
 use longtail::{
@@ -469,25 +469,28 @@ impl Insight {
     /// benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
     /// `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
     /// lead; null where there is nothing to learn from), `leverage`.
-    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3))]
+    /// `previous` as for `best_sellers`: a pair is told only where both products are.
+    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, previous=None))]
     fn together(
         &self,
         py: Python<'_>,
         niche: Option<Word<'_>>,
         support_min_per_10_000: u32,
         baskets_min: u32,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
         Self::table(py.detach(|| {
-            niche.map(|niche| self.cells.known_niche(niche)).transpose()?;
+            let shown = self.publication(&self.releases(previous)?)?;
             let periods: Option<Vec<&str>> =
                 self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
             let members = self.members.as_ref();
-            let path = self.tree.up(niche.unwrap_or(ALL));
             let baskets =
                 |at: &str| self.state.baskets(&self.tree, members, periods.as_deref(), Some(at));
             let options = PairOptions { support_min_per_10_000, baskets_min };
-            let found = longtail::insight::together(&path, baskets, &self.policy, options)?;
+            let (cells, policy) = (&self.cells, &self.policy);
+            let found =
+                longtail::insight::together(cells, &shown, policy, niche, baskets, options)?;
             tables::pairs(&found)
         }))
     }
