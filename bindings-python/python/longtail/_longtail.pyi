@@ -960,7 +960,7 @@ class Insight:
 
     `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
     which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-    are cut into days in `zone`. `left_out` counts the others.
+    are cut into days in `zone`. `left_out` tells of the others.
 
     `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
@@ -1033,9 +1033,9 @@ class Insight:
         """
 
     @property
-    def left_out(self) -> int:
-        """Lines that take no part: without a partner, product or amount, or left out by what
-        was asked.
+    def left_out(self) -> ChannelTable:
+        """The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+        of `longtail.figures.left_out`, and `no_product`.
         """
 
     @property
@@ -1118,6 +1118,12 @@ class Insight:
         `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
 
         `previous` as for `best_sellers`: what is told is safe beside all of them.
+        """
+
+    def reasons(self, *, language: Language = "en") -> ChannelTable:
+        """Why figures are withheld, under this gate: `reason` (the word that stands with them),
+        `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+        `nl`. The level at which one can be shown is in `shown_at` of `publish`.
         """
 
     def scores(

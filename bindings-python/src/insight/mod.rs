@@ -16,7 +16,9 @@ use longtail::insight::{
     Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
     Release, SalesLines, WhiteSpotOptions,
 };
-use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
+use longtail::{
+    Currency, Day, Error, ErrorKind, Language, Returns, Sales, SalesFilter, Zone, match_returns,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
 use std::borrow::Cow;
@@ -48,7 +50,7 @@ pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> P
 ///
 /// `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
 /// which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-/// are cut into days in `zone`. `left_out` counts the others.
+/// are cut into days in `zone`. `left_out` tells of the others.
 ///
 /// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
@@ -371,11 +373,11 @@ impl Insight {
         PyBytes::new(py, &py.detach(|| self.state.to_bytes()))
     }
 
-    /// Lines that take no part: without a partner, product or amount, or left out by what
-    /// was asked.
+    /// The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+    /// of `longtail.figures.left_out`, and `no_product`.
     #[getter]
-    fn left_out(&self) -> u64 {
-        self.state.left_out()
+    fn left_out(&self) -> PyResult<Table> {
+        Self::table(tables::left_out(&self.state, self.currency.exponent()))
     }
 
     /// The niches with sales, and `all`; sorted.
@@ -554,6 +556,16 @@ impl Insight {
             dict.set_item("above_percent", peers.above_percent)?;
         }
         Ok(dict)
+    }
+
+    /// Why figures are withheld, under this gate: `reason` (the word that stands with them),
+    /// `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+    /// `nl`. The level at which one can be shown is in `shown_at` of `publish`.
+    #[pyo3(signature = (*, language=Word("en")))]
+    #[pyo3(text_signature = "($self, *, language='en')")]
+    fn reasons(&self, language: Word<'_>) -> PyResult<Table> {
+        let known = parse("language", language.0, Language::parse(language.0), "`en` or `nl`");
+        Self::table(tables::reasons(&self.policy, known?))
     }
 
     /// Where niches buy more than expected, by orders: for the company, not for partners.
