@@ -391,3 +391,16 @@ def test_a_question_as_json_says_which_lines_take_part() -> None:
     }
     answer = longtail.insight("best_sellers", question)
     assert [(row["product"], row["amount"]) for row in answer["products"]] == [("gloves", "600.00")]
+
+
+def test_parts_of_two_currencies_or_two_treatments_of_returns_are_not_put_together() -> None:
+    table = pyarrow.table({"partner": ["p"], "product": ["g"], "amount": [1_000]})
+    euros, dollars = (longtail.Insight(table, currency=code).to_bytes() for code in ("EUR", "USD"))
+    gross = longtail.Insight(table, currency="EUR", returns="gross").to_bytes()
+    with pytest.raises(longtail.TableError, match="`EUR` and `USD` cannot be added"):
+        longtail.Insight.merge([euros, dollars], currency="EUR")
+    with pytest.raises(longtail.TableError, match="cannot be added"):
+        longtail.Insight.merge([euros], currency="JPY")
+    with pytest.raises(longtail.InputError, match="returns are `net` in one part and `gross` in another"):
+        longtail.Insight.merge([euros, gross], currency="EUR")
+    assert longtail.Insight.merge([euros, euros], currency="EUR").niches == ["all"]

@@ -117,6 +117,7 @@ fn read(
     check(&schema, wanted.chain(optional.into_iter().flatten()))?;
     let unreadable = |fault: ArrowError| Error::new(ErrorKind::Table, fault.to_string());
     let mut state = InsightState::new();
+    state.agree_on(currency, filter.returns)?;
     let mut first_row = 0;
     let mut take = |batch: &RecordBatch| {
         let named = |name: &str| Column::of(batch, name)?.names();
@@ -362,6 +363,7 @@ impl Insight {
             for part in &parts {
                 state.merge(&InsightState::from_bytes(part)?)?;
             }
+            state.must_be_in(currency)?;
             Self::of(state, currency, Given { tree, members, periods, previous }, gate.as_deref())
         };
         py.detach(build).map_err(|error| raise(&error))

@@ -4,7 +4,8 @@ use super::cells::{Cells, Sums, explode};
 use super::left_out::{LeftOutLines, LeftOutSums, LineLeftOut};
 use super::tree::{ALL, NicheTree};
 use crate::error::{Error, ErrorKind};
-use crate::sales::{Keys, LeftOut, MISSING_KEY, MISSING_NUMBER};
+use crate::money::Currency;
+use crate::sales::{Keys, LeftOut, MISSING_KEY, MISSING_NUMBER, Returns, two_currencies};
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -62,10 +63,12 @@ pub struct InsightState {
     orders: HashSet<(Key, u32)>,
     has_orders: bool,
     left_out: LeftOutSums,
+    /// The currency of the amounts, and what happened to returns, as far as it was said.
+    counted: Option<(Currency, Returns)>,
 }
 
 const MAGIC: &[u8; 4] = b"LTIS";
-/// 2: lines left out by reason.
+/// 2: lines left out by reason, with the currency and what happened to returns.
 const VERSION: u8 = 2;
 
 impl InsightState {
@@ -73,6 +76,37 @@ impl InsightState {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Says what currency the amounts have and what happened to returns. States of which
+    /// both say it are only merged when they agree.
+    ///
+    /// # Errors
+    /// `Table` when the state has another currency, `Input` when returns were treated
+    /// otherwise.
+    ///
+    /// ```
+    /// use longtail::insight::InsightState;
+    /// use longtail::{Currency, Returns};
+    /// let mut euros = InsightState::new();
+    /// euros.agree_on(Currency::EURO, Returns::Net)?;
+    /// let mut dollars = InsightState::new();
+    /// dollars.agree_on(Currency::parse("USD").expect("a code"), Returns::Net)?;
+    /// assert!(euros.merge(&dollars).is_err());
+    /// # Ok::<(), longtail::Error>(())
+    /// ```
+    pub fn agree_on(&mut self, currency: Currency, returns: Returns) -> Result<(), Error> {
+        self.counted = agreed(self.counted, Some((currency, returns)))?;
+        Ok(())
+    }
+
+    /// The same of the currency alone, as far as the state has one.
+    ///
+    /// # Errors
+    /// `Table` when the state has another currency.
+    pub fn must_be_in(&self, currency: Currency) -> Result<(), Error> {
+        let returns = self.counted.map_or(Returns::Net, |(_, returns)| returns);
+        agreed(self.counted, Some((currency, returns))).map(|_| ())
     }
 
     /// Adds lines.
@@ -140,10 +174,12 @@ impl InsightState {
     /// Adds what another state has.
     ///
     /// # Errors
-    /// As for `update`.
+    /// As for `update` and `agree_on`.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        let counted = agreed(self.counted, other.counted)?;
         if other.sums.is_empty() {
             self.left_out.add(&other.left_out);
+            self.counted = counted;
             return Ok(());
         }
         if !self.sums.is_empty() && self.has_orders != other.has_orders {
@@ -161,6 +197,7 @@ impl InsightState {
         // INVARIANT: nothing fails from here, so a refused merge changes nothing
         // but the dictionary, which no answer depends on.
         self.has_orders = other.has_orders;
+        self.counted = counted;
         self.sums.extend(added);
         self.orders.extend(other.orders.iter().map(|(key, order)| (key.map(of), of(*order))));
         self.left_out.add(&other.left_out);
@@ -292,6 +329,13 @@ impl InsightState {
         let mut out = MAGIC.to_vec();
         out.push(VERSION);
         out.push(u8::from(self.has_orders && !self.sums.is_empty()));
+        let (code, returns) = self.counted.map_or(([0; 3], 0), |(currency, returns)| {
+            // INVARIANT: a code has three letters.
+            let code = currency.code().as_bytes().try_into().unwrap_or_default();
+            (code, 1 + returns as u8)
+        });
+        out.extend(code);
+        out.push(returns);
         self.left_out.write(&mut out);
         for length in [names.len(), sums.len(), orders.len()] {
             out.extend((length as u64).to_le_bytes());
@@ -339,6 +383,24 @@ impl InsightState {
     }
 }
 
+/// What two states agree on.
+fn agreed(
+    one: Option<(Currency, Returns)>,
+    other: Option<(Currency, Returns)>,
+) -> Result<Option<(Currency, Returns)>, Error> {
+    if let (Some((own, treated)), Some((currency, returns))) = (one, other) {
+        if own != currency {
+            return Err(two_currencies(own.code(), currency.code()));
+        }
+        if treated != returns {
+            let (own, other) = (treated.name(), returns.name());
+            let message = format!("returns are `{own}` in one part and `{other}` in another");
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+    }
+    Ok(one.or(other))
+}
+
 /// More lines than any table has: up to here no sum of them is out of range, also not
 /// over partners and products.
 const LINES_MAX: u64 = 1 << 56;
@@ -354,8 +416,17 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
     if has_orders > 1 {
         return None;
     }
+    let (code, [returns]) = (bytes.take::<3>()?, bytes.take::<1>()?);
+    let counted = match returns {
+        0 => (code == [0; 3]).then_some(None)?,
+        at => {
+            let currency = Currency::parse(std::str::from_utf8(&code).ok()?)?;
+            Some((currency, *Returns::ALL.get(usize::from(at) - 1)?))
+        }
+    };
     let mut state = InsightState {
         has_orders: has_orders == 1,
+        counted,
         left_out: LeftOutSums::read(|| Some((bytes.whole()?, bytes.sum()?)))?,
         ..InsightState::default()
     };

@@ -2,7 +2,8 @@
 
 use crate::error::ErrorKind;
 use crate::insight::{InsightState, NicheTree, SalesLines};
-use crate::sales::{Keys, LeftOut, MISSING_NUMBER};
+use crate::money::Currency;
+use crate::sales::{Keys, LeftOut, MISSING_NUMBER, Returns};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -160,11 +161,11 @@ fn lines_left_out_are_told_by_their_first_reason_with_what_they_amount_to() {
 #[test]
 fn amounts_that_so_many_lines_left_out_cannot_come_to_are_refused() {
     let bytes = state(&[]).to_bytes();
-    // After magic, version and flag: the lines and the amount of the first reason.
+    // After magic, version, flag, currency and returns: the lines and the amount of the first reason.
     let mut changed = bytes.clone();
-    changed[14] = 1;
+    changed[18] = 1;
     assert!(InsightState::from_bytes(&changed).is_err(), "an amount of no line");
-    changed[6] = 1;
+    changed[10] = 1;
     assert!(InsightState::from_bytes(&changed).is_ok());
 }
 
@@ -213,4 +214,37 @@ fn a_partner_in_two_niches_counts_once_above_them() {
     };
     assert_eq!((sum("n0"), sum("n1"), sum("m"), sum("all")), (10, 20, 20, 30));
     assert!(!cells.disjoint);
+}
+
+#[test]
+fn states_of_two_currencies_or_two_treatments_of_returns_never_mix() {
+    let counted = |code: &str, returns: Returns| {
+        let mut own = super::state(&[("P", "g", "n", 100)]);
+        own.agree_on(Currency::parse(code).unwrap(), returns).unwrap();
+        own
+    };
+    let euros = counted("EUR", Returns::Net);
+    for (other, kind) in [
+        (counted("USD", Returns::Net), ErrorKind::Table),
+        (counted("EUR", Returns::Gross), ErrorKind::Input),
+    ] {
+        let other = InsightState::from_bytes(&other.to_bytes()).unwrap();
+        let mut merged = euros.clone();
+        assert_eq!(merged.merge(&other).unwrap_err().kind(), kind);
+        assert_eq!(merged.to_bytes(), euros.to_bytes());
+        assert_ne!(other.to_bytes(), euros.to_bytes());
+    }
+    let mut silent = InsightState::new();
+    silent.merge(&euros).unwrap();
+    assert_eq!(silent.to_bytes(), euros.to_bytes());
+    assert!(silent.must_be_in(Currency::EURO).is_ok());
+    assert!(silent.must_be_in(Currency::parse("JPY").unwrap()).is_err());
+    assert!(silent.agree_on(Currency::EURO, Returns::Matched).is_err());
+    let bytes = euros.to_bytes();
+    let at = bytes.windows(3).position(|part| part == b"EUR").unwrap();
+    for (place, byte) in [(at, b'e'), (at + 3, 4), (at + 3, 0)] {
+        let mut damaged = bytes.clone();
+        damaged[place] = byte;
+        assert!(InsightState::from_bytes(&damaged).is_err(), "{place}");
+    }
 }

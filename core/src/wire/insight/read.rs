@@ -267,6 +267,7 @@ impl Question<'_> {
         let order = column(sales, |line| line.order.as_deref());
         let left_out = self.left_out(sales, &amounts)?;
         let mut state = InsightState::new();
+        state.agree_on(currency, self.filter()?.returns)?;
         state.update(&SalesLines {
             partner: &column(sales, |line| Some(&line.partner)),
             product: &column(sales, |line| Some(&line.product)),
@@ -369,6 +370,7 @@ impl Question<'_> {
             others.extend(misplaced(&of_lines, "the lines, which the bytes stand for"));
         }
         self.check(None, others)?;
+        self.merged.as_ref().map_or(Ok(()), |state| state.must_be_in(self.currency()?))?;
         let (state, tree, policy) = (self.state()?.into_owned(), self.tree()?, self.policy()?);
         steps.done()?;
         let periods = self.periods();
