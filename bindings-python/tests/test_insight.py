@@ -66,7 +66,8 @@ def two_digits(value: float) -> float:
 
 def step(count: int) -> int:
     """The highest of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120 ... that is reached; so below ten."""
-    steps = [tenths * 10**ten // 10 for ten in range(6) for tenths in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)]
+    tenths = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+    steps: list[int] = [each * 10**ten // 10 for ten in range(6) for each in tenths]
     return max(value for value in steps if value <= count)
 
 

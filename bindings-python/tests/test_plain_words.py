@@ -72,6 +72,22 @@ def test_what_is_no_whole_number_is_told_with_its_option(name: str) -> None:
         OPTIONS[name]("many")
 
 
+ASKED: dict[str, Callable[[], object]] = {
+    "limit": lambda: figures.best_sellers(LINES, limit=-1, niche="niche", product="product", **SALES),
+    "partners_min": lambda: figures.concentration(LINES, partners_min=-1, **SALES),
+    "steps": lambda: figures.lorenz(LINES, steps=-1, **SALES),
+    "bounds": lambda: figures.slopes(LINES, bounds=[10, -1], **SALES),
+    "season": lambda: figures.steadiness(LINES, season=-1, day="day", **SALES),
+    "orders_min": lambda: figures.cost_of_sales(LINES, cost="amount", orders_min=-1, **SALES),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_figure_names_the_count_that_is_below_zero(name: str) -> None:
+    with pytest.raises(longtail.InputError, match=rf"`{name}` is .*-1.*; expected whole numbers from 0"):
+        ASKED[name]()
+
+
 def test_pairs_have_a_limit_too() -> None:
     with pytest.raises(longtail.InputError, match="`limit` is -1"):
         insight().together(limit=-1)
@@ -193,7 +209,8 @@ def test_what_a_partner_brings_is_a_decimal_a_text_or_a_number() -> None:
     assert isinstance(table["revenue"], Decimal)
     assert explored(Decimal("120.50")) == explored("120.50") == explored(120.5)
     assert explored(table["revenue"]) == explored(10)
-    for wrong in ("inf", "1e3", "much", "", True, []):
+    wrongs: list[Any] = ["inf", "1e3", "much", "", True, []]
+    for wrong in wrongs:
         with pytest.raises(longtail.InputError, match="is no number such as 120.5"):
             explored(wrong)
 
