@@ -362,6 +362,7 @@ def test_whole_numbers_are_names_on_the_page() -> None:
     names["headcounts"] = {"0": 40}
     whole = report.html_page(own.set_column(at, "niche", codes), **names)
     assert whole == report.html_page(own.set_column(at, "niche", codes.cast(pyarrow.string())), **names)
+    assert whole == report.html_page(own.set_column(at, "niche", codes.dictionary_encode()), **names)
 
 
 def test_too_little_room_for_the_plan_is_told() -> None:

@@ -64,9 +64,13 @@ def _there(path: Path | str) -> str:
 def names_as_text(table: Any, names: Sequence[str]) -> Any:
     """The table, with whole numbers as text in the columns that hold names."""
     for name in names:
-        if name in table.column_names and pyarrow.types.is_integer(table.schema.field(name).type):
-            at = table.column_names.index(name)
-            table = table.set_column(at, name, table[name].cast(pyarrow.string()))
+        if name not in table.column_names:
+            continue
+        at, column = table.column_names.index(name), table[name]
+        if pyarrow.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if pyarrow.types.is_integer(column.type):
+            table = table.set_column(at, name, column.cast(pyarrow.string()))
     return table
 
 
