@@ -22,7 +22,7 @@ import type {
 const BEST_SELLERS = ['by', 'audience', 'limit', 'previous'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
 const BENCHMARK = ['previous'] as const;
-const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience'] as const;
+const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'previous'] as const;
 const PUBLISH = ['release', 'previous'] as const;
 
 /**

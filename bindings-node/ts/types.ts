@@ -871,7 +871,7 @@ export interface WhiteSpotsOptions extends BenchmarkOptions {
 }
 
 /** Options of `together`. */
-export interface TogetherOptions {
+export interface TogetherOptions extends BenchmarkOptions {
   /** In at least so many of 10,000 baskets; 100 unless said otherwise. */
   support_min_per_10_000?: number | undefined;
   /** In at least so many baskets; 3 unless said otherwise. */

@@ -477,3 +477,21 @@ def test_the_cost_of_sales_tells_head_from_tail() -> None:
     assert [row["partner"] for row in rows(cost.partners)] == ["a", "b"]
     with pytest.raises(longtail.InputError, match="expected a time such as 09:00"):
         figures.cost_of_sales(table, currency="EUR", opening=[("9", "17:00")] + [None] * 6)
+
+
+def test_a_decimal_without_decimals_is_refused_where_amounts_have_some() -> None:
+    """A sum of whole cents by DuckDB comes as such a column; taken as euros it was a hundred times too much."""
+    wide = pyarrow.array([6_000, 3_000], pyarrow.decimal128(38, 0))
+    table = pyarrow.table({"partner": ["a", "b"], "product": ["g", "g"], "day": [1, 2], "amount": wide})
+    table = table.set_column(2, "day", table["day"].cast(pyarrow.int32()).cast(pyarrow.date32()))
+    for ask in (
+        lambda: longtail.figures.revenue(table, currency="EUR"),
+        lambda: longtail.Insight(table, currency="EUR"),
+        lambda: longtail.OrderHistory(table, currency="EUR"),
+    ):
+        with pytest.raises(longtail.TableError, match="int64 when it has minor units"):
+            ask()
+    yen = pyarrow.table(longtail.figures.revenue(table, currency="JPY"))
+    assert [int(amount) for amount in yen["revenue"].to_pylist()] == [6_000, 3_000]
+    whole = table.set_column(3, "amount", wide.cast(pyarrow.int64()))
+    assert str(pyarrow.table(longtail.figures.revenue(whole, currency="EUR"))["revenue"][0].as_py()) == "60.00"

@@ -1101,6 +1101,7 @@ class Insight:
         support_min_per_10_000: int = 100,
         baskets_min: int = 3,
         limit: int | None = None,
+        previous: Sequence[str] | None = None,
     ) -> ChannelTable:
         """What is bought together in a niche, in all when none is named: pairs in at least
         `support_min_per_10_000` of 10,000 baskets, and in `baskets_min`, that pass the gate;
@@ -1111,6 +1112,8 @@ class Insight:
         benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
         `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
         lead; null where there is nothing to learn from), `leverage`.
+
+        `previous` as for `best_sellers`: a pair is told only where both products are.
         """
 
     def benchmark(self, partner: str, niche: str, *, previous: Sequence[str] | None = None) -> dict[str, Any]:

@@ -197,7 +197,20 @@ impl<'b> Column<'b, '_> {
         if kind.is_integer() || kind.is_null() {
             return self.integers();
         }
+        self.with_decimals(exponent)?;
         self.decimals(exponent, "a decimal, or whole minor units").map(Cow::Owned)
+    }
+
+    /// Refuses a decimal without decimals where amounts have some: it may be whole units, or
+    /// minor ones that a sum has made wider, as of DuckDB.
+    fn with_decimals(&self, exponent: u8) -> Result<(), Error> {
+        if exponent == 0 || !is_whole(self.array.data_type()) {
+            return Ok(());
+        }
+        Err(self.refused(&format!(
+            "a decimal with decimals, or whole minor units: cast it to decimal128(38, {exponent}) \
+             when it has whole units, to int64 when it has minor units"
+        )))
     }
 
     /// Floats as the shortest decimal that they are written as, rounded half away
@@ -377,6 +390,17 @@ fn rounded(number: f64, decimals: u8) -> Option<i128> {
         }
     };
     Some(if number < 0.0 { -whole } else { whole })
+}
+
+/// Whether a column is of decimals without decimals.
+pub fn is_whole(kind: &DataType) -> bool {
+    matches!(
+        kind,
+        DataType::Decimal32(_, scale)
+        | DataType::Decimal64(_, scale)
+        | DataType::Decimal128(_, scale)
+        | DataType::Decimal256(_, scale) if *scale <= 0
+    )
 }
 
 fn no_day(text: &str, zone: Option<Zone>) -> String {

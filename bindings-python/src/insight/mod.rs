@@ -13,7 +13,7 @@ use arrow_schema::{ArrowError, Schema};
 use arrow_select::concat::concat_batches;
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
-    ALL, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
+    Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
     Release, SalesLines, WhiteSpotOptions,
 };
 use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
@@ -497,7 +497,11 @@ impl Insight {
     /// benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
     /// `confidence_b`, `lift`, `lift_shrunken` (to sort by: a pair of few baskets does not
     /// lead; null where there is nothing to learn from), `leverage`.
-    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, limit=None))]
+    ///
+    /// `previous` as for `best_sellers`: a pair is told only where both products are.
+    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, limit=None,
+        previous=None))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn together(
         &self,
         py: Python<'_>,
@@ -505,18 +509,20 @@ impl Insight {
         #[pyo3(from_py_with = whole::support_min_per_10_000)] support_min_per_10_000: u32,
         #[pyo3(from_py_with = whole::baskets_min)] baskets_min: u32,
         #[pyo3(from_py_with = whole::limit_or_none)] limit: Option<usize>,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
         Self::table(py.detach(|| {
-            niche.map(|niche| self.cells.known_niche(niche)).transpose()?;
+            let shown = self.publication(&self.releases(previous)?)?;
             let periods: Option<Vec<&str>> =
                 self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
             let members = self.members.as_ref();
-            let path = self.tree.up(niche.unwrap_or(ALL));
             let baskets =
                 |at: &str| self.state.baskets(&self.tree, members, periods.as_deref(), Some(at));
             let options = PairOptions { support_min_per_10_000, baskets_min };
-            let mut found = longtail::insight::together(&path, baskets, &self.policy, options)?;
+            let (cells, policy) = (&self.cells, &self.policy);
+            let mut found =
+                longtail::insight::together(cells, &shown, policy, niche, baskets, options)?;
             found.pairs.truncate(limit.unwrap_or(usize::MAX));
             tables::pairs(&found)
         }))

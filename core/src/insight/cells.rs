@@ -127,7 +127,7 @@ impl Cells {
     ///
     /// # Errors
     /// `Input` when it has none.
-    pub fn known_niche(&self, name: &str) -> Result<u32, Error> {
+    pub(super) fn known_niche(&self, name: &str) -> Result<u32, Error> {
         self.niche(name)
             .ok_or_else(|| Error::new(ErrorKind::Input, format!("no sales in niche `{name}`")))
     }

@@ -1,10 +1,13 @@
 //! What is bought together in a niche, told at the lowest level where it may be.
 
+use super::cells::Cells;
 use super::gate::{GatePolicy, Withheld};
+use super::publish::Publication;
 use super::state::Baskets;
 use super::together::{BasketLines, Pair, PairOptions, bought_together};
+use super::tree::ALL;
 use crate::error::Error;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is bought together in a niche.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,63 +47,91 @@ pub struct WithheldPairAt {
     pub shown_at: Option<String>,
 }
 
-/// The pairs of a niche, whose baskets and those of the niches above `baskets` gives; of
-/// `path` the niche comes first.
+/// What is bought together in a niche, in [`ALL`](super::ALL) when none is named; `baskets`
+/// gives those of a niche. A pair is told only where both products are shown, so what
+/// withholds one of them, such as an earlier release, withholds the pair.
 ///
 /// # Errors
-/// `Input` for a policy that protects nobody.
+/// `Input` for a niche without sales, or a policy that protects nobody.
 ///
 /// ```
-/// use longtail::insight::{Baskets, GatePolicy, PairOptions, together};
-/// // Ten orders of ten partners; among dentists, the first six, one buys all the gloves.
-/// let baskets = |niche: &str| {
-///     let orders = if niche == "all" { 0..10 } else { 0..6 };
-///     let lines: Vec<[u32; 2]> = orders.flat_map(|order| [[order, 0], [order, 1]]).collect();
-///     let partner = |order: u32| if niche == "all" { order } else { order / 5 };
-///     Baskets {
-///         order: lines.iter().map(|[order, _]| *order).collect(),
-///         product: lines.iter().map(|[_, product]| *product).collect(),
-///         partner: lines.iter().map(|[order, _]| partner(*order)).collect(),
-///         products: vec!["gloves".into(), "masks".into()],
-///     }
+/// use longtail::Keys;
+/// use longtail::insight::{
+///     GatePolicy, InsightState, NicheTree, PairOptions, SalesLines, publish, together,
 /// };
-/// let path = ["dentists", "all"];
-/// let found = together(&path, baskets, &GatePolicy::default(), PairOptions::default())?;
-/// assert_eq!((&*found.pairs[0].niche, found.pairs[0].figures.baskets_from), ("all", 10));
-/// assert_eq!(found.withheld[0].shown_at.as_deref(), Some("all"));
+/// // Twelve orders of gloves and masks by twelve partners, of which two are dentists.
+/// let lines: Vec<(String, &str)> =
+///     (0..12).flat_map(|p| ["gloves", "masks"].map(|product| (format!("P-{p}"), product))).collect();
+/// let names = Keys::from_texts(lines.iter().map(|(name, _)| Some(&**name)));
+/// let niche = |at: usize| Some(if at < 4 { "dentists" } else { "bakers" });
+/// let mut state = InsightState::new();
+/// state.update(&SalesLines {
+///     partner: &names,
+///     product: &Keys::from_texts(lines.iter().map(|(_, product)| Some(*product))),
+///     amount_minor: &vec![100; lines.len()],
+///     quantity: None,
+///     niche: Some(&Keys::from_texts((0..lines.len()).map(niche))),
+///     period: None,
+///     order: Some(&names),
+///     left_out: None,
+/// })?;
+/// let (tree, policy) = (NicheTree::default(), GatePolicy::default());
+/// let cells = state.cells(&tree, None, None)?;
+/// let shown = publish(&cells, &policy, &[])?;
+/// let baskets = |niche: &str| state.baskets(&tree, None, None, Some(niche));
+/// let found =
+///     together(&cells, &shown, &policy, Some("dentists"), baskets, PairOptions { baskets_min: 1, ..PairOptions::default() })?;
+/// assert!(found.withheld[0].reasons[0].name().starts_with("too_few_partners"));
 /// # Ok::<(), longtail::Error>(())
 /// ```
 pub fn together(
-    path: &[&str],
-    mut baskets: impl FnMut(&str) -> Baskets,
+    cells: &Cells,
+    publication: &Publication,
     policy: &GatePolicy,
+    niche: Option<&str>,
+    mut baskets: impl FnMut(&str) -> Baskets,
     options: PairOptions,
 ) -> Result<Together, Error> {
     policy.check()?;
     let mut answer = Together::default();
+    let own = match niche {
+        Some(niche) => cells.known_niche(niche)?,
+        // Without sales there is nothing, and nothing to be refused.
+        None => match cells.niche(ALL) {
+            Some(all) => all,
+            None => return Ok(answer),
+        },
+    };
     // Where in `withheld` a pair stands of which nothing is told yet.
     let mut open: BTreeMap<[String; 2], usize> = BTreeMap::new();
-    for (level, niche) in path.iter().enumerate() {
+    for (level, at) in cells.up(own).enumerate() {
+        let niche = &*cells.niches[at as usize];
         let Baskets { order, product, partner, products } = baskets(niche);
         let lines = BasketLines { order: &order, product: &product, partner: &partner };
         let found = bought_together(lines, policy, options)?;
         let named = |ids: [u32; 2]| {
             ids.map(|id| products.get(id as usize).map_or_else(String::new, String::clone))
         };
+        let mut withheld: Vec<([String; 2], Vec<Withheld>)> = Vec::new();
         for figures in found.pairs {
             let names = named([figures.a, figures.b]);
+            let reasons = unshown(cells, publication, at, &names);
+            if !reasons.is_empty() {
+                withheld.push((names, reasons));
+                continue;
+            }
             match open.remove(&names) {
-                Some(at) => answer.withheld[at].shown_at = Some((*niche).to_owned()),
+                Some(at) => answer.withheld[at].shown_at = Some(niche.to_owned()),
                 None if level > 0 => continue,
                 None => {}
             }
             let [a, b] = names;
-            answer.pairs.push(PairAt { a, b, niche: (*niche).to_owned(), figures });
+            answer.pairs.push(PairAt { a, b, niche: niche.to_owned(), figures });
         }
-        for pair in found.withheld.into_iter().filter(|_| level == 0) {
-            let names = named([pair.a, pair.b]);
+        let kept = found.withheld.into_iter().map(|pair| (named([pair.a, pair.b]), pair.reasons));
+        for (names, reasons) in withheld.into_iter().chain(kept).filter(|_| level == 0) {
             open.insert(names.clone(), answer.withheld.len());
-            let ([a, b], reasons) = (names, pair.reasons);
+            let [a, b] = names;
             answer.withheld.push(WithheldPairAt { a, b, reasons, shown_at: None });
         }
         if open.is_empty() {
@@ -108,4 +139,19 @@ pub fn together(
         }
     }
     Ok(answer)
+}
+
+/// Why one of the products or both are not shown in a niche; nothing when both are.
+fn unshown(
+    cells: &Cells,
+    publication: &Publication,
+    niche: u32,
+    products: &[String; 2],
+) -> Vec<Withheld> {
+    let reasons = products.iter().flat_map(|name| {
+        let found = cells.product(name).and_then(|id| publication.cells.get(&(niche, id)));
+        found.map_or_else(|| vec![Withheld::TooFewPartners], Clone::clone)
+    });
+    let reasons: BTreeSet<Withheld> = reasons.collect();
+    reasons.into_iter().collect()
 }

@@ -55,6 +55,37 @@ pub(super) fn tally(rows: &[Row], options: &TallyOptions) -> Tally {
 }
 
 #[test]
+fn periods_that_are_covered_are_there_also_without_a_row() {
+    let rows = [row("a", "x", "p", 100)];
+    let firsts = |from: Option<i32>, until: Option<i32>, rows: &[Row]| {
+        let (from, until) = (from.map(Day), until.map(Day));
+        let got = tally(rows, &TallyOptions { from, until, ..TallyOptions::default() });
+        let periods = got.cells(Period::Month).unwrap().periods.rows;
+        assert_eq!(got.amounts(Period::Month, true, 2).unwrap().periods.rows, periods);
+        let each = periods.iter().map(|row| (row.first.to_string()[..7].to_owned(), row.whole));
+        each.collect::<Vec<_>>()
+    };
+    let month = |text: &str, whole| (text.to_owned(), whole);
+    // The row lies on 1 January 1970; 31 days before and 90 after.
+    assert_eq!(firsts(None, None, &rows), [month("1970-01", false)]);
+    let all = [
+        month("1969-12", true),
+        month("1970-01", true),
+        month("1970-02", true),
+        month("1970-03", true),
+    ];
+    assert_eq!(firsts(Some(-31), Some(90), &rows), all);
+    assert_eq!(firsts(Some(-31), Some(90), &[]), all);
+    // December is cut, and so is March.
+    assert_eq!(firsts(Some(-30), None, &rows), [month("1970-01", false)]);
+    assert_eq!(firsts(None, Some(60), &rows), [month("1970-01", true), month("1970-02", true)]);
+    assert_eq!(firsts(Some(-30), None, &[]), []);
+    assert_eq!(firsts(None, Some(60), &[]), []);
+    let far = TallyOptions { until: Some(Day(i32::MAX - 400)), ..TallyOptions::default() };
+    assert_eq!(tally(&rows, &far).cells(Period::Day).unwrap_err().kind(), ErrorKind::Range);
+}
+
+#[test]
 fn a_row_counts_under_the_first_reason_to_leave_it_out() {
     let rows = [
         row("a", "x", "p", 100),

@@ -126,8 +126,8 @@ fn check_span(period: Period, (first, last): (Day, Day)) -> Result<(), Error> {
         return Ok(());
     }
     let message = format!(
-        "the sales go from {first} to {last}, more than {PERIODS_MAX} periods; correct the \
-         days, or leave rows out with `from` and `until`"
+        "from {first} to {last} there are more than {PERIODS_MAX} periods; correct the days, \
+         or say with `from` and `until` what the sales cover"
     );
     Err(Error::new(ErrorKind::Range, message))
 }
@@ -173,33 +173,34 @@ impl Tally {
         Ok(Cells { partners: partners.names, niches: niches.names, periods, cells })
     }
 
-    /// The periods from the first to the last day that has a row.
+    /// The periods that the sales cover: as `from` and `until` say, without these from the
+    /// first to the last day that has a row. Before and after all rows a period is there
+    /// when it is whole: a cut one without a row says nothing.
     pub(super) fn periods(
         &self,
         period: Period,
         (first, last): (Day, Day),
         without_day: Sums,
     ) -> Result<Periods, Error> {
-        check_span(period, (first, last))?;
+        let (from, until) = (self.options.from, self.options.until);
         let mut rows = Vec::new();
         if period == Period::All {
-            let (from, until) = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
-            let (from, until) =
-                (self.options.from.unwrap_or(from), self.options.until.unwrap_or(until));
-            rows.push(PeriodRow { first: from, until, whole: true });
-        } else if first <= last {
-            let from = self.options.from.unwrap_or(first);
-            let until = self.options.until.unwrap_or(last.plus(1));
-            let mut start = period.first_day(first);
-            while start <= last {
-                let next = period.next(start);
-                rows.push(PeriodRow {
-                    first: start,
-                    until: next,
-                    whole: from <= start && next <= until,
-                });
-                start = next;
+            let seen = if first > last { (Day(0), Day(0)) } else { (first, last.plus(1)) };
+            let (first, until) = (from.unwrap_or(seen.0), until.unwrap_or(seen.1));
+            rows.push(PeriodRow { first, until, whole: true });
+            return Ok(Periods { rows, without_day });
+        }
+        let (from, end) = (from.unwrap_or(first), until.map_or(last, |until| until.plus(-1)));
+        check_span(period, (from, end))?;
+        let until = end.plus(1);
+        let mut start = if from < until { period.first_day(from) } else { until };
+        while start < until {
+            let next = period.next(start);
+            let whole = from <= start && next <= until;
+            if whole || start <= last && first < next {
+                rows.push(PeriodRow { first: start, until: next, whole });
             }
+            start = next;
         }
         Ok(Periods { rows, without_day })
     }

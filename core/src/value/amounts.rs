@@ -66,13 +66,24 @@ pub fn fit_amounts(rows: &[AmountRow]) -> Result<AmountFit, Error> {
         rows.iter().map(|row| AmountRow { mean: row.mean / mean, ..*row }).collect();
     let logs: Vec<f64> = scaled.iter().map(|row| ln(row.mean)).collect();
     let mut f = |at: &[f64], slope: &mut [f64]| value(&scaled, &logs, at, slope);
-    let starts: Vec<Vec<f64>> = [(2.0, 3.0), (6.0, 3.0), (1.0, 6.0), (0.5, 2.0), (20.0, 2.5)]
-        .map(|(p, q): (f64, f64)| vec![ln(p), ln(q), ln((q - 1.0) / p)])
-        .to_vec();
-    let peak = climb_from(&mut f, &starts, (-BOUND, BOUND), 1e-15)
-        .ok_or_else(|| input("the model has no likelihood on these amounts".into()))?;
+    let starts = [(2.0, 3.0), (6.0, 3.0), (1.0, 6.0), (0.5, 2.0), (20.0, 2.5)]
+        .map(|(p, q): (f64, f64)| vec![ln(p), ln(q), ln((q - 1.0) / p)]);
+    // Partners who always pay about the same; `q` may then be so small that there is no
+    // mean, so these start from the middle of the logarithms.
+    let middle = scaled.iter().zip(&logs).map(|(row, log)| row.partners as f64 * log).sum::<f64>()
+        / scaled.iter().map(|row| row.partners as f64).sum::<f64>();
+    let steady = [(100.0, 0.3), (100.0, 1.5), (1_000.0, 0.5)]
+        .map(|(p, q): (f64, f64)| vec![ln(p), ln(q), middle + ln(q / p)]);
+    let mut climb = |starts: &[Vec<f64>]| climb_from(&mut f, starts, (-BOUND, BOUND), 1e-15);
+    let (peak, other) = (climb(&starts), climb(&steady));
+    let peak = match (peak, other) {
+        (Some(peak), Some(other)) if other.value > peak.value => Some(other),
+        (peak, other) => peak.or(other),
+    };
+    let peak = peak.ok_or_else(|| input("the model has no likelihood on these amounts".into()))?;
     let mut limits = Vec::new();
-    if peak.at.iter().any(|x| x.abs() > BOUND - 0.01) || peak.at[0] > ALIKE {
+    let ran_off = peak.at.iter().any(|x| x.abs() > BOUND - 0.01);
+    if ran_off || peak.at[0] > ALIKE || peak.at[1] > ALIKE {
         limits.push(ModelLimit::AtBound);
     }
     if !peak.reached {
@@ -91,7 +102,8 @@ pub fn fit_amounts(rows: &[AmountRow]) -> Result<AmountFit, Error> {
     })
 }
 
-/// Beyond this logarithm of `p` the amounts of a partner are all alike.
+/// Beyond this logarithm of `p` the amounts of a partner are all alike; beyond it of `q` all
+/// partners are.
 const ALIKE: f64 = 9.0;
 
 /// No mean amount of an order is more, in whatever unit of whatever currency.

@@ -360,6 +360,34 @@ fn amounts_find_the_parameters_that_made_them() {
     assert!((fit_cents.p / fit.p - 1.0).abs() < 1e-5);
 }
 
+/// Partners who always pay the same, but each another amount, are not all alike; partners
+/// whose means differ by chance alone are. Where all have as many orders nobody can tell
+/// the two apart. Each time the fit says so.
+#[test]
+fn amounts_at_a_limit_are_flagged_and_the_higher_ridge_is_found() {
+    let row = |orders, mean| AmountRow { orders, mean, partners: 10 };
+    let same = fit_amounts(&[row(10, 100.0), row(10, 100_000.0)]).unwrap();
+    assert_eq!(same.limits, [ModelLimit::AtBound], "{same:?}");
+    let two = [row(10, 100.0), row(3, 100.0), row(10, 100_000.0), row(3, 100_000.0)];
+    let fit = fit_amounts(&two).unwrap();
+    assert_eq!(fit.limits, [ModelLimit::AtBound], "{fit:?}");
+    let expected = fit.expected_amount_each(&two).unwrap();
+    for (expected, own) in expected.iter().zip(&two) {
+        assert!((expected / own.mean - 1.0).abs() < 0.1, "{fit:?} {expected}");
+    }
+    let mut stream = Draws::numbered(9, 0);
+    let alike: Vec<AmountRow> = (0..60)
+        .map(|k| {
+            let orders = 1 + k % 5;
+            let mean = stream.gamma(3.0 * f64::from(orders)) / f64::from(orders);
+            AmountRow { orders, mean, partners: 1 }
+        })
+        .collect();
+    let fit = fit_amounts(&alike).unwrap();
+    assert!(fit.q > 1e4, "{fit:?}");
+    assert_eq!(fit.limits, [ModelLimit::AtBound], "{fit:?}");
+}
+
 #[test]
 fn amounts_that_cannot_be_are_refused() {
     let row = |orders, mean| AmountRow { orders, mean, partners: 1 };

@@ -1,9 +1,11 @@
 //! Pairs beside what can be worked out from them, by sets.
 
 use crate::insight::{
-    BasketLines, Baskets, GatePolicy, PairOptions, Withheld, bought_together, together,
+    BasketLines, Baskets, GatePolicy, InsightState, NicheTree, PairOptions, Release, SalesLines,
+    Withheld, bought_together, publish, together,
 };
 use crate::numeric::Draws;
+use crate::sales::Keys;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What each order holds, and whose it is.
@@ -99,33 +101,109 @@ fn what_can_be_worked_out_from_a_pair_passes_the_gate() {
     assert!(told > 1_000 && giving_away > 1_000);
 }
 
-#[test]
-fn a_pair_that_one_niche_may_not_tell_is_told_of_the_one_above() {
-    let worlds: Vec<World> = (0..3).map(world).collect();
-    let baskets = |niche: &str| {
-        let world = match niche {
-            "all" => worlds.concat(),
-            _ => worlds[0].clone(),
-        };
-        let [order, product, partner] = lines(&world);
-        let products = (0..6).map(|product| format!("g{product}")).collect();
-        Baskets { order, product, partner, products }
-    };
-    let policy = GatePolicy::default();
-    let alone = |path: &[&str]| together(path, baskets, &policy, PairOptions::default()).unwrap();
-    let (all, found) = (alone(&["all"]), alone(&["dentists", "all"]));
-    let own: BTreeSet<_> =
-        alone(&["dentists"]).pairs.into_iter().map(|pair| (pair.a, pair.b)).collect();
-    let above: BTreeSet<_> = all.pairs.iter().map(|pair| (&pair.a, &pair.b)).collect();
-    assert!(found.pairs.iter().all(|pair| {
-        own.contains(&(pair.a.clone(), pair.b.clone())) == (pair.niche == "dentists")
-    }));
-    let raised: Vec<_> = found.pairs.iter().filter(|pair| pair.niche == "all").collect();
-    assert!(!raised.is_empty() && !own.is_empty());
-    for pair in &found.withheld {
-        let shown = above.contains(&(&pair.a, &pair.b));
-        assert_eq!(pair.shown_at.as_deref(), shown.then_some("all"), "{pair:?}");
-        let told = raised.iter().any(|other| (&other.a, &other.b) == (&pair.a, &pair.b));
-        assert_eq!(told, shown);
+/// The worlds of three niches, each with partners of its own; two of them lie in one.
+fn niches() -> (InsightState, NicheTree) {
+    let mut rows: Vec<[String; 4]> = Vec::new();
+    for (at, niche) in ["dentists", "vets", "bakers"].into_iter().enumerate() {
+        for (order, (partner, items)) in world(at as u32).iter().enumerate() {
+            for item in items {
+                let names = [format!("{niche}-{partner}"), format!("g{item}")];
+                rows.push(
+                    [&names[0], &names[1], niche, &format!("{niche}-{order}")]
+                        .map(|x| x.to_string()),
+                );
+            }
+        }
     }
+    let keys = |at: usize| Keys::from_texts(rows.iter().map(|row| Some(&*row[at])));
+    let mut state = InsightState::new();
+    let lines = SalesLines {
+        partner: &keys(0),
+        product: &keys(1),
+        amount_minor: &vec![100; rows.len()],
+        quantity: None,
+        niche: Some(&keys(2)),
+        period: None,
+        order: Some(&keys(3)),
+        left_out: None,
+    };
+    state.update(&lines).unwrap();
+    (state, NicheTree::new([("dentists", "care"), ("vets", "care")]).unwrap())
+}
+
+#[test]
+fn a_pair_is_told_of_the_lowest_niche_in_which_it_and_both_products_may_be() {
+    let (state, tree) = niches();
+    let (policy, options) = (GatePolicy::default(), PairOptions::default());
+    let cells = state.cells(&tree, None, None).unwrap();
+    let shown = publish(&cells, &policy, &[]).unwrap();
+    let baskets = |niche: &str| state.baskets(&tree, None, None, Some(niche));
+    let may_tell = |niche: &str| {
+        let Baskets { order, product, partner, products } = baskets(niche);
+        let lines = BasketLines { order: &order, product: &product, partner: &partner };
+        let found = bought_together(lines, &policy, options).unwrap();
+        let at = cells.niche(niche).unwrap();
+        let is_shown = |name: &String| shown.shows(at, cells.product(name).unwrap());
+        let named = |id: u32| products[id as usize].clone();
+        let pairs = found.pairs.iter().map(|pair| [named(pair.a), named(pair.b)]);
+        let all = found.withheld.iter().map(|pair| [named(pair.a), named(pair.b)]);
+        let frequent: BTreeSet<_> = pairs.clone().chain(all).collect();
+        (pairs.filter(|pair| pair.iter().all(is_shown)).collect::<BTreeSet<_>>(), frequent)
+    };
+    let (mut raised, mut kept, mut hidden) = (0, 0, 0);
+    for niche in ["dentists", "vets", "care", "bakers"] {
+        let found = together(&cells, &shown, &policy, Some(niche), baskets, options).unwrap();
+        let levels: Vec<_> = tree.up(niche).into_iter().map(|at| (at, may_tell(at))).collect();
+        let (own, frequent) = &levels[0].1;
+        let mut expected = BTreeMap::new();
+        for pair in frequent {
+            let lowest = levels.iter().find(|(_, (told, _))| told.contains(pair));
+            expected.insert(pair.clone(), lowest.map(|(at, _)| (*at).to_owned()));
+        }
+        let told: BTreeMap<_, _> = found
+            .pairs
+            .iter()
+            .map(|pair| ([pair.a.clone(), pair.b.clone()], Some(pair.niche.clone())))
+            .collect();
+        raised += found.pairs.iter().filter(|pair| pair.niche != niche).count();
+        let withheld: BTreeMap<_, _> = found
+            .withheld
+            .iter()
+            .map(|pair| ([pair.a.clone(), pair.b.clone()], pair.shown_at.clone()))
+            .collect();
+        assert!(found.withheld.iter().all(|pair| !pair.reasons.is_empty()));
+        let others = |pair: &[String; 2]| !own.contains(pair);
+        let shown_at: BTreeMap<_, _> =
+            expected.clone().into_iter().filter(|(pair, _)| others(pair)).collect();
+        assert_eq!(withheld, shown_at, "{niche}");
+        assert_eq!(told, expected.into_iter().filter(|(_, at)| at.is_some()).collect());
+        kept += own.len();
+        hidden += withheld.values().filter(|at| at.is_none()).count();
+    }
+    println!("pairs of their own niche {kept}, of one above {raised}, of none {hidden}");
+    assert!(kept > 0 && raised > 0);
+    assert!(together(&cells, &shown, &policy, Some("zz"), baskets, options).is_err());
+}
+
+#[test]
+fn a_pair_is_withheld_with_a_product_that_an_earlier_release_withheld() {
+    let (state, tree) = niches();
+    let (policy, options) = (GatePolicy::default(), PairOptions::default());
+    let cells = state.cells(&tree, None, None).unwrap();
+    let baskets = |niche: &str| state.baskets(&tree, None, None, Some(niche));
+    let first = publish(&cells, &policy, &[]).unwrap();
+    let mut release = first.release("first", &cells);
+    let told = |previous: &[Release]| {
+        let shown = publish(&cells, &policy, previous).unwrap();
+        together(&cells, &shown, &policy, None, baskets, options).unwrap()
+    };
+    let before = told(&[]);
+    assert_eq!(told(std::slice::from_ref(&release)), before);
+    let product = before.pairs[0].a.clone();
+    release.cells.get_mut(&("all".to_owned(), product.clone())).unwrap().shown = false;
+    let after = told(&[release]);
+    assert!(after.pairs.iter().all(|pair| pair.a != product && pair.b != product));
+    let of_it = after.withheld.iter().filter(|pair| pair.a == product || pair.b == product);
+    assert!(of_it.clone().count() > 0);
+    assert!(of_it.into_iter().all(|pair| pair.reasons.contains(&Withheld::WithheldBefore)));
 }

@@ -7,7 +7,7 @@ use super::kept::InsightSales;
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::insight::{
-    ALL, Amounts, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree, PairOptions,
+    Amounts, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree, PairOptions,
     Publication, RankBy, Release, ReleasedCell, SalesLines, Together, publish, together,
 };
 use crate::money::Currency;
@@ -297,17 +297,15 @@ impl Question<'_> {
 
     /// What is bought together in the niche that is asked for, or in all.
     pub(super) fn pairs(&self, options: PairOptions) -> Result<Together, Error> {
-        if let Some(niche) = &self.niche {
-            self.cells()?.known_niche(niche)?;
-        }
-        let (policy, niche) = (self.policy()?, self.niche.as_deref().unwrap_or(ALL));
+        let (cells, policy, niche) = (self.cells()?, self.policy()?, self.niche.as_deref());
+        let shown = self.publication(&cells, &policy)?;
         if let Some(kept) = self.kept {
-            return together(&kept.tree.up(niche), |at| kept.baskets(at), &policy, options);
+            return together(&cells, &shown, &policy, niche, |at| kept.baskets(at), options);
         }
         let (state, tree, periods) = (self.state()?, self.tree()?, self.periods());
         let members = self.members.as_ref();
         let baskets = |at: &str| state.baskets(&tree, members, periods.as_deref(), Some(at));
-        together(&tree.up(niche), baskets, &policy, options)
+        together(&cells, &shown, &policy, niche, baskets, options)
     }
 
     /// The sales, to be kept for many questions; this one may ask nothing itself.
