@@ -17,7 +17,7 @@ from typing import Any
 import longtail
 import pyarrow
 import pytest
-from longtail import report
+from longtail import figures, report
 from pyarrow import parquet
 
 DAY = date(2026, 1, 1)
@@ -311,6 +311,14 @@ def test_amounts_have_signs_zeros_and_no_rounding(tmp_path: pathlib.Path) -> Non
     file.write_text(f"partner,amount\nA,+007.50\nB,-0.5\nC,{whole}\nD,\n", encoding="utf-8")
     read = report.read_table(file)["amount"].to_pylist()
     assert read == [Decimal("7.50"), Decimal("-0.50"), Decimal(whole), None]
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY"])
+def test_whole_amounts_of_a_csv_are_whole_units(currency: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("partner,amount\nA,12\nB,7\n", encoding="utf-8")
+    table = figures.revenue(report.read_table(file), currency=currency)
+    assert pyarrow.table(table)["revenue"].to_pylist() == [12, 7]
 
 
 # What is skipped, and words

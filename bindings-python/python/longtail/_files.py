@@ -91,6 +91,9 @@ def _exact(path: Path | str, table: Any, amount: str) -> Any:
     for at, text in enumerate(texts):
         if text is not None and _whole(text) + scale > DIGITS_MAX:
             raise fault(at, f"has, with the {scale} decimals of others, more than {DIGITS_MAX} digits")
+    if scale == 0 and all(_whole(text) < DIGITS_MAX for text in texts if text is not None):
+        # They are whole units of the currency: without decimals nobody could tell from minor units.
+        scale = 1
     values = [None if text is None else Decimal(text) for text in texts]
     at = table.column_names.index(amount)
     return table.set_column(at, amount, pyarrow.array(values, pyarrow.decimal128(DIGITS_MAX, scale)))

@@ -21,7 +21,8 @@ const VERBS: [&str; 8] =
 /// `potential`, `trend`, `explore`, `trial` or `strata`, from JSON to JSON.
 ///
 /// These are figures for the company itself. The same text gives the same bytes;
-/// statistics are texts with six decimals.
+/// statistics are texts with six decimals. `amounts` are in the currency: `150` is a
+/// hundred and fifty euros. What ends in `_minor` is in minor units.
 ///
 /// # Errors
 ///
