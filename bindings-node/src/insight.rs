@@ -1,7 +1,8 @@
 use crate::errors::{entry, raise};
 use crate::given::read_text;
+use crate::models::NativeWork;
 use longtail::InsightSales;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi::{Env, Task};
 use napi_derive::napi;
 use std::sync::Arc;
@@ -25,15 +26,22 @@ impl NativeInsight {
         entry(|| Ok(self.sales.niches().to_vec()))
     }
 
+    /// The lines that take no part, by reason: JSON out.
     #[napi(getter)]
-    pub fn left_out(&self) -> napi::Result<i64> {
-        entry(|| Ok(i64::try_from(self.sales.left_out()).unwrap_or(i64::MAX)))
+    pub fn left_out(&self) -> napi::Result<String> {
+        entry(|| self.sales.ask("left_out", "{}").map_err(|error| raise(&error)))
+    }
+
+    #[napi]
+    pub fn to_bytes(&self) -> napi::Result<AsyncTask<Write>> {
+        entry(|| Ok(AsyncTask::new(Write { sales: self.sales.clone() })))
     }
 }
 
 /// Sales to be read.
 pub struct Read {
     pub sales: Vec<u8>,
+    pub work: NativeWork,
 }
 
 impl Task for Read {
@@ -43,12 +51,53 @@ impl Task for Read {
     fn compute(&mut self) -> napi::Result<Self::Output> {
         entry(|| {
             let text = read_text("sales", &self.sales)?;
-            InsightSales::read(text).map_err(|error| raise(&error))
+            InsightSales::read_watched(text, &mut self.work.watch()).map_err(|error| raise(&error))
         })
     }
 
     fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
         Ok(NativeInsight { sales: Arc::new(output) })
+    }
+}
+
+/// Bytes of sales to be put together.
+pub struct Merge {
+    pub terms: String,
+    pub parts: Vec<Vec<u8>>,
+    pub work: NativeWork,
+}
+
+impl Task for Merge {
+    type Output = InsightSales;
+    type JsValue = NativeInsight;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        entry(|| {
+            InsightSales::merge(&self.terms, &self.parts, &mut self.work.watch())
+                .map_err(|error| raise(&error))
+        })
+    }
+
+    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(NativeInsight { sales: Arc::new(output) })
+    }
+}
+
+/// Sales to be written as bytes.
+pub struct Write {
+    sales: Arc<InsightSales>,
+}
+
+impl Task for Write {
+    type Output = Vec<u8>;
+    type JsValue = Uint8Array;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        entry(|| Ok(self.sales.to_bytes()))
+    }
+
+    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(output.into())
     }
 }
 

@@ -91,8 +91,28 @@ pub fn models_async(
 
 /// Reads sales off the thread of the host.
 #[napi]
-pub fn read_insight(sales: Either<String, Uint8Array>) -> napi::Result<AsyncTask<insight::Read>> {
-    entry(|| Ok(AsyncTask::new(insight::Read { sales: given::source(sales) })))
+pub fn read_insight(
+    sales: Either<String, Uint8Array>,
+    work: &models::NativeWork,
+) -> napi::Result<AsyncTask<insight::Read>> {
+    entry(|| {
+        let (sales, work) = (given::source(sales), work.clone());
+        Ok(AsyncTask::new(insight::Read { sales, work }))
+    })
+}
+
+/// Puts bytes of sales together off the thread of the host. They are copied, for the host
+/// may change its own.
+#[napi]
+pub fn merge_insight(
+    terms: String,
+    parts: Vec<Uint8Array>,
+    work: &models::NativeWork,
+) -> napi::Result<AsyncTask<insight::Merge>> {
+    entry(|| {
+        let parts = parts.iter().map(|part| part.to_vec()).collect();
+        Ok(AsyncTask::new(insight::Merge { terms, parts, work: work.clone() }))
+    })
 }
 
 /// The tally that bytes hold. They are copied, for the host may change its own.

@@ -47,7 +47,7 @@ impl NativeWork {
 }
 
 impl NativeWork {
-    fn watch(&self) -> impl FnMut(Progress) -> ControlFlow<()> {
+    pub(crate) fn watch(&self) -> impl FnMut(Progress) -> ControlFlow<()> {
         let state = Arc::clone(&self.state);
         move |step| {
             let count = |pieces: usize| u32::try_from(pieces).unwrap_or(u32::MAX);

@@ -33,6 +33,7 @@ const asks = (previous) => [
   [(own) => own.together('dentists', { baskets_min: 1, limit: 1 }), 'together', { niche: 'dentists', baskets_min: 1, limit: 1 }],
   [(own) => own.publish(), 'publish', {}],
   [(own) => own.publish({ release: 'april', previous }), 'publish', { release: 'april', previous }],
+  [(own) => own.scores({ niche_orders_min: 1, product_orders_min: 1 }), 'scores', { niche_orders_min: 1, product_orders_min: 1 }],
 ];
 
 const released = async (own) => [(await own.publish({ release: 'march' })).release];
@@ -54,6 +55,7 @@ const BY_VERB = {
   benchmark: (own, { partner, niche, ...options }) => own.benchmark(partner, niche, options),
   together: (own, { niche, ...options }) => own.together(niche, options),
   publish: (own, options) => own.publish(options),
+  scores: (own, options) => own.scores(options),
 };
 const OF_SALES = ['currency', 'sales', 'tree', 'members', 'periods', 'returns', 'from', 'until', 'excluded_products', 'gate'];
 
@@ -102,7 +104,8 @@ test('what takes part is said by returns, days and codes, and the others are cou
     const given = { ...GIVEN, sales, ...more };
     const own = await Insight.read(given);
     assert.deepEqual(await own.publish(), insight('publish', given));
-    return own.leftOut;
+    assert.deepEqual(own.leftOut, insight('left_out', given).left_out);
+    return own.leftOut.reduce((sum, { rows }) => sum + rows, 0);
   };
   assert.equal(await left({}), 1, 'the line without an amount');
   assert.equal(await left({ excluded_products: ['POST'] }), 2);
@@ -121,6 +124,15 @@ test('many questions at the same time do not take from each other', async () => 
   const rounds = Array.from({ length: 10 }, () => questions).flat();
   const answers = await Promise.all(rounds.map(([ask]) => ask(own)));
   answers.forEach((answer, at) => assert.equal(JSON.stringify(answer), wanted[at % wanted.length]));
+});
+
+test('releases that come with the sales stand beside every question', async () => {
+  const previous = await released(await Insight.read(GIVEN));
+  const own = await Insight.read({ ...GIVEN, previous });
+  const asked = { niche: 'all', partner: 'P-3' };
+  assert.deepEqual(await own.benchmark('P-3', 'all'), insight('benchmark', { ...GIVEN, ...asked, previous }));
+  assert.deepEqual(await own.publish(), insight('publish', { ...GIVEN, previous }));
+  await rejects(own.publish({ previous }), '`previous` belongs to the sales');
 });
 
 test('the thread of the caller goes on while sales are read and questions answered', async () => {
@@ -196,7 +208,7 @@ test('questions that cannot be answered reject, and the next is answered as befo
     [() => own.bestSellers(), 'niche: expected a text, found undefined'],
     [() => own.bestSellers('bakers'), 'bakers'],
     [() => own.bestSellers('all', null), 'options: expected an object, found null'],
-    [() => own.bestSellers('all', { currency: 'EUR' }), 'options: `currency` is not one of by, audience, limit, previous'],
+    [() => own.bestSellers('all', { currency: 'EUR' }), 'options: `currency` is not one of by, audience, limit, previous, language, signal'],
     [() => own.bestSellers('all', { by: 'price' }), '`by` is `price`'],
     [() => own.bestSellers('all', { audience: 'public' }), '`audience` is `public`'],
     [() => own.bestSellers('all', { limit: -1 }), 'the question'],
@@ -205,7 +217,7 @@ test('questions that cannot be answered reject, and the next is answered as befo
     [() => own.whiteSpots(1, 'all'), 'partner: expected a text, found 1'],
     [() => own.whiteSpots('P-1', 'all', { peers_percent_min: 101 }), 'peers_percent_min'],
     [() => own.benchmark('\udc00', 'all'), 'half of a surrogate pair'],
-    [() => own.benchmark('P-1', 'all', { niche: 'vets' }), '`niche` is not one of previous'],
+    [() => own.benchmark('P-1', 'all', { niche: 'vets' }), '`niche` is not one of previous, language, signal'],
     [() => own.benchmark('P-1', 'all', { previous: [{ id: 'x' }] }), 'the question'],
     [() => own.together(null), 'niche: expected a text, found null'],
     [() => own.together('all', { niche: 'vets' }), '`niche` is not one of'],
@@ -214,6 +226,121 @@ test('questions that cannot be answered reject, and the next is answered as befo
   ];
   for (const [ask, words] of cases) await rejects(ask(), words);
   assert.deepEqual(await own.publish(), wanted);
+});
+
+test('the parts of many processes are put together, with the same bytes', async () => {
+  const { sales, ...terms } = GIVEN;
+  const whole = await Insight.read(GIVEN);
+  const parts = [sales.slice(20), sales.slice(0, 20)].map((lines) => Insight.read({ ...GIVEN, sales: lines }));
+  const bytes = await Promise.all(parts.map(async (part) => (await part).toBytes()));
+  const merged = await Insight.merge(bytes, terms);
+  assert.deepEqual(await merged.toBytes(), await whole.toBytes());
+  for (const [ask] of asks(await released(whole))) assert.deepEqual(await ask(merged), await ask(whole));
+  const kept = await Insight.fromBytes(Buffer.from(await whole.toBytes()), JSON.stringify(terms));
+  assert.deepEqual(await kept.publish(), await whole.publish());
+  // What it was given is its own from the call on.
+  const [first, second] = bytes;
+  const merging = Insight.merge([first, second], terms);
+  first.fill(0);
+  assert.deepEqual(await (await merging).publish(), await whole.publish());
+});
+
+test('orders may be whole numbers, as long as JavaScript holds them exactly', async () => {
+  const made = async (order) => (await Insight.read({ currency: 'EUR', sales: [{ ...SALES[0], order }] })).toBytes();
+  assert.deepEqual(await made(7), await made('7'));
+  assert.deepEqual(await made(7n), await made('7'));
+  assert.deepEqual(await made(Number.MAX_SAFE_INTEGER), await made('9007199254740991'));
+  for (const order of [2 ** 53, -(2 ** 53), 2n ** 53n, 1e300]) {
+    await rejects(made(order), `sales[0].order: ${order} is beyond the whole numbers`);
+    const question = { currency: 'EUR', sales: [{ ...SALES[0], order }] };
+    assert.throws(() => insight('left_out', question), { kind: 'input', message: /sales\[0\].order/ });
+  }
+  await rejects(made(1.5), 'an order: a text, or a whole number');
+  await rejects(made(NaN), 'sales[0].order: NaN is no number');
+});
+
+test('lines that take no part are told by reason, in amounts of the currency', async () => {
+  const lines = [{ ...SALES[0], amount: null }, { ...SALES[0], product: '' }, { ...SALES[0], partner: '', amount: '-2' }];
+  const own = await Insight.read({ currency: 'EUR', sales: [...SALES, ...lines] });
+  assert.deepEqual(
+    own.leftOut.filter(({ rows }) => rows > 0),
+    [
+      { reason: 'no_amount', rows: 1, amount: '0.00' },
+      { reason: 'no_partner', rows: 1, amount: '-2.00' },
+      { reason: 'no_product', rows: 1, amount: '100.50' },
+    ],
+  );
+  assert.equal(own.leftOut.length, 9);
+});
+
+test('what is withheld says why by code and in words', async () => {
+  const own = await Insight.read(GIVEN);
+  const { cells, why } = await own.publish({ language: 'nl' });
+  const named = new Set(cells.flatMap(({ reasons }) => reasons));
+  assert.deepEqual(new Set(why.map(({ reason }) => reason)), named);
+  const [few] = why;
+  assert.deepEqual([few.reason, few.code], ['too_few_partners', 'sharing.too_few_partners']);
+  assert.match(few.message, /minder dan 4 partners/);
+  assert.equal((await own.bestSellers('dentists', { audience: 'partner' })).why, undefined);
+  assert.ok((await own.bestSellers('dentists')).why.length > 0);
+});
+
+const MANY = Array.from({ length: 40_000 }, (_, k) => ({ ...SALES[k % SALES.length], order: k >> 2 }));
+
+test('reading tells its steps, and a signal stops it', async () => {
+  const told = [];
+  const { sales, ...terms } = GIVEN;
+  const own = await Insight.read(GIVEN, { onProgress: (done, total) => told.push([done, total]) });
+  assert.deepEqual(told.at(-1), [4, 4]);
+  const steps = [];
+  await Insight.merge([await own.toBytes()], terms, { onProgress: (done, total) => steps.push([done, total]) });
+  assert.deepEqual(steps.at(-1), [4, 4]);
+  const bytes = Buffer.from(JSON.stringify({ ...GIVEN, sales: MANY }));
+  const controller = new AbortController();
+  const reading = Insight.read(bytes, { signal: controller.signal });
+  const reason = new Error('enough');
+  controller.abort(reason);
+  await assert.rejects(reading, (fault) => fault === reason);
+  await assert.rejects(Insight.read(bytes, { signal: controller.signal }), (fault) => fault === reason);
+  await assert.rejects(Insight.merge([], terms, { signal: controller.signal }), (fault) => fault === reason);
+  const fault = new Error('no more');
+  const failing = () => {
+    throw fault;
+  };
+  await assert.rejects(Insight.read(GIVEN, { onProgress: failing }), (found) => found === fault);
+  await rejects(Insight.read(GIVEN, { signal: 7 }), 'option `signal`: expected an AbortSignal, found 7');
+  await rejects(Insight.read(GIVEN, { threads: 2 }), '`threads` is not one of signal, onProgress');
+});
+
+test('a question is broken off by its signal, and the next is answered', async () => {
+  const own = await Insight.read({ ...GIVEN, sales: MANY });
+  const controller = new AbortController();
+  const asked = [own.together(undefined, { signal: controller.signal }), own.publish({ signal: controller.signal })];
+  const reason = new Error('gone');
+  controller.abort(reason);
+  for (const each of asked) await assert.rejects(each, (fault) => fault === reason);
+  const { withheld } = await own.together('dentists', { signal: new AbortController().signal });
+  assert.ok(Array.isArray(withheld));
+  await rejects(own.benchmark('P-1', 'all', { signal: 'x' }), 'option `signal`');
+});
+
+test('bytes that are none, and terms with lines, reject', async () => {
+  const own = await Insight.read(GIVEN);
+  const bytes = await own.toBytes();
+  const older = Uint8Array.from(bytes);
+  older[4] = 1;
+  const cases = [
+    [() => Insight.merge(bytes, { currency: 'EUR' }), 'parts: expected an array of bytes'],
+    [() => Insight.merge([bytes, 'x'], { currency: 'EUR' }), 'parts[1]: expected bytes, found a text'],
+    [() => Insight.fromBytes('x', { currency: 'EUR' }), 'bytes: expected bytes, found a text'],
+    [() => Insight.fromBytes(bytes.subarray(1), { currency: 'EUR' }), 'these bytes are no state of insight'],
+    [() => Insight.fromBytes(older, { currency: 'EUR' }), 'the state has version 1; expected 2'],
+    [() => Insight.fromBytes(bytes, {}), 'missing field `currency`'],
+    [() => Insight.fromBytes(bytes, GIVEN), '`sales` belongs to the lines, which the bytes stand for'],
+    [() => Insight.merge([bytes], { currency: 'EUR', returns: 'net' }), '`returns` belongs to the lines'],
+  ];
+  for (const [make, words] of cases) await rejects(make(), words);
+  assert.deepEqual((await Insight.merge([], { currency: 'EUR' })).niches, []);
 });
 
 test('only reading makes one', () => {

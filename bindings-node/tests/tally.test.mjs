@@ -34,6 +34,25 @@ async function tallied(options, ...parts) {
 
 const hex = async (tally) => Buffer.from(await tally.toBytes()).toString('hex');
 
+test('orders that are numbers add up with those of other languages, if JavaScript holds them exactly', async () => {
+  const made = async (order) => {
+    const tally = new Tally({ currency: 'EUR' });
+    await tally.update({ partner: ['P-1', 'P-1'], order, amount: ['1.00', '2.00'] });
+    return tally;
+  };
+  const numbers = await made([7, Number.MAX_SAFE_INTEGER]);
+  assert.deepEqual(await numbers.toBytes(), await (await made([7n, 9007199254740991n])).toBytes());
+  await numbers.merge(await made([8, null]));
+  assert.deepEqual((await numbers.figure({ figure: 'partners' })).orders, [3]);
+  await assert.rejects(numbers.merge(await made(['7', '8'])), { kind: 'table', message: /orders are numbers in one table/ });
+  await assert.rejects(made([7, '8']), { kind: 'table', message: /row 1: `8` is a text among numbers/ });
+  for (const order of [2 ** 53, 2n ** 53n]) {
+    await assert.rejects(made([7, order]), { kind: 'input', message: /^order\[1\]: 9007199254740992 is beyond/ });
+    const sales = { partner: ['P-1'], order: [order], amount: [1] };
+    assert.throws(() => figures({ currency: 'EUR', sales, questions: [] }), { kind: 'input', message: /^sales.order\[0\]/ });
+  }
+});
+
 test('it answers what `figures` answers for the same rows', async () => {
   for (const options of [{}, { returns: 'gross', excluded_products: ['masks'] }, { returns: 'matched', from: '2026-03-02' }]) {
     const { answers, left_out } = figures({ ...EUR, sales: SALES, options, questions: QUESTIONS });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Engine, LongtailError, StockLedger, Tally, checkRulebook, evaluate, insight, niches, reliability } from '../index.mjs';
+import { Engine, Insight, LongtailError, StockLedger, Tally, checkRulebook, evaluate, insight, niches, reliability } from '../index.mjs';
 
 const folder = new URL('../../vectors/', import.meta.url);
 
@@ -64,12 +64,24 @@ async function tallied(own) {
   return JSON.stringify({ bytes, answer: await tally.figure(own.question) });
 }
 
+async function merged({ parts, terms, ask: [verb, question] }) {
+  const bytes = await Promise.all(parts.map(async (part) => (await Insight.read(part)).toBytes()));
+  const sales = await Insight.merge(bytes, terms);
+  const whole = Buffer.from(await sales.toBytes()).toString('hex');
+  const kept = await Insight.fromBytes(Buffer.from(whole, 'hex'), terms);
+  assert.deepEqual(await kept.publish(), await sales.publish());
+  assert.equal(verb, 'left_out');
+  assert.deepEqual(question, {});
+  return JSON.stringify({ bytes: whole, answer: { left_out: kept.leftOut } });
+}
+
 async function answer(own) {
   const { options = {} } = own;
   if (own.evaluate !== undefined) return JSON.stringify(evaluate(own.evaluate, own.question));
   if (own.reliability !== undefined) return JSON.stringify(reliability(own.reliability, own.question));
   if (own.insight !== undefined) return JSON.stringify(insight(own.insight, own.question));
   if (own.niches !== undefined) return JSON.stringify(niches(own.niches, own.question));
+  if (own.parts !== undefined) return merged(own);
   if (own.tally !== undefined) return tallied(own);
   if (own.check_rulebook !== undefined) return JSON.stringify(checkRulebook(rulebookOf(own), options));
   if (own.ledger !== undefined) return JSON.stringify(new Engine(rulebookOf(own)).ledger(own.ledger, own.question));

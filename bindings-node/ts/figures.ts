@@ -1,7 +1,7 @@
 import { guarded } from './error';
 import { native } from './native';
-import { jsonText } from './order';
-import { misuse, shown } from './text';
+import { checkOrders, jsonText } from './order';
+import { isText, misuse, shown } from './text';
 import type { FigureAnswers, FigureRequest, FiguresOptions, TextOrBytes } from './types';
 
 const THREADS_MAX = 64;
@@ -25,6 +25,7 @@ const THREADS_MAX = 64;
  */
 export function figures(request: FigureRequest | TextOrBytes, options: FiguresOptions = {}): FigureAnswers {
   const threads = threadsOf(options);
+  if (!isText(request)) checkOrders('sales', (request as Partial<FigureRequest> | null)?.sales);
   const text = jsonText('request', request);
   return JSON.parse(guarded(() => native.figures(text, threads))) as FigureAnswers;
 }

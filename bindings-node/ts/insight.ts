@@ -1,29 +1,45 @@
+import { types } from 'node:util';
 import { awaited, guarded } from './error';
 import { onlyOf } from './given';
 import { native, type NativeInsight } from './native';
-import { jsonSource, jsonText } from './order';
-import { misuse, wordOf } from './text';
+import { checkOrders, jsonSource, jsonText } from './order';
+import { isText, misuse, shown, wordOf } from './text';
 import type {
+  AbortOptions,
   Benchmark,
   BenchmarkOptions,
   BestSellers,
   BestSellersOptions,
   InsightSales,
+  InsightTerms,
   InsightVerb,
+  LeftOutLines,
+  NicheScores,
   Publication,
   PublishOptions,
+  ScoreOptions,
   TextOrBytes,
   Together,
   TogetherOptions,
   WhiteSpots,
   WhiteSpotsOptions,
+  WorkOptions,
 } from './types';
+import { worked, workOptions } from './work';
 
-const BEST_SELLERS = ['by', 'audience', 'limit', 'previous'] as const;
+const BEST_SELLERS = ['by', 'audience', 'limit', 'previous', 'language'] as const;
 const WHITE_SPOTS = ['peers_percent_min', 'permitted', 'available', 'limit', 'previous'] as const;
-const BENCHMARK = ['previous'] as const;
-const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'previous'] as const;
-const PUBLISH = ['release', 'previous'] as const;
+const BENCHMARK = ['previous', 'language'] as const;
+const TOGETHER = ['support_min_per_10_000', 'baskets_min', 'limit', 'audience', 'previous', 'language'] as const;
+const PUBLISH = ['release', 'previous', 'language'] as const;
+const SCORES = [
+  'niche_orders_min',
+  'product_orders_min',
+  'partners_min',
+  'false_discoveries_max',
+  'coverage',
+  'limit',
+] as const;
 
 /**
  * What sells to whom, as far as it may be shared: sales read once and asked many times.
@@ -36,7 +52,8 @@ const PUBLISH = ['release', 'previous'] as const;
  *
  * The promise of a question is rejected with a `LongtailError` of kind `input` for what
  * cannot be read, an option that is none and a niche without sales, and of kind `range`
- * for a sum out of range.
+ * for a sum out of range. A `signal` among its options rejects it at once with its reason; the
+ * question then runs to its end on its own thread.
  *
  * ```js
  * const insight = await Insight.read({ currency: 'EUR', sales });
@@ -58,11 +75,49 @@ export class Insight {
    * cost it nothing but a copy.
    *
    * The promise is rejected with a `LongtailError` of kind `input` for what cannot be
-   * read and for a gate that protects nobody, and of kind `range` for a sum out of range.
+   * read and for a gate that protects nobody, and of kind `range` for a sum out of range. It
+   * tells its progress and can be stopped, from step to step.
    */
-  static async read(sales: InsightSales | TextOrBytes): Promise<Insight> {
+  static async read(sales: InsightSales | TextOrBytes, options: WorkOptions = {}): Promise<Insight> {
+    const own = workOptions(options);
+    own.signal?.throwIfAborted();
+    if (!isText(sales)) checkOrders('sales', (sales as Partial<InsightSales> | null | undefined)?.sales);
     const given = jsonSource('sales', sales);
-    return new Insight(await awaited(() => native.readInsight(given)));
+    return new Insight(await worked(own, (work) => native.readInsight(given, work)));
+  }
+
+  /**
+   * The sales of bytes that `toBytes` gave, in Node, Python or Rust, put together. The terms
+   * are those of `read` but for the lines and what says which of them take part. The bytes do
+   * not say their currency: it is the one that the lines were read with.
+   *
+   * The promise is rejected as that of `read`, with a `LongtailError` of kind `input` for bytes
+   * of another kind or version, and of kind `table` when some lines have orders and others none.
+   */
+  static async merge(
+    parts: readonly Uint8Array[],
+    terms: InsightTerms | TextOrBytes,
+    options: WorkOptions = {},
+  ): Promise<Insight> {
+    const own = workOptions(options);
+    own.signal?.throwIfAborted();
+    if (!Array.isArray(parts)) throw misuse(`parts: expected an array of bytes, found ${shown(parts)}`);
+    const bytes = parts.map((part: unknown, at) => bytesOf(`parts[${at}]`, part));
+    const text = jsonText('terms', terms);
+    return new Insight(await worked(own, (work) => native.mergeInsight(text, bytes, work)));
+  }
+
+  /** The sales of the bytes of one `toBytes`; as `merge` of them alone. */
+  static async fromBytes(bytes: Uint8Array, terms: InsightTerms | TextOrBytes, options: WorkOptions = {}): Promise<Insight> {
+    return Insight.merge([bytesOf('bytes', bytes)], terms, options);
+  }
+
+  /**
+   * The sums of the lines as bytes, for another process: the same for the same lines, however
+   * they were split, in every language. They hold amounts of partners and are never shown.
+   */
+  toBytes(): Promise<Uint8Array> {
+    return awaited(() => this.#native.toBytes());
   }
 
   /** The niches with sales, and `all`; sorted. */
@@ -70,28 +125,30 @@ export class Insight {
     return guarded(() => this.#native.niches);
   }
 
-  /** How many lines take no part: without an amount, or left out by what was asked. */
-  get leftOut(): number {
-    return guarded(() => this.#native.leftOut);
+  /**
+   * The lines that take no part, by reason: how many, and what they amount to. Every reason is
+   * there: those of `figures`, and `no_product`.
+   */
+  get leftOut(): LeftOutLines[] {
+    return (JSON.parse(guarded(() => this.#native.leftOut)) as { left_out: LeftOutLines[] }).left_out;
   }
 
   /**
    * The best sellers of a niche. What may not be told of it is told of the niche above, up
    * to `all`; without an `audience` it also says what is withheld, for the company.
    */
-  async bestSellers(niche: string, options: BestSellersOptions = {}): Promise<BestSellers> {
-    const asked = { ...onlyOf('options', options, BEST_SELLERS), niche: wordOf('niche', niche) };
-    return this.#ask('best_sellers', asked);
+  async bestSellers(niche: string, options: BestSellersOptions & AbortOptions = {}): Promise<BestSellers> {
+    return this.#ask('best_sellers', options, BEST_SELLERS, { niche: wordOf('niche', niche) });
   }
 
   /** What a partner does not sell, but enough of its peers in a niche do. */
-  async whiteSpots(partner: string, niche: string, options: WhiteSpotsOptions = {}): Promise<WhiteSpots> {
-    return this.#ask('white_spots', { ...onlyOf('options', options, WHITE_SPOTS), ...placeOf(partner, niche) });
+  async whiteSpots(partner: string, niche: string, options: WhiteSpotsOptions & AbortOptions = {}): Promise<WhiteSpots> {
+    return this.#ask('white_spots', options, WHITE_SPOTS, placeOf(partner, niche));
   }
 
   /** A partner beside its peers in a niche, without itself among them. */
-  async benchmark(partner: string, niche: string, options: BenchmarkOptions = {}): Promise<Benchmark> {
-    return this.#ask('benchmark', { ...onlyOf('options', options, BENCHMARK), ...placeOf(partner, niche) });
+  async benchmark(partner: string, niche: string, options: BenchmarkOptions & AbortOptions = {}): Promise<Benchmark> {
+    return this.#ask('benchmark', options, BENCHMARK, placeOf(partner, niche));
   }
 
   /**
@@ -99,25 +156,36 @@ export class Insight {
    * told of it is told of the niche above; without an `audience` it also says what is
    * withheld, for the company.
    */
-  async together(niche?: string, options: TogetherOptions = {}): Promise<Together> {
-    const named = niche === undefined ? {} : { niche: wordOf('niche', niche) };
-    return this.#ask('together', { ...onlyOf('options', options, TOGETHER), ...named });
+  async together(niche?: string, options: TogetherOptions & AbortOptions = {}): Promise<Together> {
+    return this.#ask('together', options, TOGETHER, niche === undefined ? {} : { niche: wordOf('niche', niche) });
   }
 
   /**
    * Every product in every niche, whether it may be shown, and why not; with `release`
    * what to keep for the next time. For the company: it says where there were sales.
    */
-  async publish(options: PublishOptions = {}): Promise<Publication> {
-    return this.#ask('publish', { ...onlyOf('options', options, PUBLISH) });
+  async publish(options: PublishOptions & AbortOptions = {}): Promise<Publication> {
+    return this.#ask('publish', options, PUBLISH, {});
   }
 
-  async #ask<T>(verb: InsightVerb, asked: object): Promise<T> {
-    const text = jsonText('question', asked);
-    return JSON.parse(await awaited(() => this.#native.askAsync(verb, text))) as T;
+  /** Where niches buy more than expected, by orders: for the company, not for partners. */
+  async scores(options: ScoreOptions & AbortOptions = {}): Promise<NicheScores> {
+    return this.#ask('scores', options, SCORES, {});
+  }
+
+  async #ask<T>(verb: InsightVerb, options: object, names: readonly string[], place: object): Promise<T> {
+    const { signal, ...asked } = onlyOf('options', options, [...names, 'signal']);
+    const own = workOptions({ signal });
+    const text = jsonText('question', { ...asked, ...place });
+    return JSON.parse(await worked(own, () => this.#native.askAsync(verb, text))) as T;
   }
 }
 
 function placeOf(partner: string, niche: string): { partner: string; niche: string } {
   return { partner: wordOf('partner', partner), niche: wordOf('niche', niche) };
+}
+
+function bytesOf(name: string, value: unknown): Uint8Array {
+  if (types.isUint8Array(value)) return value;
+  throw misuse(`${name}: expected bytes, found ${shown(value)}`);
 }

@@ -1,9 +1,7 @@
 import { types } from 'node:util';
-import { awaited, guarded } from './error';
 import { native } from './native';
-import type { NativeWork } from './native';
 import { jsonText } from './order';
-import { isText, misuse, shown } from './text';
+import { isText } from './text';
 import type {
   AmountFit,
   AmountQuestion,
@@ -18,6 +16,7 @@ import type {
   TextOrBytes,
   WorkOptions,
 } from './types';
+import { worked, workOptions } from './work';
 
 type Verb = 'fit_power_law' | 'fit_orders' | 'fit_amounts' | 'partner_value' | 'order_rows';
 
@@ -38,9 +37,6 @@ const PLACES: Record<Verb, { columns: readonly string[]; inside?: Inside }> = {
   partner_value: { columns: [], inside: SALES },
   order_rows: { columns: [], inside: SALES },
 };
-
-const OPTIONS = ['signal', 'onProgress'];
-const EVERY_MS = 50;
 
 /**
  * Fits a power law to the tail of values, beside its rivals, with a goodness-of-fit
@@ -130,71 +126,10 @@ export function orderRows(question: OrderRowsQuestion | TextOrBytes, options?: W
 }
 
 async function asked<T>(verb: Verb, question: unknown, options: unknown): Promise<T> {
-  const { signal, onProgress } = workOptions(options);
-  signal?.throwIfAborted();
-  const work = guarded(() => new native.NativeWork());
-  let breakOff = (_: unknown) => {};
-  const broken = new Promise<never>((_, reject) => {
-    breakOff = (reason) => {
-      work.stop();
-      reject(reason);
-    };
-  });
-  // A fault of the question may come before anybody waits for this one.
-  broken.catch(() => {});
-  const stop = () => breakOff(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  const telling = new Telling(work, onProgress, breakOff);
-  try {
-    const text = questionText(verb, question);
-    const answer = await Promise.race([awaited(() => native.modelsAsync(verb, text, work)), broken]);
-    await Promise.race([telling.last(), broken]);
-    return JSON.parse(answer) as T;
-  } finally {
-    telling.end();
-    signal?.removeEventListener('abort', stop);
-  }
-}
-
-/** Tells how far work is: never twice at once, and what that throws breaks the work off. */
-class Telling {
-  readonly #work: NativeWork;
-  readonly #told: WorkOptions['onProgress'];
-  readonly #breakOff: (fault: unknown) => void;
-  readonly #timer: NodeJS.Timeout | undefined;
-  #now: Promise<void> | undefined;
-
-  constructor(work: NativeWork, told: WorkOptions['onProgress'], breakOff: (fault: unknown) => void) {
-    this.#work = work;
-    this.#told = told;
-    this.#breakOff = breakOff;
-    if (told !== undefined) this.#timer = setInterval(() => this.#start(), EVERY_MS);
-  }
-
-  #start(): void {
-    this.#now ??= this.#tell().finally(() => (this.#now = undefined));
-  }
-
-  async #tell(): Promise<void> {
-    const [done = 0, total = 0] = this.#work.progress();
-    if (total === 0) return;
-    try {
-      await this.#told?.(done, total);
-    } catch (fault) {
-      this.#breakOff(fault);
-    }
-  }
-
-  /** Waits for who is being told, and tells the last time. */
-  async last(): Promise<void> {
-    this.end();
-    await this.#now;
-    await this.#tell();
-  }
-
-  end(): void {
-    clearInterval(this.#timer);
-  }
+  const own = workOptions(options);
+  own.signal?.throwIfAborted();
+  const text = questionText(verb, question);
+  return JSON.parse(await worked(own, (work) => native.modelsAsync(verb, text, work))) as T;
 }
 
 /** The text of a question; typed arrays are columns like any others. */
@@ -222,21 +157,4 @@ function withArrays(given: unknown, columns: readonly string[], inside?: Inside)
   if (Object.keys(changed).length === 0) return given;
   const own = Object.getOwnPropertyDescriptors(given);
   return Object.create(Object.getPrototypeOf(given) as object | null, { ...own, ...changed });
-}
-
-function workOptions(options: unknown): WorkOptions {
-  if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw misuse(`options: expected an object, found ${shown(options)}`);
-  }
-  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (unknown !== undefined) throw misuse(`options: \`${unknown}\` is not one of ${OPTIONS.join(', ')}`);
-  const { signal, onProgress } = options as Record<string, unknown>;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw misuse(`option \`signal\`: expected an AbortSignal, found ${shown(signal)}`);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw misuse(`option \`onProgress\`: expected a function, found ${shown(onProgress)}`);
-  }
-  return options as WorkOptions;
 }

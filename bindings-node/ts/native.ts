@@ -37,7 +37,8 @@ export interface NativeStockLedger {
 /** Sales that the addon has read. @internal */
 export interface NativeInsight {
   readonly niches: string[];
-  readonly leftOut: number;
+  readonly leftOut: string;
+  toBytes(): Promise<Uint8Array>;
   askAsync(verb: string, question: string): Promise<string>;
 }
 
@@ -73,7 +74,8 @@ interface Native {
   reliability(verb: string, question: string): string;
   figures(request: string, threads: number): string;
   insight(verb: string, question: string): string;
-  readInsight(sales: string | Uint8Array): Promise<NativeInsight>;
+  readInsight(sales: string | Uint8Array, work: NativeWork): Promise<NativeInsight>;
+  mergeInsight(terms: string, parts: Uint8Array[], work: NativeWork): Promise<NativeInsight>;
   tallyOfBytes(bytes: Uint8Array): Promise<NativeTally>;
   niches(verb: string, question: string): string;
   modelsAsync(verb: string, question: string, work: NativeWork): Promise<string>;

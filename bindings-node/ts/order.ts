@@ -16,6 +16,24 @@ export function jsonText(name: string, given: unknown): string {
   return plainText(given) ?? carefulText(name, given);
 }
 
+/**
+ * Refuses numbers of orders that JavaScript does not hold exactly: two orders could be one. The
+ * sales are lines, or columns. @internal
+ */
+export function checkOrders(place: string, sales: unknown): void {
+  if (Array.isArray(sales)) {
+    sales.forEach((line: { order?: unknown } | null | undefined, at) => exactOrder(`${place}[${at}].order`, line?.order));
+  } else if (!isText(sales)) {
+    const order = (sales as { order?: unknown } | null | undefined)?.order;
+    if (Array.isArray(order)) order.forEach((value, at) => exactOrder(`${place}${place && '.'}order[${at}]`, value));
+  }
+}
+
+function exactOrder(place: string, value: unknown): void {
+  const whole = typeof value === 'bigint' || Number.isInteger(value);
+  if (whole && !Number.isSafeInteger(Number(value))) throw misuse(`${place}: ${String(value)} is beyond the whole numbers that JavaScript holds exactly; give JSON text`);
+}
+
 /** The same for the addon to read: bytes stay as they are, whatever they hold. @internal */
 export function jsonSource(name: string, given: unknown): string | Uint8Array {
   return isText(given) && typeof given !== 'string' ? given : jsonText(name, given);
@@ -97,8 +115,12 @@ function inside(place: string, outer: string | undefined): boolean {
   return outer === '' || place.startsWith(`${outer}.`) || place.startsWith(`${outer}[`);
 }
 
-// The core reads these two from text as it does from numbers.
-function whole(place: string, key: string, value: bigint): string {
+// The core reads these two from text as it does from numbers; an order is the number itself.
+function whole(place: string, key: string, value: bigint): string | number {
   if (key === 'quantity' || key === 'unit_price') return value.toString();
+  if (/(^|\.)order(\[\d+\])?$/.test(place)) {
+    exactOrder(place, value);
+    return Number(value);
+  }
   throw misuse(`${place}: ${value}n is no text`);
 }

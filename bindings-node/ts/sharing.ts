@@ -1,16 +1,35 @@
 import { guarded } from './error';
 import { native } from './native';
-import { jsonText } from './order';
-import { wordOf } from './text';
+import { checkOrders, jsonText } from './order';
+import { isText, wordOf } from './text';
 import type {
+  AmountScores,
+  AmountScoresQuestion,
   Benchmark,
   BestSellers,
+  Exploration,
+  ExploreQuestion,
   InsightQuestion,
   InsightVerb,
+  LeftOutLines,
+  MembersQuestion,
+  NicheMembers,
+  NicheScores,
   NicheVerb,
+  PotentialQuestion,
+  Potentials,
   Publication,
+  SafeTable,
+  ScoresQuestion,
+  StrataComparison,
+  StrataQuestion,
+  TableQuestion,
   TextOrBytes,
   Together,
+  TrendQuestion,
+  Trends,
+  Trial,
+  TrialQuestion,
   WhiteSpots,
 } from './types';
 
@@ -31,9 +50,13 @@ export function insight(verb: 'white_spots', question: InsightQuestion): WhiteSp
 export function insight(verb: 'benchmark', question: InsightQuestion): Benchmark;
 export function insight(verb: 'together', question: InsightQuestion): Together;
 export function insight(verb: 'publish', question: InsightQuestion): Publication;
+export function insight(verb: 'scores', question: InsightQuestion): NicheScores;
+export function insight(verb: 'left_out', question: InsightQuestion): { left_out: LeftOutLines[] };
+export function insight(verb: 'table', question: TableQuestion): SafeTable;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): Record<string, unknown>;
 export function insight(verb: InsightVerb, question: object | TextOrBytes): unknown {
   const name = wordOf('verb', verb);
+  if (!isText(question)) checkOrders('sales', (question as Partial<InsightQuestion> | null)?.sales);
   const text = jsonText('question', question);
   return JSON.parse(guarded(() => native.insight(name, text)));
 }
@@ -50,8 +73,17 @@ export function insight(verb: InsightVerb, question: object | TextOrBytes): unkn
  * niches('trial', { niches: [{ niche: 'dentists', room: 40 }], partners: 60 }).partners_each; // 18
  * ```
  */
-export function niches(verb: NicheVerb, question: object | TextOrBytes): Record<string, unknown> {
+export function niches(verb: 'members', question: MembersQuestion): NicheMembers;
+export function niches(verb: 'scores', question: ScoresQuestion): NicheScores;
+export function niches(verb: 'amount_scores', question: AmountScoresQuestion): AmountScores;
+export function niches(verb: 'potential', question: PotentialQuestion): Potentials;
+export function niches(verb: 'trend', question: TrendQuestion): Trends;
+export function niches(verb: 'explore', question: ExploreQuestion): Exploration;
+export function niches(verb: 'trial', question: TrialQuestion): Trial;
+export function niches(verb: 'strata', question: StrataQuestion): StrataComparison;
+export function niches(verb: NicheVerb, question: object | TextOrBytes): Record<string, unknown>;
+export function niches(verb: NicheVerb, question: object | TextOrBytes): unknown {
   const name = wordOf('verb', verb);
   const text = jsonText('question', question);
-  return JSON.parse(guarded(() => native.niches(name, text))) as Record<string, unknown>;
+  return JSON.parse(guarded(() => native.niches(name, text)));
 }

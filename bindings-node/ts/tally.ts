@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { awaited, guarded } from './error';
 import { threadsOf } from './figures';
 import { native, type NativeTally } from './native';
-import { jsonSource, jsonText } from './order';
+import { checkOrders, jsonSource, jsonText } from './order';
 import { misuse, shown } from './text';
 import type { FigureColumn, FigureQuestion, FigureSales, FiguresOptions, TallyOptions, TextOrBytes } from './types';
 
@@ -56,6 +56,7 @@ export class Tally {
    */
   async update(columns: FigureSales | TextOrBytes, options: FiguresOptions = {}): Promise<void> {
     const threads = threadsOf(options);
+    checkOrders('', columns);
     const source = jsonSource('columns', columns);
     await awaited(() => this.#native.update(source, threads));
   }

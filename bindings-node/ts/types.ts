@@ -696,8 +696,8 @@ export interface FigureSales {
   niche?: (string | null)[];
   /** What was sold. */
   product?: (string | null)[];
-  /** Which lines are one order. */
-  order?: (string | null)[];
+  /** Which lines are one order: texts, or whole numbers, one kind in a column and in all that is merged. */
+  order?: (string | number | bigint | null)[];
   /** When, such as `2026-03-02`. */
   day?: (string | null)[];
   /** Units, below zero for a return. */
@@ -800,8 +800,8 @@ export interface SalesLine {
   niche?: string | undefined;
   /** The period, as the company names it. */
   period?: string | undefined;
-  /** The order it stands in; without orders each line counts as one. */
-  order?: string | undefined;
+  /** The order it stands in, a number being its text; without orders each line counts as one. */
+  order?: string | number | bigint | undefined;
   /** The day it was sold, such as `2026-03-02`; `from`, `until` and matched returns look at it. */
   day?: string | undefined;
 }
@@ -818,18 +818,26 @@ export interface Gate {
   amounts?: 'hidden' | 'exact' | { rounded: string | number } | undefined;
 }
 
-/** Sales, which of them count, and what may be told of them. */
-export interface InsightSales {
+/** How sales are looked at, and what may be told of them. */
+export interface InsightTerms {
   /** A code such as `EUR`. */
   currency: string;
-  /** The lines. */
-  sales: SalesLine[];
   /** The niche above each niche. */
   tree?: Record<string, string> | undefined;
   /** The niches of each partner, in place of those of the lines. */
   members?: Record<string, string[]> | undefined;
   /** The periods that count; all when not given. */
   periods?: string[] | undefined;
+  /** What changes the rule of the gate. */
+  gate?: Gate | undefined;
+  /** What was released earlier, from the first to the last: every question is answered beside it. */
+  previous?: Release[] | undefined;
+}
+
+/** Sales, which of them count, and what may be told of them. */
+export interface InsightSales extends InsightTerms {
+  /** The lines. */
+  sales: SalesLine[];
   /** Whether returns lower the sales (`net`), are left out, or are left out with the sale that they undo. */
   returns?: 'net' | 'gross' | 'matched' | undefined;
   /** The first day that counts; all when not given. Lines without a day are left out. */
@@ -838,14 +846,45 @@ export interface InsightSales {
   until?: string | undefined;
   /** Codes that are no products: postage, fees, samples. */
   excluded_products?: string[] | undefined;
-  /** What changes the rule of the gate. */
-  gate?: Gate | undefined;
+}
+
+/** Lines that take no part for one reason. */
+export interface LeftOutLines {
+  /** The stable word for it. */
+  reason:
+    | 'no_day'
+    | 'outside_period'
+    | 'no_amount'
+    | 'excluded_product'
+    | 'matched_return'
+    | 'matched_sale'
+    | 'return'
+    | 'no_partner'
+    | 'no_product';
+  /** How many; a line with several reasons counts under the first. */
+  rows: number;
+  /** What they amount to. */
+  amount: string;
 }
 
 /** Options of a question that is judged beside what was shown before. */
 export interface BenchmarkOptions {
-  /** What was released earlier of the same or an overlapping period. */
+  /** What was released earlier of the same or an overlapping period, when it did not come with the sales. */
   previous?: Release[] | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
+}
+
+/** Why figures of an answer are withheld, once each. */
+export interface WithheldReason {
+  /** The word that stands with the figures. */
+  reason: string;
+  /** The stable code; the guide's page *Codes* has them. */
+  code: string;
+  /** What the gate asks, in words. */
+  message: string;
+  /** What to do about it, in words. */
+  remedy: string;
 }
 
 /** Options of `bestSellers`. */
@@ -859,7 +898,7 @@ export interface BestSellersOptions extends BenchmarkOptions {
 }
 
 /** Options of `whiteSpots`. */
-export interface WhiteSpotsOptions extends BenchmarkOptions {
+export interface WhiteSpotsOptions extends Omit<BenchmarkOptions, 'language'> {
   /** The percent of peers that sell a white spot at least; 25 unless said otherwise. */
   peers_percent_min?: number | undefined;
   /** Products the partner may order; all when not given. */
@@ -880,6 +919,8 @@ export interface TogetherOptions extends BenchmarkOptions {
   limit?: number | undefined;
   /** Whom the answer is for; the company unless said otherwise. */
   audience?: 'company' | 'partner' | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
 }
 
 /** Options of `publish`. */
@@ -890,7 +931,7 @@ export interface PublishOptions extends BenchmarkOptions {
 
 /** Sales and a question about them; the guide's page *What may be shared* says what each verb reads. */
 export interface InsightQuestion
-  extends InsightSales, BestSellersOptions, WhiteSpotsOptions, TogetherOptions, PublishOptions {
+  extends InsightSales, BestSellersOptions, WhiteSpotsOptions, TogetherOptions, PublishOptions, ScoreOptions {
   /** The niche asked about. */
   niche?: string | undefined;
   /** The partner asked for. */
@@ -923,6 +964,8 @@ export interface BestSellers {
   products: BestSeller[];
   /** For the company: what may not, why, and at which level it may. */
   withheld?: { product: string; reasons: string[]; shown_at: string | null }[];
+  /** For the company: the reasons in words. */
+  why?: WithheldReason[];
 }
 
 /** The answer to `benchmark`. */
@@ -944,6 +987,8 @@ export interface Benchmark {
   } | null;
   /** Why nothing is told of the niche asked about. */
   withheld: string[];
+  /** The same in words. */
+  why: WithheldReason[];
 }
 
 /** A product that a partner does not sell, but enough of its peers do. */
@@ -998,6 +1043,8 @@ export interface Together {
   pairs: ProductPair[];
   /** What may not be told of the niche, why, and the lowest niche above that tells it; only for the company. */
   withheld?: { a: string; b: string; reasons: string[]; shown_at: string | null }[];
+  /** For the company: the reasons in words. */
+  why?: WithheldReason[];
 }
 
 /** What a publication showed, to be given to the next. It holds amounts of partners: never show it. */
@@ -1032,12 +1079,335 @@ export interface Publication {
   shown: number;
   /** How many may not. */
   withheld: number;
+  /** The reasons in words. */
+  why: WithheldReason[];
   /** What to keep for the next publication, when it was asked for. */
   release: Release | null;
 }
 
+/** A table of amounts with totals in both directions. */
+export interface TableQuestion {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** What a partner has in a cell; amounts of the same three add up. */
+  cells: { row: string; column: string; partner: string; amount: string | number }[];
+  /** What changes the rule of the gate. */
+  gate?: Gate | undefined;
+  /** What `why` is worded in; English unless said otherwise. */
+  language?: Language | undefined;
+}
+
+/** The answer to `table`. */
+export interface SafeTable {
+  /** Every cell, and the totals. */
+  cells: SafeCell[];
+  /** The reasons in words. */
+  why: WithheldReason[];
+}
+
+/** A cell of a table, or a total. */
+export interface SafeCell {
+  /** The row; null in a total of a column. */
+  row: string | null;
+  /** The column; null in a total of a row. */
+  column: string | null;
+  /** Only when it may be shown. */
+  amount: string | null;
+  /** Why it may not. */
+  reasons: string[];
+  /** What an outsider can work out: at least so much. */
+  low: string;
+  /** And at most so much; null without a bound. */
+  high: string | null;
+}
+
 /** What can be asked of `insight`. */
-export type InsightVerb = 'best_sellers' | 'white_spots' | 'benchmark' | 'together' | 'publish' | 'table';
+export type InsightVerb =
+  | 'best_sellers'
+  | 'white_spots'
+  | 'benchmark'
+  | 'together'
+  | 'publish'
+  | 'scores'
+  | 'left_out'
+  | 'table';
+
+/** Which cells are scored, and how surely. */
+export interface ScoreOptions {
+  /** The fewest orders of a niche; 1000 unless said otherwise. */
+  niche_orders_min?: number | undefined;
+  /** The fewest orders of a product; 20 unless said otherwise. */
+  product_orders_min?: number | undefined;
+  /** The fewest partners of a discovery; 3 unless said otherwise. */
+  partners_min?: number | undefined;
+  /** The accepted rate of false discoveries; 0.1 unless said otherwise. */
+  false_discoveries_max?: number | undefined;
+  /** What intervals cover; 0.95 unless said otherwise. */
+  coverage?: number | undefined;
+  /** The most cells; all unless said otherwise. */
+  limit?: number | undefined;
+}
+
+/** A statistic drawn towards what all cells say, with its interval. */
+export interface Interval {
+  /** The middle. */
+  mean: string | null;
+  /** The lower end. */
+  low: string | null;
+  /** The upper end. */
+  high: string | null;
+}
+
+/** The answer to `scores`. */
+export interface NicheScores {
+  /** What all cells say of a ratio before it is seen. */
+  prior: { shape: string | null; rate: string | null; log_likelihood: string | null; converged: boolean };
+  /** The cells with enough orders. */
+  judged: number;
+  /** Those within the accepted rate of false discoveries. */
+  within_rate: number;
+  /** Those to look at first come first. */
+  cells: ScoredCell[];
+}
+
+/** How much more often a niche orders a product than expected. */
+export interface ScoredCell {
+  /** The niche. */
+  niche: string;
+  /** The product. */
+  product: string;
+  /** Its orders there. */
+  orders: number;
+  /** The partners that ordered it there. */
+  partners: number;
+  /** The orders expected. */
+  expected: string | null;
+  /** Seen over expected. */
+  raw: string | null;
+  /** The same, drawn towards what all cells say. */
+  lift: Interval;
+  /** The ratio is above it with a chance of 95 %: to sort by. */
+  low_5: string | null;
+  /** The rate of false discoveries among this and all clearer ones. */
+  q: string | null;
+  /** Whether it is one: within the rate, and with enough partners. */
+  discovery: boolean;
+}
+
+/** Who belongs to a niche: whoever meets every attribute, and has a code of the list. */
+export interface NicheRule {
+  /** The niche. */
+  id: string;
+  /** The niche above it. */
+  parent?: string | null | undefined;
+  /** One of the values of every attribute. */
+  attributes?: Record<string, string[]> | undefined;
+  /** A code that begins with one of `under`, in its own revision. */
+  codes?: { tree: string; revision: string; under: string[] }[] | undefined;
+}
+
+/** The question `members`. */
+export interface MembersQuestion {
+  /** The niches. */
+  rules: NicheRule[];
+  /** Who may belong to them. */
+  partners: {
+    id: string;
+    attributes?: Record<string, string[]> | undefined;
+    codes?: { tree: string; revision: string; code: string }[] | undefined;
+  }[];
+}
+
+/** The answer to `members`. */
+export interface NicheMembers {
+  /** The niches of each partner. */
+  niches: Record<string, string[]>;
+  /** The partners of each niche. */
+  partners: Record<string, string[]>;
+  /** Who belongs nowhere. */
+  in_none: string[];
+  /** Codes of a revision that no niche of their tree speaks of. */
+  other_revision: { partner: string; tree: string; revision: string }[];
+}
+
+/** The question `scores`. */
+export interface ScoresQuestion extends ScoreOptions {
+  /** What each niche ordered of each product. */
+  cells: { niche: string; product: string; orders: number; partners: number }[];
+}
+
+/** The question `amount_scores`. */
+export interface AmountScoresQuestion extends ScoreOptions {
+  /** What each partner of a niche bought of a product, in minor units. */
+  cells: { niche: string; product: string; amounts_minor: number[] }[];
+}
+
+/** The answer to `amount_scores`. */
+export interface AmountScores {
+  /** What a partner of the niche buys, beside everywhere. */
+  cells: {
+    niche: string;
+    product: string;
+    partners: number;
+    raw: string | null;
+    ratio: Interval;
+    chance_not_above: string | null;
+  }[];
+}
+
+/** The question `potential`. */
+export interface PotentialQuestion {
+  /** A code such as `EUR`. */
+  currency: string;
+  /** What partners buy there, one amount each, and how many there could be. */
+  niches: {
+    niche: string;
+    parent?: string | null | undefined;
+    amounts: (string | number)[];
+    headcount: number;
+  }[];
+  /** 1, 2 (unless said otherwise) or 3. */
+  quartile?: number | undefined;
+  /** With fewer partners the niche above stands in; 5 unless said otherwise. */
+  support_min?: number | undefined;
+}
+
+/** The answer to `potential`. */
+export interface Potentials {
+  /** What each niche brings, and could bring. */
+  niches: {
+    niche: string;
+    present: string;
+    partners: number;
+    not_yet: number;
+    measured_in: string | null;
+    per_partner: string | null;
+    potential: string | null;
+    low: string | null;
+    high: string | null;
+  }[];
+}
+
+/** The question `trend`. */
+export interface TrendQuestion {
+  /** The orders of each niche by period, the earliest first. */
+  niches: Record<string, number[]>;
+  /** What intervals cover; 0.95 unless said otherwise. */
+  coverage?: number | undefined;
+}
+
+/** The answer to `trend`: null below four periods. */
+export interface Trends {
+  /** The later half over the earlier. */
+  niches: Record<string, { before: number; after: number; ratio: Interval; overdispersion: string | null } | null>;
+}
+
+/** The question `explore`. */
+export interface ExploreQuestion {
+  /** What was tried in each niche, and what came of it. */
+  niches: {
+    niche: string;
+    tried: number;
+    succeeded: number;
+    /** The part of its time that has passed, of each that is waited for. */
+    waiting?: number[] | undefined;
+    value?: number | undefined;
+    room?: number | undefined;
+  }[];
+  /** How many partners are to be recruited; 20 unless said otherwise. */
+  partners?: number | undefined;
+  /** The percent that goes to new niches at least; 20 unless said otherwise. */
+  new_percent?: number | undefined;
+  /** A niche in which fewer were tried is new; 10 unless said otherwise. */
+  new_below?: number | undefined;
+  /** Makes the draws; 0 unless said otherwise. */
+  seed?: number | undefined;
+  /** How many there are; 10,000 unless said otherwise. */
+  draws?: number | undefined;
+  /** A niche is proven when its rate is above it; 0.2 unless said otherwise. */
+  proven_above?: number | undefined;
+  /** With this chance; 0.95 unless said otherwise. */
+  proven_chance?: number | undefined;
+  /** And so many were tried; 10 unless said otherwise. */
+  proven_tried_min?: number | undefined;
+}
+
+/** The answer to `explore`. */
+export interface Exploration {
+  /** Where to recruit how many. */
+  niches: {
+    niche: string;
+    recruit: number;
+    new: boolean;
+    rate: string | null;
+    rate_low_5: string | null;
+    chance_best: string | null;
+    chance_above: string | null;
+    proven: boolean;
+  }[];
+}
+
+/** The question `trial`. */
+export interface TrialQuestion {
+  /** How many partners could be recruited in each niche, and what it could bring. */
+  niches: { niche: string; room: number; potential_minor?: number | undefined }[];
+  /** How many partners the trial may have; 100 unless said otherwise. */
+  partners?: number | undefined;
+  /** The rate of a poor niche; 0.1 unless said otherwise. */
+  rate_poor?: number | undefined;
+  /** The rate of a good one; 0.3 unless said otherwise. */
+  rate_good?: number | undefined;
+  /** How often a poor niche may look good; 0.1 unless said otherwise. */
+  false_alarm_max?: number | undefined;
+  /** How often a good one must; 0.8 unless said otherwise. */
+  power_min?: number | undefined;
+}
+
+/** The answer to `trial`. */
+export interface Trial {
+  /** The partners that each niche needs. */
+  partners_each: number;
+  /** It is good when so many succeed. */
+  succeed_from: number;
+  /** How often a poor niche looks good. */
+  false_alarm: string | null;
+  /** How often a good one does. */
+  power: string | null;
+  /** The niches that are tried. */
+  niches: { niche: string; partners: number }[];
+  /** Those without room. */
+  too_small: string[];
+  /** Those for which no partners are left. */
+  later: string[];
+  /** The partners that no niche needs. */
+  left: number;
+}
+
+/** The question `strata`. */
+export interface StrataQuestion {
+  /** Those with and without something, and how many succeeded, in each stratum. */
+  strata: {
+    stratum: string;
+    with: number;
+    with_succeeded: number;
+    without: number;
+    without_succeeded: number;
+  }[];
+}
+
+/** The answer to `strata`. */
+export interface StrataComparison {
+  /** The difference of all together. */
+  total: string | null;
+  /** The difference inside the strata. */
+  within: string | null;
+  /** Whether they have opposite signs. */
+  reversed: boolean;
+  /** Whether the strata disagree among themselves. */
+  mixed: boolean;
+  /** The difference of each. */
+  strata: { stratum: string; difference: string | null }[];
+}
 
 /** What can be asked about niches. */
 export type NicheVerb =
@@ -1109,6 +1479,12 @@ export interface Replay {
   }[];
 }
 
+/** What a promise may be broken off with. */
+export interface AbortOptions {
+  /** Rejects the promise at once with its reason, and stops work that can be stopped. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Options of work that takes its time.
  *
@@ -1116,9 +1492,7 @@ export interface Replay {
  * can be stopped. All other work is told of by nobody and runs to its end on its own
  * thread, also when its answer is no longer awaited.
  */
-export interface WorkOptions {
-  /** Rejects the promise at once with its reason, and stops work that can be stopped. */
-  signal?: AbortSignal | undefined;
+export interface WorkOptions extends AbortOptions {
   /**
    * Called now and then with what is done and all there is. What it throws, or rejects with,
    * rejects the promise and stops the work. An asynchronous one is awaited before it is called

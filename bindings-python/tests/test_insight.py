@@ -219,7 +219,54 @@ def test_what_is_left_out_takes_no_part(option: dict[str, Any], kept: Callable[[
 
     own, plain = made(lines, **option), made([row for row in lines if kept(row)])
     assert rows(own.publish()) == rows(plain.publish())
-    assert own.left_out == sum(not kept(row) for row in lines) > 0
+    assert sum(row["rows"] for row in rows(own.left_out)) == sum(not kept(row) for row in lines) > 0
+
+
+def test_lines_left_out_are_told_by_reason_and_merge() -> None:
+    table = pyarrow.table(
+        {"partner": ["P1", None, "P1", "P1"], "product": ["x", "x", None, "x"], "amount": pyarrow.array([100, 7, -5, None], pyarrow.int64())}
+    )
+    own = longtail.Insight(table, currency="EUR")
+    expected = [("no_amount", 1, Decimal("0.00")), ("no_partner", 1, Decimal("0.07")), ("no_product", 1, Decimal("-0.05"))]
+
+    def told(insight: longtail.Insight) -> list[tuple[str, int, Decimal]]:
+        return [(row["reason"], row["rows"], row["amount"]) for row in rows(insight.left_out) if row["rows"]]
+
+    assert told(own) == expected
+    twice = longtail.Insight.merge([own.to_bytes(), own.to_bytes()], currency="EUR")
+    assert told(twice) == [(reason, 2 * count, 2 * amount) for reason, count, amount in expected]
+    assert [row["reason"] for row in rows(own.left_out)][:8] == [row["reason"] for row in rows(longtail.figures.left_out(table, currency="EUR"))]
+    with pytest.raises(longtail.InputError, match="the state has version 1; expected 2"):
+        longtail.Insight.merge([own.to_bytes()[:4] + b"\x01" + own.to_bytes()[5:]], currency="EUR")
+
+
+def test_order_numbers_are_the_texts_that_they_are_written_as() -> None:
+    def made(orders: list[Any]) -> bytes:
+        table = pyarrow.table({"partner": ["P1", "P2"], "product": ["x", "x"], "amount": [1, 2], "order": orders})
+        return longtail.Insight(table, currency="EUR", order="order").to_bytes()
+
+    assert made([7, -8]) == made(["7", "-8"])
+
+
+def test_reasons_have_a_code_and_words_in_two_languages() -> None:
+    own = longtail.Insight(
+        pyarrow.table({"partner": ["P1"], "product": ["x"], "amount": [1]}), currency="EUR", gate={"partners_min": 4, "p_percent": 0}
+    )
+    english, dutch = rows(own.reasons()), rows(own.reasons(language="nl"))
+    few = english[0]
+    assert (few["reason"], few["code"], few["message"]) == (
+        "too_few_partners",
+        "sharing.too_few_partners",
+        "fewer than 4 partners have sales there",
+    )
+    assert "minder dan 4 partners" in dutch[0]["message"]
+    assert [row["code"] for row in english] == [row["code"] for row in dutch]
+    assert all(row["reason"] != "too_close" for row in english), "p % is not asked"
+    question = {"currency": "EUR", "sales": [{"partner": "P1", "product": "x", "amount": 1}], "gate": {"partners_min": 4}}
+    [why, *_] = longtail.insight("publish", question)["why"]
+    assert why == few
+    with pytest.raises(longtail.InputError, match="`language` is `de`"):
+        own.reasons(language="de")  # type: ignore[arg-type]
 
 
 def test_a_period_needs_days_and_lies_forwards() -> None:
@@ -241,6 +288,20 @@ def test_a_release_keeps_what_one_partner_added_from_being_told() -> None:
     after = insight(table | {"amount": [100 + k for k in range(7)] + [150]})
     assert {row["reasons"] for row in rows(after.publish(previous=[release]))} == {"difference"}
     assert rows(after.best_sellers("a1", previous=[release])) == []
+
+
+def test_releases_that_come_with_the_table_stand_beside_every_question() -> None:
+    table = {"partner": [f"P{k}" for k in range(8)], "product": ["x"] * 8, "niche": ["a1"] * 8, "order": list("12345678")}
+    release = insight(table | {"amount": [100 + k for k in range(8)]}).release("march")
+    april = table | {"amount": [100 + k for k in range(7)] + [150]}
+    alone, after = insight(april), insight(april, previous=[release])
+    assert rows(after.publish()) == rows(alone.publish(previous=[release])) != rows(alone.publish())
+    assert after.release("april") == alone.release("april", previous=[release])
+    assert after.benchmark("P7", "a1") == alone.benchmark("P7", "a1", previous=[release])
+    with pytest.raises(longtail.InputError, match="`previous` belongs to the sales"):
+        after.publish(previous=[release])
+    with pytest.raises(longtail.InputError, match="release `march` twice"):
+        alone.publish(previous=[release, release])
 
 
 def test_a_partner_sees_its_peers_without_itself() -> None:

@@ -111,6 +111,24 @@ def tallied(case: dict[str, Any]) -> str:
     return compact({"bytes": tally.to_bytes().hex(), "answer": case["expect"]["answer"]})
 
 
+def merged(case: dict[str, Any]) -> str:
+    pyarrow: Any = pytest.importorskip("pyarrow")
+
+    def read(part: dict[str, Any]) -> longtail.Insight:
+        lines = [{**line, "amount": line["amount"] and Decimal(line["amount"])} for line in part["sales"]]
+        table = pyarrow.Table.from_pylist(lines)
+        if "amount" in table.column_names and pyarrow.types.is_decimal(table["amount"].type):
+            at = table.column_names.index("amount")
+            table = table.set_column(at, "amount", table["amount"].cast(pyarrow.decimal128(38, 2)))
+        optional: dict[str, Any] = {name: name for name in ("niche", "order", "quantity") if name in table.column_names}
+        return longtail.Insight(table, currency=part["currency"], returns=part.get("returns", "net"), **optional)
+
+    made = longtail.Insight.merge([read(part).to_bytes() for part in case["parts"]], **case["terms"])
+    told = pyarrow.table(made.left_out).to_pylist()
+    assert case["ask"] == ["left_out", {}]
+    return compact({"bytes": made.to_bytes().hex(), "answer": {"left_out": [row | {"amount": str(row["amount"])} for row in told]}})
+
+
 def answer(case: dict[str, Any]) -> str:
     options: dict[str, Any] = case.get("options", {})
     if "evaluate" in case:
@@ -121,6 +139,8 @@ def answer(case: dict[str, Any]) -> str:
         return compact(longtail.insight(case["insight"], case["question"]))
     if "niches" in case:
         return compact(longtail.niches(case["niches"], case["question"]))
+    if "parts" in case:
+        return merged(case)
     if "tally" in case:
         return tallied(case)
     if "check_rulebook" in case:
@@ -171,6 +191,7 @@ def test_vector(case: dict[str, Any]) -> None:
         "rulebook": longtail.RulebookError,
         "data": longtail.DataError,
         "range": longtail.RangeError,
+        "table": longtail.TableError,
     }
     with pytest.raises(kinds[case["error"]["kind"]]) as raised:
         answer(case)

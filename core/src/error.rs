@@ -35,6 +35,9 @@ impl ErrorKind {
     }
 }
 
+/// More lines nobody reads.
+const FAULTS_TOLD_MAX: usize = 20;
+
 /// Misuse or unreadable input. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -62,6 +65,24 @@ impl Error {
             ),
         };
         Self { kind, message, findings }
+    }
+
+    /// An error of kind `input` for faults that are told together: one as it is, several a line
+    /// each after their number. None when there are none.
+    pub(crate) fn together(faults: Vec<String>) -> Result<(), Self> {
+        let message = match &faults[..] {
+            [] => return Ok(()),
+            [fault] => fault.clone(),
+            faults => {
+                let mut lines = vec![format!("{} faults:", faults.len())];
+                lines.extend(faults.iter().take(FAULTS_TOLD_MAX).cloned());
+                if let Some(more) = faults.len().checked_sub(FAULTS_TOLD_MAX + 1) {
+                    lines.push(format!("and {} more", more + 1));
+                }
+                lines.join("\n")
+            }
+        };
+        Err(Self::new(ErrorKind::Input, message))
     }
 
     /// The kind of misuse.

@@ -2,13 +2,15 @@
 //! the codes of NACE, a line each: code, level, name of the level, code above.
 //!
 //! Each partner sells some products in a few classes, over twelve months; each month has
-//! a release. Everything is drawn from one seed.
+//! a release. Then niches of partners that overlap, without a tree. Everything is drawn
+//! from one seed.
 
 use longtail::Keys;
 use longtail::insight::{
     Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Publication, Release, SalesLines,
     publish,
 };
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 type Fault = Box<dyn std::error::Error>;
@@ -27,6 +29,31 @@ fn main() -> Result<(), Fault> {
             measure(&codes, cells)?;
         }
     }
+    for niches in [10, 100, 500] {
+        overlapping(niches)?;
+    }
+    Ok(())
+}
+
+/// Each partner lies in about three of the niches and sells some of ten products.
+fn overlapping(niches: usize) -> Result<(), Fault> {
+    let names: Vec<String> = (0..niches).map(|at| format!("n-{at:03}")).collect();
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    let lines = Lines::draw(&names, 10, PARTNERS * 10);
+    let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (partner, niche) in lines.partner.iter().zip(&lines.niche) {
+        let own = members.entry(partner.clone()).or_default();
+        if own.len() < 3 && !own.contains(niche) {
+            own.push(niche.clone());
+        }
+    }
+    let cells = lines.state(MONTHS)?.cells(&NicheTree::default(), Some(&members), None)?;
+    let (ms, publication) = timed(|| publish(&cells, &GatePolicy::default(), &[]))?;
+    let shown = publication.cells.values().filter(|w| w.is_empty()).count();
+    println!(
+        "{niches} overlapping niches, {} cells, {shown} shown: publish {ms:.0} ms",
+        cells.cells.len()
+    );
     Ok(())
 }
 

@@ -70,8 +70,6 @@ Insight.read({ currency: 'EUR', sales: [], returns: 'ignored' });
 insight.bestSellers();
 // @ts-expect-error a benchmark has no rank
 insight.benchmark('P-1', 'all', { by: 'amount' });
-// @ts-expect-error pairs are not judged beside releases
-insight.together('all', { previous: [] });
 // @ts-expect-error a tally has a currency
 new Tally({ returns: 'net' });
 // @ts-expect-error bytes are no text
@@ -82,6 +80,14 @@ tally.update({ partner: ['P-1'] });
 tally.figure({ by: 'niche' });
 // @ts-expect-error bytes are merged as a tally
 tally.merge(new Uint8Array());
+// @ts-expect-error bytes stand for the lines
+Insight.merge([], { currency: 'EUR', sales: [] });
+// @ts-expect-error bytes are given as a list
+Insight.merge(new Uint8Array(), { currency: 'EUR' });
+// @ts-expect-error a question tells no progress
+insight.publish({ onProgress: () => undefined });
+// @ts-expect-error nothing of a white spot is withheld
+insight.whiteSpots('P-1', 'all', { language: 'nl' });
 // @ts-expect-error what was read does not change
 insight.leftOut = 0;
 // @ts-expect-error an engine never changes

@@ -12,6 +12,7 @@ import {
   fitOrders,
   gtinValid,
   insight,
+  niches,
   orderRows,
   type Answer,
   type BatchOptions,
@@ -28,13 +29,18 @@ import {
   type Finding,
   type InsightQuestion,
   type InsightSales,
+  type InsightTerms,
   type Language,
+  type LeftOutLines,
   type Line,
+  type NicheMembers,
+  type NicheScores,
   type Order,
   type OrderLine,
   type Outcome,
   type Publication,
   type Release,
+  type SafeTable,
   type SalesLine,
   type StockVerb,
   type SupplyText,
@@ -45,6 +51,7 @@ import {
   type Totals,
   type TraceLevel,
   type TraceRow,
+  type Trial,
   type VerdictData,
   type VerdictHead,
   type WhiteSpots,
@@ -146,12 +153,33 @@ const shared: InsightSales = {
 const asked: InsightQuestion = { ...shared, niche: 'dentists', partner: 'P-1', audience: 'partner' };
 same<ReturnType<typeof Insight.read>, Promise<Insight>>(true);
 same<Insight['niches'], string[]>(true);
-same<Insight['leftOut'], number>(true);
+same<Insight['leftOut'], LeftOutLines[]>(true);
 same<ReturnType<Insight['bestSellers']>, Promise<BestSellers>>(true);
 same<ReturnType<Insight['whiteSpots']>, Promise<WhiteSpots>>(true);
 same<ReturnType<Insight['benchmark']>, Promise<Benchmark>>(true);
 same<ReturnType<Insight['together']>, Promise<Together>>(true);
 same<ReturnType<Insight['publish']>, Promise<Publication>>(true);
+same<ReturnType<Insight['scores']>, Promise<NicheScores>>(true);
+same<ReturnType<Insight['toBytes']>, Promise<Uint8Array>>(true);
+const terms: InsightTerms = { currency: 'EUR', tree: { dentists: 'care' } };
+same<ReturnType<typeof Insight.merge>, Promise<Insight>>(true);
+
+async function merged(signal: AbortSignal): Promise<string[]> {
+  const own = await Insight.merge([await (await Insight.read(shared, { signal })).toBytes()], terms, { onProgress: () => undefined });
+  const { cells, why } = await (await Insight.fromBytes(await own.toBytes(), terms)).publish({ signal, language: 'nl' });
+  const { low } = (await own.scores({ limit: 1, signal })).cells[0]?.lift ?? { low: null };
+  return [...cells.flatMap(({ reasons }) => reasons), ...why.map(({ code }) => code), low ?? ''];
+}
+
+const table = insight('table', { currency: 'EUR', cells: [{ row: 'r', column: 'c', partner: 'P-1', amount: '1' }] });
+same<typeof table, SafeTable>(true);
+const trial = niches('trial', { niches: [{ niche: 'a', room: 3 }] });
+same<typeof trial, Trial>(true);
+const members = niches('members', { rules: [{ id: 'a', codes: [{ tree: 'nace', revision: '2.1', under: ['86'] }] }], partners: [] });
+same<typeof members, NicheMembers>(true);
+const untyped = niches('trend', '{}');
+same<typeof untyped, Record<string, unknown>>(true);
+const numbered: SalesLine[] = [{ partner: 'P-1', product: 'A-100', amount: 1, order: 7 }, { partner: 'P-1', product: 'A-100', amount: 1, order: 7n }];
 
 async function shown(bytes: TextOrBytes): Promise<(string | null)[]> {
   const own = await Insight.read(bytes);
@@ -206,4 +234,4 @@ try {
   new LongtailError(error.kind, error.message, error.findings, { cause: error });
 }
 
-export { colour, fitted, head, many, others, planned, shown, summed, text };
+export { colour, fitted, head, many, merged, numbered, others, planned, shown, summed, text };

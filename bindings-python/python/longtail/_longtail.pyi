@@ -965,13 +965,15 @@ class Insight:
 
     `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
     which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-    are cut into days in `zone`. `left_out` counts the others.
+    are cut into days in `zone`. `left_out` tells of the others.
 
     `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
     partner in place of a column; without either there are no niches to lie in a tree.
     `periods` names the periods that count, of the column `period`. `gate` changes the
     rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+    With `previous`, the texts of earlier releases from the first to the last, every
+    question is answered beside those, and what that takes is prepared once.
 
     Raises `TableError` for a table, column or value that cannot be taken, `InputError`
     for an option, `RangeError` for a sum out of range.
@@ -1011,6 +1013,7 @@ class Insight:
         members: Mapping[str, Sequence[str]] | None = None,
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
+        previous: Sequence[str] | None = None,
         float_decimals: int | None = None,
     ) -> Insight: ...
     @classmethod
@@ -1023,6 +1026,7 @@ class Insight:
         members: Mapping[str, Sequence[str]] | None = None,
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
+        previous: Sequence[str] | None = None,
     ) -> Insight:
         """The insight of bytes that `to_bytes` gave, and that other processes' parts were
         merged into with `merge`.
@@ -1036,9 +1040,9 @@ class Insight:
         """
 
     @property
-    def left_out(self) -> int:
-        """Lines that take no part: without a partner, product or amount, or left out by what
-        was asked.
+    def left_out(self) -> ChannelTable:
+        """The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+        of `longtail.figures.left_out`, and `no_product`.
         """
 
     @property
@@ -1123,6 +1127,12 @@ class Insight:
         `above_percent`; only `own` and the reasons in `withheld` when nothing may be told.
 
         `previous` as for `best_sellers`: what is told is safe beside all of them.
+        """
+
+    def reasons(self, *, language: Language = "en") -> ChannelTable:
+        """Why figures are withheld, under this gate: `reason` (the word that stands with them),
+        `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+        `nl`. The level at which one can be shown is in `shown_at` of `publish`.
         """
 
     def scores(

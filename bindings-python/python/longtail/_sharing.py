@@ -13,8 +13,8 @@ from .types import InsightQuestion, InsightVerb, NicheVerb, Progress, Text
 def insight(verb: InsightVerb, question: Text | InsightQuestion | Mapping[str, Any]) -> dict[str, Any]:
     """Asks what sells to whom, as far as it may be shared.
 
-    `verb` is `best_sellers`, `white_spots`, `benchmark`, `together`, `publish` or
-    `table`; the guide's page *What may be shared* says what each reads and answers.
+    `verb` is `best_sellers`, `white_spots`, `benchmark`, `together`, `publish`, `scores`,
+    `left_out` or `table`; the guide's page *What may be shared* says what each reads and answers.
     The question holds the sales, and `returns`, `from`, `until` and `excluded_products`
     say which lines take part (`longtail.types.InsightQuestion`); for large tables, and
     for many questions, take `Insight`. Money and statistics are text:

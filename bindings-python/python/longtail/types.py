@@ -282,7 +282,7 @@ ReliabilityVerb = (
 
 
 InsightVerb = (
-    Literal["best_sellers", "white_spots", "benchmark"] | Literal["together", "publish"] | Literal["table"]
+    Literal["best_sellers", "white_spots", "benchmark", "together"] | Literal["publish", "scores", "left_out", "table"]
 )
 """What can be asked of `longtail.insight`."""
 NicheVerb = (
@@ -305,8 +305,8 @@ class SalesLine(TypedDict):
     niche: NotRequired[str | None]
     period: NotRequired[str | None]
     """The period, as the company names it."""
-    order: NotRequired[str | None]
-    """The order it stands in; without orders each line counts as one."""
+    order: NotRequired[str | int | None]
+    """The order it stands in, a number being its text; without orders each line counts as one."""
     day: NotRequired[Date | None]
     """The day it was sold; `from`, `until` and matched returns look at it."""
 
@@ -362,6 +362,13 @@ class InsightQuestion(_From, total=False):
     available: Sequence[str]
     support_min_per_10_000: int
     baskets_min: int
+    language: Language
+    """What `why` is worded in; English unless said otherwise."""
+    niche_orders_min: int
+    product_orders_min: int
+    partners_min: int
+    false_discoveries_max: float
+    coverage: float
 
 
 LedgerVerb = Literal["accrue", "refund", "settle", "statement"] | Literal["verify"]

@@ -16,7 +16,9 @@ use longtail::insight::{
     Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
     Release, SalesLines, WhiteSpotOptions,
 };
-use longtail::{Currency, Day, Error, ErrorKind, Returns, Sales, SalesFilter, Zone, match_returns};
+use longtail::{
+    Currency, Day, Error, ErrorKind, Language, Returns, Sales, SalesFilter, Zone, match_returns,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
 use std::borrow::Cow;
@@ -55,13 +57,15 @@ pub fn _niches(
 ///
 /// `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
 /// which lines take part, as for a `Tally`; a period needs the column `day`, whose times
-/// are cut into days in `zone`. `left_out` counts the others.
+/// are cut into days in `zone`. `left_out` tells of the others.
 ///
 /// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
 /// partner in place of a column; without either there are no niches to lie in a tree.
 /// `periods` names the periods that count, of the column `period`. `gate` changes the
 /// rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+/// With `previous`, the texts of earlier releases from the first to the last, every
+/// question is answered beside those, and what that takes is prepared once.
 ///
 /// Raises `TableError` for a table, column or value that cannot be taken, `InputError`
 /// for an option, `RangeError` for a sum out of range.
@@ -86,9 +90,11 @@ struct Insight {
     members: Option<BTreeMap<String, Vec<String>>>,
     periods: Option<Vec<String>>,
     policy: GatePolicy,
-    /// What the gate lets through without earlier releases, once asked.
-    alone: OnceLock<Publication>,
-    /// What benchmarks without earlier releases are judged beside, once asked.
+    /// The earlier releases that came with the table.
+    previous: Vec<Release>,
+    /// What the gate lets through beside these, once asked.
+    publication: OnceLock<Publication>,
+    /// What benchmarks are judged beside, once asked.
     benchmarks: OnceLock<Benchmarks>,
 }
 
@@ -194,6 +200,14 @@ struct Given {
     members: Option<BTreeMap<String, Vec<String>>>,
 
     periods: Option<Vec<String>>,
+
+    previous: Option<Vec<String>>,
+}
+
+/// Releases as they were kept.
+fn releases(texts: Option<Vec<String>>, currency: Currency) -> Result<Vec<Release>, Error> {
+    let texts = texts.unwrap_or_default();
+    texts.iter().map(|text| longtail::read_release(text, currency)).collect()
 }
 
 impl Insight {
@@ -220,32 +234,41 @@ impl Insight {
             members: given.members,
             periods: given.periods,
             policy,
-            alone: OnceLock::new(),
+            previous: releases(given.previous, currency)?,
+            publication: OnceLock::new(),
             benchmarks: OnceLock::new(),
         })
     }
 
-    fn releases(&self, previous: Option<Vec<String>>) -> Result<Vec<Release>, Error> {
-        let texts = previous.unwrap_or_default();
-        texts.iter().map(|text| longtail::read_release(text, self.currency)).collect()
+    /// The releases of a question; none when those of the table count.
+    fn asked(&self, previous: Option<Vec<String>>) -> Result<Option<Vec<Release>>, Error> {
+        if previous.is_some() && !self.previous.is_empty() {
+            let message = "`previous` belongs to the sales, which are read already";
+            return Err(Error::new(ErrorKind::Input, message));
+        }
+        let previous = previous.filter(|previous| !previous.is_empty());
+        previous.map(|texts| releases(Some(texts), self.currency)).transpose()
     }
 
-    fn publication(&self, previous: &[Release]) -> Result<Cow<'_, Publication>, Error> {
-        let publish = || longtail::insight::publish(&self.cells, &self.policy, previous);
-        if !previous.is_empty() {
-            return publish().map(Cow::Owned);
+    fn publication(&self, previous: Option<&[Release]>) -> Result<Cow<'_, Publication>, Error> {
+        let publish = |previous| longtail::insight::publish(&self.cells, &self.policy, previous);
+        if let Some(previous) = previous {
+            return publish(previous).map(Cow::Owned);
         }
-        if let Some(known) = self.alone.get() {
+        if let Some(known) = self.publication.get() {
             return Ok(Cow::Borrowed(known));
         }
-        let found = publish()?;
-        Ok(Cow::Borrowed(self.alone.get_or_init(|| found)))
+        let found = publish(&self.previous)?;
+        Ok(Cow::Borrowed(self.publication.get_or_init(|| found)))
     }
 
-    fn benchmarks(&self, previous: &[Release]) -> Result<Cow<'_, Benchmarks>, Error> {
-        let shown = self.publication(previous)?;
-        let prepare = || Benchmarks::new(&self.cells, &shown, &self.policy, previous);
-        if !previous.is_empty() {
+    fn benchmarks(&self, previous: Option<&[Release]>) -> Result<Cow<'_, Benchmarks>, Error> {
+        let prepare = || {
+            let shown = self.publication(previous)?;
+            let previous = previous.unwrap_or(&self.previous);
+            Benchmarks::new(&self.cells, &shown, &self.policy, previous)
+        };
+        if previous.is_some() {
             return prepare().map(Cow::Owned);
         }
         if let Some(known) = self.benchmarks.get() {
@@ -279,11 +302,12 @@ impl Insight {
     #[pyo3(signature = (table, *, currency, partner=Word("partner"), product=Word("product"),
         amount=Word("amount"), niche=None, period=None, order=None, quantity=None, day=None,
         zone=None, returns=Word("net"), from_=None, until=None, excluded_products=Vec::new(),
-        tree=None, members=None, periods=None, gate=None, float_decimals=None))]
+        tree=None, members=None, periods=None, gate=None, previous=None,
+        float_decimals=None))]
     #[pyo3(text_signature = "(table, *, currency, partner='partner', product='product', \
         amount='amount', niche=None, period=None, order=None, quantity=None, day=None, \
         zone=None, returns='net', from_=None, until=None, excluded_products=(), tree=None, \
-        members=None, periods=None, gate=None, float_decimals=None)")]
+        members=None, periods=None, gate=None, previous=None, float_decimals=None)")]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
@@ -306,6 +330,7 @@ impl Insight {
         members: Option<BTreeMap<String, Vec<String>>>,
         periods: Option<Vec<String>>,
         gate: Option<&Bound<'_, PyAny>>,
+        previous: Option<Vec<String>>,
         float_decimals: Option<i64>,
     ) -> PyResult<Self> {
         let (currency, gate) = (code(currency)?, gate_text(gate)?);
@@ -337,7 +362,7 @@ impl Insight {
             excluded_products,
         };
         let reader = reader(table)?;
-        let given = Given { tree, members, periods };
+        let given = Given { tree, members, periods, previous };
         let build =
             || Self::of(read(reader, &names, currency, &filter)?, currency, given, gate.as_deref());
         py.detach(build).map_err(|error| raise(&error))
@@ -348,7 +373,7 @@ impl Insight {
     ///
     /// Options as for a table. Raises `InputError` for bytes of another kind or version.
     #[classmethod]
-    #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None))]
+    #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None, previous=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn merge(
         _cls: &Bound<'_, PyType>,
@@ -359,6 +384,7 @@ impl Insight {
         members: Option<BTreeMap<String, Vec<String>>>,
         periods: Option<Vec<String>>,
         gate: Option<&Bound<'_, PyAny>>,
+        previous: Option<Vec<String>>,
     ) -> PyResult<Self> {
         let (currency, gate) = (code(currency)?, gate_text(gate)?);
         let build = || {
@@ -366,7 +392,7 @@ impl Insight {
             for part in &parts {
                 state.merge(&InsightState::from_bytes(part)?)?;
             }
-            Self::of(state, currency, Given { tree, members, periods }, gate.as_deref())
+            Self::of(state, currency, Given { tree, members, periods, previous }, gate.as_deref())
         };
         py.detach(build).map_err(|error| raise(&error))
     }
@@ -377,11 +403,11 @@ impl Insight {
         PyBytes::new(py, &py.detach(|| self.state.to_bytes()))
     }
 
-    /// Lines that take no part: without a partner, product or amount, or left out by what
-    /// was asked.
+    /// The lines that take no part: `reason`, `rows`, `amount`. Every reason is there: those
+    /// of `longtail.figures.left_out`, and `no_product`.
     #[getter]
-    fn left_out(&self) -> u64 {
-        self.state.left_out()
+    fn left_out(&self) -> PyResult<Table> {
+        Self::table(tables::left_out(&self.state, self.currency.exponent()))
     }
 
     /// The niches with sales, and `all`; sorted.
@@ -413,7 +439,7 @@ impl Insight {
         };
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let publication = self.publication(&self.releases(previous)?)?;
+            let publication = self.publication(self.asked(previous)?.as_deref())?;
             let found =
                 longtail::insight::best_sellers(cells, &publication, policy, niche.0, rank, limit)?;
             tables::best_sellers(&found, self.currency.exponent())
@@ -429,7 +455,7 @@ impl Insight {
     fn publish(&self, py: Python<'_>, previous: Option<Vec<String>>) -> PyResult<Table> {
         let Self { cells, policy, .. } = self;
         Self::table(py.detach(|| {
-            let found = self.publication(&self.releases(previous)?)?;
+            let found = self.publication(self.asked(previous)?.as_deref())?;
             tables::publication(&found, cells, policy, self.currency.exponent())
         }))
     }
@@ -444,7 +470,7 @@ impl Insight {
         previous: Option<Vec<String>>,
     ) -> PyResult<String> {
         let text = py.detach(|| {
-            let found = self.publication(&self.releases(previous)?)?;
+            let found = self.publication(self.asked(previous)?.as_deref())?;
             longtail::release_json(found.release(id.0, &self.cells), self.currency)
         });
         text.map_err(|error| raise(&error))
@@ -481,7 +507,7 @@ impl Insight {
             limit,
         };
         Self::table(py.detach(|| {
-            let shown = self.publication(&self.releases(previous)?)?;
+            let shown = self.publication(self.asked(previous)?.as_deref())?;
             let found =
                 longtail::insight::white_spots(&self.cells, &shown, niche.0, partner.0, &options)?;
             tables::white_spots(&found, self.currency.exponent())
@@ -513,7 +539,7 @@ impl Insight {
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
         Self::table(py.detach(|| {
-            let shown = self.publication(&self.releases(previous)?)?;
+            let shown = self.publication(self.asked(previous)?.as_deref())?;
             let periods: Option<Vec<&str>> =
                 self.periods.as_ref().map(|periods| periods.iter().map(|p| &**p).collect());
             let members = self.members.as_ref();
@@ -543,8 +569,8 @@ impl Insight {
         previous: Option<Vec<String>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let found = py.detach(|| {
-            let previous = self.releases(previous)?;
-            self.benchmarks(&previous)?.of(niche.0, partner.0)
+            let previous = self.asked(previous)?;
+            self.benchmarks(previous.as_deref())?.of(niche.0, partner.0)
         });
         let found = found.map_err(|error| raise(&error))?;
         let money = |minor: i128| {
@@ -565,6 +591,16 @@ impl Insight {
             dict.set_item("above_percent", peers.above_percent)?;
         }
         Ok(dict)
+    }
+
+    /// Why figures are withheld, under this gate: `reason` (the word that stands with them),
+    /// `code` (the stable one, as on the page of codes), `message` and `remedy` in `en` or
+    /// `nl`. The level at which one can be shown is in `shown_at` of `publish`.
+    #[pyo3(signature = (*, language=Word("en")))]
+    #[pyo3(text_signature = "($self, *, language='en')")]
+    fn reasons(&self, language: Word<'_>) -> PyResult<Table> {
+        let known = parse("language", language.0, Language::parse(language.0), "`en` or `nl`");
+        Self::table(tables::reasons(&self.policy, known?))
     }
 
     /// Where niches buy more than expected, by orders: for the company, not for partners.

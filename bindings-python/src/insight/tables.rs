@@ -4,8 +4,10 @@ use arrow_array::{
     ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
 use longtail::discovery::Scores;
-use longtail::insight::{BestSellers, Cells, GatePolicy, Publication, Together, WhiteSpot};
-use longtail::{Error, ErrorKind};
+use longtail::insight::{
+    BestSellers, Cells, GatePolicy, InsightState, Publication, Together, WhiteSpot,
+};
+use longtail::{Error, ErrorKind, Finding, Language};
 use std::sync::Arc;
 
 type Column = (&'static str, ArrayRef, bool);
@@ -120,6 +122,29 @@ pub fn publication(
         texts("reasons", reasons.iter().map(|text| &**text)),
         some_texts("shown_at", rows().map(|row| shown_at(row).map(niche))),
         money("amount", rows().map(told), exponent)?,
+    ])
+}
+
+pub fn reasons(policy: &GatePolicy, language: Language) -> Result<RecordBatch, Error> {
+    let reasons = policy.reasons();
+    let names: Vec<String> = reasons.iter().map(|reason| reason.name()).collect();
+    let found: Vec<Finding> = reasons.iter().map(|reason| reason.finding(policy)).collect();
+    let messages: Vec<String> = found.iter().map(|finding| finding.message(language)).collect();
+    let remedies: Vec<String> = found.iter().map(|finding| finding.remedy(language)).collect();
+    batch(vec![
+        texts("reason", names.iter().map(|name| &**name)),
+        texts("code", found.iter().map(|finding| finding.code.name())),
+        texts("message", messages.iter().map(|text| &**text)),
+        texts("remedy", remedies.iter().map(|text| &**text)),
+    ])
+}
+
+pub fn left_out(state: &InsightState, exponent: u8) -> Result<RecordBatch, Error> {
+    let rows = || state.left_out_by_reason();
+    batch(vec![
+        texts("reason", rows().map(|row| row.reason.name())),
+        counts("rows", rows().map(|row| row.rows)),
+        money("amount", rows().map(|row| Some(row.amount_minor)), exponent)?,
     ])
 }
 

@@ -1,5 +1,6 @@
 //! Where to recruit the next partners: learn and earn at once.
 
+use super::twice;
 use crate::error::{Error, ErrorKind};
 use crate::numeric::{Draws, Progress, Watch, nobody};
 
@@ -152,39 +153,37 @@ pub fn explore_with(
 }
 
 fn check(arms: &[Arm], options: &ExploreOptions) -> Result<(), Error> {
-    let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
+    let mut faults = Vec::new();
     if arms.is_empty() {
-        return fault("no niches to recruit in".to_owned());
+        faults.push("no niches to recruit in".to_owned());
     }
-    let mut names: Vec<&str> = arms.iter().map(|arm| &*arm.niche).collect();
-    names.sort_unstable();
-    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return fault(format!("niche `{}` is given twice", twice[0]));
+    for name in twice(arms.iter().map(|arm| &*arm.niche)) {
+        faults.push(format!("niche `{name}` is given twice"));
     }
     for arm in arms {
         let name = &arm.niche;
         if arm.succeeded > arm.tried {
             let (s, t) = (arm.succeeded, arm.tried);
-            return fault(format!("niche `{name}`: {s} succeeded of {t} tried"));
+            faults.push(format!("niche `{name}`: {s} succeeded of {t} tried"));
         }
         if !arm.waiting.iter().all(|part| (0.0..=1.0).contains(part)) {
-            return fault(format!("niche `{name}`: `waiting` holds parts from 0 to 1"));
+            faults.push(format!("niche `{name}`: `waiting` holds parts from 0 to 1"));
         }
         if !(arm.value.is_finite() && arm.value >= 0.0) {
-            return fault(format!("niche `{name}`: `value` is {}; expected 0 or more", arm.value));
+            faults.push(format!("niche `{name}`: `value` is {}; expected 0 or more", arm.value));
         }
     }
     let unit = |value: f64| value > 0.0 && value < 1.0;
     if !unit(options.proven_above) || !unit(options.proven_chance) {
-        return fault("`proven_above` and `proven_chance` lie between 0 and 1".to_owned());
+        faults.push("`proven_above` and `proven_chance` lie between 0 and 1".to_owned());
     }
     if options.new_percent > 100 || options.draws == 0 || options.draws > 10_000_000 {
-        return fault("`new_percent` is at most 100, `draws` from 1 to 10,000,000".to_owned());
+        faults.push("`new_percent` is at most 100, `draws` from 1 to 10,000,000".to_owned());
     }
     if options.partners > 1_000_000 {
-        return fault("`partners` is at most 1,000,000".to_owned());
+        faults.push("`partners` is at most 1,000,000".to_owned());
     }
-    Ok(())
+    Error::together(faults)
 }
 
 /// The two shapes of each niche's rate.

@@ -1,6 +1,7 @@
 //! Which partner belongs to which niche.
 
-use crate::error::{Error, ErrorKind};
+use super::twice;
+use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes of one revision of a classification, by where they begin.
@@ -64,21 +65,7 @@ pub struct Members {
 /// `Input` for a niche defined twice, without a condition, below one that is not
 /// defined or below itself; and for a partner given twice.
 pub fn memberships(rules: &[NicheRule], partners: &[Member]) -> Result<Members, Error> {
-    let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
-    let mut by_id: BTreeMap<&str, &NicheRule> = BTreeMap::new();
-    for rule in rules {
-        let empty = |range: &CodeRange| range.under.iter().any(|code| bare(code).is_empty());
-        if rule.attributes.is_empty() && rule.codes.is_empty() || rule.codes.iter().any(empty) {
-            return fault(format!("niche `{}` has a condition that says nothing", rule.id));
-        }
-        if by_id.insert(&rule.id, rule).is_some() {
-            return fault(format!("niche `{}` is defined twice", rule.id));
-        }
-    }
-    let mut above: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for rule in rules {
-        above.insert(&rule.id, path(&by_id, rule)?);
-    }
+    let above = checked(rules, partners)?;
     let mut found = Members::default();
     for rule in rules {
         found.partners.entry(rule.id.clone()).or_default();
@@ -108,9 +95,7 @@ pub fn memberships(rules: &[NicheRule], partners: &[Member]) -> Result<Members, 
             }
         }
         let own = own.into_iter().map(str::to_owned).collect();
-        if found.niches.insert(member.partner.clone(), own).is_some() {
-            return fault(format!("partner `{}` is given twice", member.partner));
-        }
+        found.niches.insert(member.partner.clone(), own);
     }
     found.in_none.sort_unstable();
     found.partners.values_mut().for_each(|partners| partners.sort_unstable());
@@ -118,21 +103,50 @@ pub fn memberships(rules: &[NicheRule], partners: &[Member]) -> Result<Members, 
     Ok(found)
 }
 
+/// Each niche with all above it; or all faults.
+fn checked<'a>(
+    rules: &'a [NicheRule],
+    partners: &[Member],
+) -> Result<BTreeMap<&'a str, Vec<&'a str>>, Error> {
+    let mut faults = Vec::new();
+    for rule in rules {
+        let empty = |range: &CodeRange| range.under.iter().any(|code| bare(code).is_empty());
+        if rule.attributes.is_empty() && rule.codes.is_empty() || rule.codes.iter().any(empty) {
+            faults.push(format!("niche `{}` has a condition that says nothing", rule.id));
+        }
+    }
+    for niche in twice(rules.iter().map(|rule| &*rule.id)) {
+        faults.push(format!("niche `{niche}` is defined twice"));
+    }
+    let by_id = rules.iter().map(|rule| (&*rule.id, rule)).collect();
+    let mut above = BTreeMap::new();
+    for rule in rules {
+        match path(&by_id, rule) {
+            Ok(path) => drop(above.insert(&*rule.id, path)),
+            // Those below it have the same fault.
+            Err(fault) if faults.contains(&fault) => {}
+            Err(fault) => faults.push(fault),
+        }
+    }
+    for partner in twice(partners.iter().map(|member| &*member.partner)) {
+        faults.push(format!("partner `{partner}` is given twice"));
+    }
+    Error::together(faults).map(|()| above)
+}
+
 /// The niche and all above it.
 fn path<'a>(
     rules: &BTreeMap<&'a str, &'a NicheRule>,
     rule: &'a NicheRule,
-) -> Result<Vec<&'a str>, Error> {
+) -> Result<Vec<&'a str>, String> {
     let mut path = vec![&*rule.id];
     let mut at = rule;
     while let Some(parent) = &at.parent {
         if path.contains(&&**parent) {
-            let message = format!("niche `{parent}` lies above itself");
-            return Err(Error::new(ErrorKind::Input, message));
+            return Err(format!("niche `{parent}` lies above itself"));
         }
         let Some(next) = rules.get(&**parent) else {
-            let message = format!("niche `{}` lies in `{parent}`, which is not defined", at.id);
-            return Err(Error::new(ErrorKind::Input, message));
+            return Err(format!("niche `{}` lies in `{parent}`, which is not defined", at.id));
         };
         path.push(parent);
         at = next;
@@ -166,6 +180,7 @@ fn bare(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn rule(id: &str, parent: Option<&str>, revision: &str, under: &[&str]) -> NicheRule {
         let texts = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();

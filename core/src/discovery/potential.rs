@@ -1,5 +1,6 @@
 //! What a niche could bring beyond what it brings today.
 
+use super::twice;
 use crate::error::{Error, ErrorKind};
 use std::collections::BTreeMap;
 
@@ -70,26 +71,14 @@ pub fn potentials(
     niches: &[PotentialNiche],
     options: PotentialOptions,
 ) -> Result<Vec<Potential>, Error> {
-    let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
-    if !(1..=3).contains(&options.quartile) {
-        return fault(format!("`quartile` is {}; expected 1, 2 or 3", options.quartile));
-    }
-    if options.support_min == 0 {
-        return fault("`support_min` is 0; expected 1 or more".to_owned());
-    }
-    let mut by_name: BTreeMap<&str, (&PotentialNiche, Vec<i64>)> = BTreeMap::new();
-    for niche in niches {
-        let mut sorted: Vec<i64> =
-            niche.amounts_minor.iter().copied().filter(|amount| *amount > 0).collect();
+    Error::together(faults(niches, options))?;
+    let sorted = |niche: &PotentialNiche| {
+        let mut sorted: Vec<i64> = positive(niche).collect();
         sorted.sort_unstable();
-        if niche.headcount < niche.amounts_minor.len() as u64 {
-            let (name, most, partners) = (&niche.niche, niche.headcount, niche.amounts_minor.len());
-            return fault(format!("niche `{name}` has {partners} partners of {most} possible"));
-        }
-        if by_name.insert(&niche.niche, (niche, sorted)).is_some() {
-            return fault(format!("niche `{}` is given twice", niche.niche));
-        }
-    }
+        sorted
+    };
+    let by_name: BTreeMap<&str, (&PotentialNiche, Vec<i64>)> =
+        niches.iter().map(|niche| (&*niche.niche, (niche, sorted(niche)))).collect();
     let mut found = Vec::new();
     for (niche, sorted) in by_name.values() {
         let mut at = (*niche, sorted);
@@ -99,7 +88,8 @@ pub fn potentials(
             let above = at.0.parent.as_deref().and_then(|parent| by_name.get(parent));
             match above {
                 Some(_) if steps > by_name.len() => {
-                    return fault(format!("niche `{}` lies above itself", niche.niche));
+                    let message = format!("niche `{}` lies above itself", niche.niche);
+                    return Err(Error::new(ErrorKind::Input, message));
                 }
                 Some((parent, sorted)) => at = (*parent, sorted),
                 None => break,
@@ -111,6 +101,31 @@ pub fn potentials(
         b.potential_minor.cmp(&a.potential_minor).then_with(|| a.niche.cmp(&b.niche))
     });
     Ok(found)
+}
+
+/// What is wrong with the question, but for niches that lie above themselves.
+pub(crate) fn faults(niches: &[PotentialNiche], options: PotentialOptions) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !(1..=3).contains(&options.quartile) {
+        faults.push(format!("`quartile` is {}; expected 1, 2 or 3", options.quartile));
+    }
+    if options.support_min == 0 {
+        faults.push("`support_min` is 0; expected 1 or more".to_owned());
+    }
+    for niche in niches {
+        let (name, most, partners) = (&niche.niche, niche.headcount, niche.amounts_minor.len());
+        if most < partners as u64 {
+            faults.push(format!("niche `{name}` has {partners} partners of {most} possible"));
+        }
+    }
+    for name in twice(niches.iter().map(|niche| &*niche.niche)) {
+        faults.push(format!("niche `{name}` is given twice"));
+    }
+    faults
+}
+
+fn positive(niche: &PotentialNiche) -> impl Iterator<Item = i64> {
+    niche.amounts_minor.iter().copied().filter(|amount| *amount > 0)
 }
 
 fn potential(

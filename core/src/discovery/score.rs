@@ -1,5 +1,6 @@
 //! Where a niche buys more of a product than the rest does.
 
+use super::twice;
 use crate::error::{Error, ErrorKind};
 use crate::statistics::{Count, GammaPoisson, Mean, NormalPrior, Shrunken, q_values};
 use libm::{log, sqrt};
@@ -48,16 +49,17 @@ impl Default for ScoreOptions {
 }
 
 impl ScoreOptions {
-    fn check(&self) -> Result<(), Error> {
-        for (name, value) in
-            [("false_discoveries_max", self.false_discoveries_max), ("coverage", self.coverage)]
-        {
-            if !(value > 0.0 && value < 1.0) {
-                let message = format!("`{name}` is {value}; expected a number between 0 and 1");
-                return Err(Error::new(ErrorKind::Input, message));
-            }
-        }
-        Ok(())
+    /// Refuses options out of their range and cells that are given twice.
+    fn check<'a>(&self, cells: impl Iterator<Item = (&'a str, &'a str)>) -> Result<(), Error> {
+        let parts =
+            [("false_discoveries_max", self.false_discoveries_max), ("coverage", self.coverage)];
+        let wrong = parts.into_iter().filter(|(_, value)| !(*value > 0.0 && *value < 1.0));
+        let wrong = wrong
+            .map(|(name, value)| format!("`{name}` is {value}; expected a number between 0 and 1"));
+        let again = twice(cells)
+            .into_iter()
+            .map(|(niche, product)| format!("niche `{niche}`, product `{product}` is given twice"));
+        Error::together(wrong.chain(again).collect())
     }
 }
 
@@ -112,14 +114,11 @@ pub struct Scores {
 /// `Input` when a cell is given twice, an option is out of its range, or no cell is
 /// left to learn from.
 pub fn scores(cells: &[CountCell], options: &ScoreOptions) -> Result<Scores, Error> {
-    options.check()?;
+    options.check(cells.iter().map(|cell| (&*cell.niche, &*cell.product)))?;
     let mut given: BTreeMap<(&str, &str), &CountCell> = BTreeMap::new();
     let (mut niches, mut products, mut all) = (BTreeMap::new(), BTreeMap::new(), 0u64);
     for cell in cells {
-        if given.insert((&cell.niche, &cell.product), cell).is_some() {
-            let (niche, product) = (&cell.niche, &cell.product);
-            return Err(input(format!("niche `{niche}`, product `{product}` is given twice")));
-        }
+        given.insert((&cell.niche, &cell.product), cell);
         let add = |sum: &mut u64| sum.checked_add(cell.orders).map(|new| *sum = new);
         let added = [
             add(niches.entry(&*cell.niche).or_insert(0)),
@@ -213,7 +212,7 @@ pub fn amount_scores(
     cells: &[AmountCell],
     options: &ScoreOptions,
 ) -> Result<Vec<AmountScore>, Error> {
-    options.check()?;
+    options.check(cells.iter().map(|cell| (&*cell.niche, &*cell.product)))?;
     let logs = |cell: &AmountCell| -> Vec<f64> {
         let positive = cell.amounts_minor.iter().filter(|amount| **amount > 0);
         let mut sorted: Vec<i64> = positive.copied().collect();
@@ -223,12 +222,6 @@ pub fn amount_scores(
     let mut sorted: Vec<(&AmountCell, Vec<f64>)> =
         cells.iter().map(|cell| (cell, logs(cell))).collect();
     sorted.sort_by(|(a, _), (b, _)| (&a.product, &a.niche).cmp(&(&b.product, &b.niche)));
-    if sorted
-        .windows(2)
-        .any(|w| (&w[0].0.product, &w[0].0.niche) == (&w[1].0.product, &w[1].0.niche))
-    {
-        return Err(input("a niche and product is given twice".to_owned()));
-    }
     let (mut squares, mut freedom) = (0.0, 0usize);
     for (_, logs) in &sorted {
         let mean = mean(logs);

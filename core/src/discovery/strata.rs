@@ -1,6 +1,7 @@
 //! A total beside its strata: whether the whole says what its parts say.
 
-use crate::error::{Error, ErrorKind};
+use super::twice;
+use crate::error::Error;
 
 /// Two groups, counted in one stratum: how many, and how many of them succeeded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,16 +63,17 @@ pub struct Strata {
 /// # Errors
 /// `Input` for a stratum given twice or more successes than partners.
 pub fn compare_strata(arms: &[Arms]) -> Result<Strata, Error> {
-    let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
+    let mut faults = Vec::new();
+    for stratum in twice(arms.iter().map(|arms| &*arms.stratum)) {
+        faults.push(format!("stratum `{stratum}` is given twice"));
+    }
     let mut sorted: Vec<&Arms> = arms.iter().collect();
     sorted.sort_by(|a, b| a.stratum.cmp(&b.stratum));
-    if let Some(twice) = sorted.windows(2).find(|pair| pair[0].stratum == pair[1].stratum) {
-        return fault(format!("stratum `{}` is given twice", twice[0].stratum));
-    }
     let over = |a: &&&Arms| a.with_succeeded > a.with || a.without_succeeded > a.without;
-    if let Some(wrong) = sorted.iter().find(over) {
-        return fault(format!("stratum `{}`: more succeeded than there are", wrong.stratum));
+    for wrong in sorted.iter().filter(over) {
+        faults.push(format!("stratum `{}`: more succeeded than there are", wrong.stratum));
     }
+    Error::together(faults)?;
     let sum = |of: fn(&Arms) -> u64| sorted.iter().map(|a| of(a) as f64).sum::<f64>();
     let total = difference(
         sum(|a| a.with),

@@ -1,5 +1,6 @@
 //! A first trial in many niches at once: how broad it can be and still answer.
 
+use super::twice;
 use crate::error::{Error, ErrorKind};
 
 /// A niche that could be tried.
@@ -68,24 +69,25 @@ const EACH_MAX: u64 = 10_000;
 /// `Input` for rates or chances out of their range, a niche given twice, or rates so
 /// near each other that no trial can tell them apart.
 pub fn trial(niches: &[TrialNiche], options: &TrialOptions) -> Result<TrialPlan, Error> {
-    let fault = |message: String| Err(Error::new(ErrorKind::Input, message));
+    let mut faults = Vec::new();
     let unit = |value: f64| value > 0.0 && value < 1.0;
     let TrialOptions { rate_poor, rate_good, false_alarm_max, power_min, .. } = *options;
     if ![rate_poor, rate_good, false_alarm_max, power_min].into_iter().all(unit) {
-        return fault("rates and chances of a trial lie between 0 and 1".to_owned());
+        faults.push("rates and chances of a trial lie between 0 and 1".to_owned());
     }
     if rate_poor >= rate_good {
-        return fault(format!("`rate_poor` {rate_poor} is not below `rate_good` {rate_good}"));
+        faults.push(format!("`rate_poor` {rate_poor} is not below `rate_good` {rate_good}"));
     }
+    for niche in twice(niches.iter().map(|niche| &*niche.niche)) {
+        faults.push(format!("niche `{niche}` is given twice"));
+    }
+    Error::together(faults)?;
     let mut order: Vec<&TrialNiche> = niches.iter().collect();
     order.sort_by(|a, b| a.niche.cmp(&b.niche));
-    if let Some(twice) = order.windows(2).find(|pair| pair[0].niche == pair[1].niche) {
-        return fault(format!("niche `{}` is given twice", twice[0].niche));
-    }
     let Some((each, from, false_alarm, power)) = size(options) else {
-        return fault(format!(
-            "no trial of up to {EACH_MAX} partners a niche tells these rates apart"
-        ));
+        let message =
+            format!("no trial of up to {EACH_MAX} partners a niche tells these rates apart");
+        return Err(Error::new(ErrorKind::Input, message));
     };
     let mut plan = TrialPlan {
         partners_each: each,

@@ -418,6 +418,29 @@ catalogue! {
     StockBookedDiffers, "stock.booked_differs", Block,
         "{quantity} are booked for `{order}`; its entries say {expected}", "restore the ledger from its log",
         "voor `{order}` is {quantity} geboekt; de boekingen zeggen {expected}", "herstel de voorraadadministratie uit het logboek";
+
+    // --- why a figure is withheld ---------------------------------------
+    SharingTooFewPartners, "sharing.too_few_partners", Block,
+        "fewer than {partners} partners have sales there", "show it at a higher level, or when more partners have sales",
+        "minder dan {partners} partners hebben daar omzet", "toon het op een hoger niveau, of als meer partners omzet hebben";
+    SharingDominated, "sharing.dominated", Block,
+        "the largest {largest} of the partners make more than {percent} % of it", "show it at a higher level, or when others sell more",
+        "de grootste {largest} van de partners maken er meer dan {percent} % van", "toon het op een hoger niveau, of als anderen meer verkopen";
+    SharingTooClose, "sharing.too_close", Block,
+        "the second-largest partner would know the largest to within {percent} %", "show it at a higher level, or when others sell more",
+        "de op een na grootste partner zou de grootste tot op {percent} % kennen", "toon het op een hoger niveau, of als anderen meer verkopen";
+    SharingGivesAway, "sharing.gives_away", Block,
+        "shown beside the others it would give away a figure that is withheld", "show it at a higher level",
+        "naast de andere getoond verraadt het een cijfer dat wordt achtergehouden", "toon het op een hoger niveau";
+    SharingWithheldBefore, "sharing.withheld_before", Block,
+        "an earlier release withheld it, and shown now it would give that one away", "show it at a higher level, or of a period that no release has",
+        "een eerdere publicatie hield het achter, en nu getoond verraadt het die", "toon het op een hoger niveau, of over een periode die geen publicatie heeft";
+    SharingDifference, "sharing.difference", Block,
+        "beside an earlier release it would tell what few partners added", "show it at a higher level, or when more partners have added to it",
+        "naast een eerdere publicatie vertelt het wat weinig partners toevoegden", "toon het op een hoger niveau, of als meer partners iets toevoegden";
+    SharingNoSales, "sharing.no_sales", Block,
+        "the partner that asks sells nothing there, so nobody is its peer", "ask for a niche in which the partner sells",
+        "de partner die vraagt verkoopt daar niets, en heeft er dus geen gelijken", "vraag naar een niche waarin de partner verkoopt";
 }
 
 impl Code {

@@ -7,8 +7,10 @@
 //! stays withheld.
 
 use super::cells::Cells;
-use super::publish::{Publication, Release};
-use std::collections::{BTreeMap, BTreeSet};
+use super::history::{Amounts, Had, History, added};
+use super::publish::Publication;
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 /// One group of amounts.
 pub(super) struct Atom {
@@ -26,173 +28,152 @@ pub(super) struct Added {
     pub(super) minor: i128,
 }
 
-/// The amounts of one cell of one release, and whether it was shown.
-struct Part {
-    shown: bool,
-    amounts: BTreeMap<u32, i128>,
+/// What the releases come to, today's last.
+pub(super) struct Releases {
+    /// By release, then by product.
+    pub(super) atoms: Vec<Atom>,
+    /// What each partner sold over all products, by release and niche.
+    pub(super) totals: Vec<BTreeMap<u32, Amounts>>,
 }
 
-/// The cells of one release: niche and amounts by product.
-type Snapshot<'a> = BTreeMap<&'a str, BTreeMap<u32, Part>>;
-
-/// All releases, today's last, with one number for each partner.
-pub(super) struct History<'a> {
-    cells: &'a Cells,
-    partners: BTreeMap<&'a str, u32>,
-    snapshots: Vec<Snapshot<'a>>,
-    /// Whether a release showed a niche that is no longer there. Its lines may lie
-    /// anywhere now, so what can be worked out is not known.
-    torn: bool,
+/// Works out atoms and totals of all products.
+pub(super) fn releases(history: &mut History<'_>, publication: &Publication) -> Releases {
+    let cells = history.cells;
+    let count = history.releases() + 1;
+    let mut atoms: Vec<Vec<Atom>> = std::iter::repeat_with(Vec::new).take(count).collect();
+    let mut steps = vec![Steps::default(); count];
+    for product in history.products() {
+        let all = history.all(product, |niche| publication.shows(niche, product));
+        let none = Had::default();
+        for (release, had) in all.iter().enumerate() {
+            let before = release.checked_sub(1).map_or(&none, |at| &all[at]);
+            steps[release].add(had, before);
+            let found = match cells.disjoint {
+                true => rests(cells, had, before),
+                false => groups(had, before),
+            };
+            atoms[release].extend(found.into_iter().map(|parts| Atom { release, parts }));
+        }
+    }
+    let mut totals: Vec<BTreeMap<u32, Amounts>> = Vec::with_capacity(count);
+    for step in steps {
+        totals.push(step.after(totals.last()));
+    }
+    Releases { atoms: atoms.into_iter().flatten().collect(), totals }
 }
 
-impl<'a> History<'a> {
-    pub(super) fn new(
-        cells: &'a Cells,
-        publication: &Publication,
-        previous: &'a [Release],
-    ) -> Self {
-        let earlier = previous.iter().flat_map(|release| release.cells.values());
-        let mut names: BTreeSet<&str> =
-            earlier.flat_map(|c| c.amounts.keys()).map(|p| &**p).collect();
-        names.extend(cells.partners.iter().map(|name| &**name));
-        let partners: BTreeMap<&str, u32> = names.into_iter().zip(0..).collect();
-        let number = |name: &str| partners.get(name).copied();
-        let mut snapshots: Vec<Snapshot<'a>> = Vec::new();
-        let mut torn = false;
-        for release in previous {
-            let mut snapshot = Snapshot::new();
-            for ((niche, product), cell) in &release.cells {
-                let Some(niche) = cells.niche(niche) else {
-                    torn |= cell.shown;
-                    continue;
-                };
-                let amount = |(name, amount): (&String, &i128)| Some((number(name)?, *amount));
-                let amounts = cell.amounts.iter().filter_map(amount).collect();
-                let part = Part { shown: cell.shown, amounts };
-                snapshot.entry(product).or_default().insert(niche, part);
+/// What one release added to what partners sold.
+#[derive(Clone, Default)]
+struct Steps {
+    /// By niche and partner.
+    added: HashMap<(u32, u32), i128>,
+    /// The niches of the release, with many a one several times.
+    niches: Vec<u32>,
+}
+
+impl Steps {
+    fn add(&mut self, now: &Had, before: &Had) {
+        let gone = before.iter().filter(|(niche, ..)| now.get(*niche).is_none());
+        let gone = gone.map(|(niche, _, had)| (niche, &[][..], had));
+        for (niche, now, had) in now.iter().map(|(n, _, now)| (n, now, before.of(n))).chain(gone) {
+            for (partner, minor) in added(now, had) {
+                let slot = self.added.entry((niche, partner)).or_default();
+                // INVARIANT: sums of the sales were in range when they were added up.
+                *slot = slot.saturating_add(minor);
             }
-            snapshots.push(snapshot);
         }
-        let today: Vec<u32> = cells.partners.iter().filter_map(|name| number(name)).collect();
-        let mut snapshot = Snapshot::new();
-        for (&(niche, product), cell) in &cells.cells {
-            let amounts = cell.iter().map(|(id, sums)| (today[*id as usize], sums.amount_minor));
-            let part =
-                Part { shown: publication.shows(niche, product), amounts: amounts.collect() };
-            let name = &*cells.products[product as usize];
-            snapshot.entry(name).or_default().insert(niche, part);
+        self.niches.extend(now.iter().map(|(niche, ..)| niche));
+        if self.niches.len() > 1 << 16 {
+            self.settle();
         }
-        snapshots.push(snapshot);
-        Self { cells, partners, snapshots, torn }
     }
 
-    /// The partners with their numbers.
-    pub(super) fn partners(&self) -> BTreeMap<String, u32> {
-        self.partners.iter().map(|(name, id)| ((*name).to_owned(), *id)).collect()
+    fn settle(&mut self) {
+        self.niches.sort_unstable();
+        self.niches.dedup();
     }
 
-    pub(super) fn is_torn(&self) -> bool {
-        self.torn
-    }
-
-    pub(super) fn releases(&self) -> usize {
-        self.snapshots.len()
-    }
-
-    /// What each partner sold in each niche over all products, until a release.
-    pub(super) fn totals(&self, release: usize) -> BTreeMap<u32, BTreeMap<u32, i128>> {
-        let mut totals: BTreeMap<u32, BTreeMap<u32, i128>> = BTreeMap::new();
-        for (niche, part) in self.snapshots[release].values().flatten() {
-            let total = totals.entry(*niche).or_default();
-            part.amounts.iter().for_each(|(partner, amount)| add(total, *partner, *amount));
+    fn after(mut self, before: Option<&BTreeMap<u32, Amounts>>) -> BTreeMap<u32, Amounts> {
+        self.settle();
+        let mut sorted: Vec<((u32, u32), i128)> = self.added.into_iter().collect();
+        sorted.sort_unstable();
+        let mut totals: BTreeMap<u32, Amounts> = before.cloned().unwrap_or_default();
+        totals.retain(|niche, _| self.niches.binary_search(niche).is_ok());
+        for niche in self.niches {
+            let from = sorted.partition_point(|((at, _), _)| *at < niche);
+            let until = sorted.partition_point(|((at, _), _)| *at <= niche);
+            let step = sorted[from..until].iter().map(|((_, partner), minor)| (*partner, *minor));
+            let total = totals.entry(niche).or_default();
+            total.extend(step);
+            *total = summed(std::mem::take(total));
         }
         totals
     }
+}
 
-    /// The atoms of every release and product.
-    pub(super) fn atoms(&self) -> Vec<Atom> {
-        let mut atoms = Vec::new();
-        for (release, snapshot) in self.snapshots.iter().enumerate() {
-            for (product, parts) in snapshot {
-                let before = release.checked_sub(1);
-                let before = before.and_then(|at| self.snapshots[at].get(product));
-                let found = match self.cells.disjoint {
-                    true => self.rests(parts, before),
-                    false => groups(parts, before),
-                };
-                atoms.extend(found.into_iter().map(|mut parts| {
-                    parts.sort_by_key(|part| (part.partner, part.niche));
-                    Atom { release, parts }
-                }));
-            }
+/// The sums by key, without those that are nothing.
+pub(super) fn summed<K: Ord + Copy>(mut entries: Vec<(K, i128)>) -> Vec<(K, i128)> {
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    entries.dedup_by(|(key, minor), (last, sum)| {
+        let same = key == last;
+        if same {
+            *sum = sum.saturating_add(*minor);
         }
-        atoms
+        same
+    });
+    entries.retain(|(_, minor)| *minor != 0);
+    entries
+}
+
+/// What was added to each shown niche, without the shown ones inside.
+fn rests(cells: &Cells, now: &Had, before: &Had) -> Vec<Vec<Added>> {
+    // By the shown niche that it is in, partner, and the lowest niche.
+    let mut entries: Vec<([u32; 3], i128)> = Vec::new();
+    let shown_at = |niche: u32| cells.up(niche).find(|niche| now.shows(*niche));
+    for (niche, _, amounts) in now.iter() {
+        let above = cells.above[niche as usize];
+        let (own_at, above_at) = (shown_at(niche), above.and_then(shown_at));
+        for (partner, minor) in added(amounts, before.of(niche)) {
+            entries.extend(own_at.map(|at| ([at, partner, niche], minor)));
+            let above = above.zip(above_at);
+            entries.extend(above.map(|(above, at)| ([at, partner, above], minor.saturating_neg())));
+        }
     }
-
-    /// What was added to each shown niche, without the shown ones inside.
-    fn rests(&self, parts: &Parts, before: Option<&Parts>) -> Vec<Vec<Added>> {
-        let mut own: BTreeMap<u32, Amounts> = BTreeMap::new();
-        for (&niche, part) in parts {
-            let before = before.and_then(|parts| parts.get(&niche)).map(|part| &part.amounts);
-            let added = added(&part.amounts, before);
-            if let Some(above) = self.cells.above[niche as usize] {
-                subtract(own.entry(above).or_default(), &added);
-            }
-            let own = own.entry(niche).or_default();
-            added.iter().for_each(|(partner, amount)| add(own, *partner, *amount));
-        }
-        let mut rests: BTreeMap<u32, Vec<Added>> = BTreeMap::new();
-        for (niche, amounts) in own {
-            let shown = |niche: &u32| parts.get(niche).is_some_and(|part| part.shown);
-            if let Some(at) = self.cells.up(niche).find(shown) {
-                rests.entry(at).or_default().extend(parts_of(amounts, Some(niche)));
-            }
-        }
-        rests.into_values().collect()
-    }
-}
-
-type Parts = BTreeMap<u32, Part>;
-type Amounts = BTreeMap<u32, i128>;
-
-fn parts_of(amounts: Amounts, niche: Option<u32>) -> impl Iterator<Item = Added> {
-    let some = amounts.into_iter().filter(|(_, minor)| *minor != 0);
-    some.map(move |(partner, minor)| Added { partner, niche, minor })
-}
-
-fn add(to: &mut Amounts, partner: u32, amount: i128) {
-    let slot = to.entry(partner).or_default();
-    // INVARIANT: sums of the sales were in range when they were added up.
-    *slot = slot.saturating_add(amount);
-}
-
-fn subtract(from: &mut Amounts, amounts: &Amounts) {
-    amounts.iter().for_each(|(partner, amount)| add(from, *partner, amount.saturating_neg()));
-}
-
-fn added(now: &Amounts, before: Option<&Amounts>) -> Amounts {
-    let mut found = now.clone();
-    before.into_iter().for_each(|before| subtract(&mut found, before));
-    found
+    let entries = summed(entries);
+    let rests = entries.chunk_by(|(a, _), (b, _)| a[0] == b[0]);
+    let part = |([_, partner, niche], minor): &([u32; 3], i128)| Added {
+        partner: *partner,
+        niche: Some(*niche),
+        minor: *minor,
+    };
+    rests.map(|rest| rest.iter().map(part).collect()).collect()
 }
 
 /// What was added to partners that lie in the same shown niches. A partner has the
 /// same amount of a product in every niche that it lies in.
-fn groups(parts: &Parts, before: Option<&Parts>) -> Vec<Vec<Added>> {
-    let mut lies_in: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    for (niche, part) in parts.iter().filter(|(_, part)| part.shown) {
-        for partner in part.amounts.keys() {
-            lies_in.entry(*partner).or_default().insert(*niche);
+fn groups(now: &Had, before: &Had) -> Vec<Vec<Added>> {
+    let mut lies_in: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (niche, _, amounts) in now.iter().filter(|(_, shown, _)| *shown) {
+        for (partner, _) in amounts {
+            lies_in.entry(*partner).or_default().push(niche);
         }
     }
-    let of = |parts: Option<&Parts>, partner: u32| {
-        let mut parts = parts.into_iter().flat_map(BTreeMap::values);
-        parts.find_map(|part| part.amounts.get(&partner).copied()).unwrap_or(0)
+    let sold = |had: &Had| {
+        let mut sold: HashMap<u32, i128> = HashMap::new();
+        for (partner, minor) in had.iter().flat_map(|(_, _, amounts)| amounts) {
+            sold.entry(*partner).or_insert(*minor);
+        }
+        sold
     };
-    let mut groups: BTreeMap<BTreeSet<u32>, Amounts> = BTreeMap::new();
+    let (sold, had) = (sold(now), sold(before));
+    let of = |sold: &HashMap<u32, i128>, partner: u32| sold.get(&partner).copied().unwrap_or(0);
+    let mut groups: BTreeMap<Vec<u32>, Vec<Added>> = BTreeMap::new();
     for (partner, niches) in lies_in {
-        let amount = of(Some(parts), partner).saturating_sub(of(before, partner));
-        groups.entry(niches).or_default().insert(partner, amount);
+        let minor = of(&sold, partner).saturating_sub(of(&had, partner));
+        let group = groups.entry(niches).or_default();
+        if minor != 0 {
+            group.push(Added { partner, niche: None, minor });
+        }
     }
-    groups.into_values().map(|group| parts_of(group, None).collect()).collect()
+    groups.into_values().collect()
 }

@@ -7,14 +7,16 @@
 //! less the bounds of the others. `cover` sees to it that beside all that was shown,
 //! and all that this partner was told, any other could have p % more.
 
-use super::atoms::History;
+use super::atoms::{Releases, releases};
 use super::bands::partners_from;
 use super::cells::Cells;
 use super::cover::{Budget, Cover};
 use super::gate::{GatePolicy, Withheld};
 use super::ground::Ground;
+use super::history::{Amounts, History};
 use super::publish::{Publication, Release};
 use crate::error::{Error, ErrorKind};
+use hashbrown::HashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -71,8 +73,48 @@ pub fn benchmark(
     Benchmarks::new(cells, publication, policy, previous)?.of(niche, partner)
 }
 
-/// What each partner sold in a niche over all products, by partner.
-type Total = Vec<(u32, i128)>;
+/// What partners sold in a niche over all products.
+#[derive(Clone, Debug)]
+struct Total {
+    niche: u32,
+    /// By partner.
+    sold: Vec<Sold>,
+    /// Places in `sold`, the largest amount first.
+    ranked: Vec<u32>,
+}
+
+/// What one partner sold, and the account that it lies in: none where nothing is shown.
+#[derive(Clone, Copy, Debug)]
+struct Sold {
+    partner: u32,
+    account: Option<u32>,
+    size: i128,
+}
+
+impl Total {
+    fn new(niche: u32, amounts: Amounts, ground: &Ground) -> Self {
+        let sold = |(partner, size): (u32, i128)| Sold {
+            partner,
+            account: ground.account(niche, partner),
+            size,
+        };
+        let sold: Vec<Sold> = amounts.into_iter().map(sold).collect();
+        let mut ranked: Vec<u32> = (0..sold.len() as u32).collect();
+        ranked.sort_by_key(|at| Reverse(sold[*at as usize].size));
+        Self { niche, sold, ranked }
+    }
+
+    fn amount_of(&self, partner: u32) -> i128 {
+        let at = self.sold.binary_search_by_key(&partner, |sold| sold.partner);
+        at.map_or(0, |at| self.sold[at].size)
+    }
+
+    /// The others that sold something, the largest first.
+    fn others(&self, own: Option<u32>) -> Vec<Sold> {
+        let ranked = self.ranked.iter().map(|at| self.sold[*at as usize]);
+        ranked.filter(|sold| Some(sold.partner) != own && sold.size != 0).collect()
+    }
+}
 
 /// Everything that benchmarks are judged beside, prepared once for all partners.
 #[derive(Clone, Debug)]
@@ -80,10 +122,11 @@ pub struct Benchmarks {
     policy: GatePolicy,
     niches: Vec<String>,
     above: Vec<Option<u32>>,
-    partners: BTreeMap<String, u32>,
+    partners: HashMap<String, u32>,
     /// By release, today's last, and niche: the lowest first.
-    totals: Vec<Vec<(u32, Total)>>,
+    totals: Vec<Vec<Total>>,
     ground: Ground,
+    /// Whether nothing can be judged, so that nothing is told.
     is_torn: bool,
 }
 
@@ -92,10 +135,12 @@ impl Benchmarks {
     /// told beside them. Of each release a partner is taken to have asked in all niches
     /// where it sells, so no record of its questions is kept. `previous` runs from the
     /// first to the last. Where one of them showed a niche that is no longer there
-    /// nothing is told.
+    /// nothing is told, and neither is where all amounts of them together come to 2^60
+    /// minor units.
     ///
     /// # Errors
-    /// `Input` for a policy that protects nobody.
+    /// `Input` for a policy that protects nobody, for two releases with one name, and for
+    /// one that shows what one before it withheld: then they are not in their order.
     pub fn new(
         cells: &Cells,
         publication: &Publication,
@@ -103,16 +148,15 @@ impl Benchmarks {
         previous: &[Release],
     ) -> Result<Self, Error> {
         policy.check()?;
-        let history = History::new(cells, publication, previous);
+        let mut history = History::new(cells, previous)?;
+        history.check_order(previous)?;
+        let Releases { atoms, totals } = releases(&mut history, publication);
         let partners = history.partners();
-        let atoms = history.atoms();
         let ground = Ground::new(&cells.above, &atoms, partners.len(), policy.p_percent);
-        let totals = (0..history.releases()).map(|release| {
-            let mut totals: Vec<(u32, Total)> = Vec::new();
-            for (niche, total) in history.totals(release) {
-                totals.push((niche, total.into_iter().collect()));
-            }
-            totals.sort_by_key(|(niche, _)| (Reverse(cells.up(*niche).count()), *niche));
+        let totals = totals.into_iter().map(|totals| {
+            let total = |(niche, amounts)| Total::new(niche, amounts, &ground);
+            let mut totals: Vec<Total> = totals.into_iter().map(total).collect();
+            totals.sort_by_key(|total| (Reverse(cells.up(total.niche).count()), total.niche));
             totals
         });
         Ok(Self {
@@ -121,8 +165,8 @@ impl Benchmarks {
             above: cells.above.clone(),
             totals: totals.collect(),
             partners,
+            is_torn: history.is_torn || !ground.in_range,
             ground,
-            is_torn: history.is_torn(),
         })
     }
 
@@ -136,15 +180,11 @@ impl Benchmarks {
             .map(|at| at as u32)
             .map_err(|_| Error::new(ErrorKind::Input, format!("no sales in niche `{niche}`")))?;
         let own = self.partners.get(partner).copied();
-        let mut told = BTreeMap::new();
-        let mut view = View { all: self, own, cover: Cover::new(&self.ground, own) };
-        for release in 0..self.totals.len() {
-            told = view.look(release);
-        }
+        let told = self.told(own);
         let today = self.totals.last().map_or(&[][..], |totals| totals);
         let amount_in = |niche: u32| {
-            let total = today.iter().find(|(at, _)| *at == niche);
-            total.zip(own).map_or(0, |((_, total), own)| amount_of(total, own))
+            let total = today.iter().find(|total| total.niche == niche);
+            total.zip(own).map_or(0, |(total, own)| total.amount_of(own))
         };
         let up = std::iter::successors(Some(own_niche), |at| self.above[*at as usize]);
         let at = up.into_iter().find_map(|at| Some((at, told.get(&at)?.as_ref().ok()?)));
@@ -172,11 +212,27 @@ impl Benchmarks {
         });
         Ok(Benchmark { own_minor: amount_in(own_niche), peers, withheld })
     }
-}
 
-fn amount_of(total: &Total, partner: u32) -> i128 {
-    let at = total.binary_search_by_key(&partner, |(id, _)| *id);
-    at.map_or(0, |at| total[at].1)
+    /// What a partner may be told today in each niche where it sells, and in the whole.
+    fn told(&self, own: Option<u32>) -> BTreeMap<u32, Result<Figures, Vec<Withheld>>> {
+        let sells = |total: &Total| own.is_some_and(|own| total.amount_of(own) != 0);
+        let asked = |total: &&Total| self.above[total.niche as usize].is_none() || sells(total);
+        let asked = |totals: &'_ [Total]| -> Vec<u32> {
+            (0..).zip(totals).filter(|(_, total)| asked(total)).map(|(at, _)| at).collect()
+        };
+        let asked: Vec<Vec<u32>> = self.totals.iter().map(|totals| asked(totals)).collect();
+        let all = self.totals.iter().zip(&asked);
+        let niches = all.flat_map(|(totals, at)| at.iter().map(|at| totals[*at as usize].niche));
+        let cover = Cover::new(&self.ground, own, niches, self.totals.len());
+        let mut view = View { all: self, own, cover };
+        let mut told = BTreeMap::new();
+        for (release, (totals, asked)) in self.totals.iter().zip(asked).enumerate() {
+            // The lowest first.
+            let totals = asked.into_iter().map(|at| &totals[at as usize]);
+            told = totals.map(|total| (total.niche, view.figures(release, total))).collect();
+        }
+        told
+    }
 }
 
 /// What may be told of the peers in a niche.
@@ -205,48 +261,32 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// What the partner may be told in each niche where it sells, and in the whole;
-    /// the lowest first.
-    fn look(&mut self, release: usize) -> BTreeMap<u32, Result<Figures, Vec<Withheld>>> {
-        let all = self.all;
-        let sells = |total: &Total| self.own.is_some_and(|own| amount_of(total, own) != 0);
-        let own =
-            |(niche, total): &&(u32, Total)| all.above[*niche as usize].is_none() || sells(total);
-        let niches: Vec<&(u32, Total)> = all.totals[release].iter().filter(own).collect();
-        let told = niches.into_iter();
-        told.map(|(niche, total)| (*niche, self.figures(*niche, release, total))).collect()
-    }
-
-    fn figures(
-        &mut self,
-        niche: u32,
-        release: usize,
-        total: &Total,
-    ) -> Result<Figures, Vec<Withheld>> {
+    fn figures(&mut self, release: usize, total: &Total) -> Result<Figures, Vec<Withheld>> {
         let Benchmarks { policy, ground, is_torn, .. } = self.all;
-        let others = total.iter().filter(|(id, size)| Some(*id) != self.own && *size != 0);
-        let broken = policy.judge(others.clone().map(|(_, size)| *size));
+        let others = total.others(self.own);
+        let broken = policy.judge(others.iter().map(|sold| sold.size));
         if !broken.is_empty() {
             return Err(broken);
         }
         if *is_torn {
             return Err(vec![Withheld::GivesAway]);
         }
-        let peer = |(partner, size): &(u32, i128)| {
-            let all = Budget { niche, release, minor: 0 };
-            let gross = if ground.has_returns { ground.gross(*partner, &all) } else { 0 };
-            let more = gross.max(*size).saturating_mul(policy.p_percent.into());
-            (*partner, *size, size.saturating_mul(100).saturating_add(more))
+        let more = |sold: &Sold| {
+            let account = sold.account.filter(|_| ground.has_returns);
+            let gross = account.map_or(0, |account| ground.gross(account, release as u32));
+            let more = gross.max(sold.size).saturating_mul(policy.p_percent.into());
+            (sold.size, sold.size.saturating_mul(100).saturating_add(more))
         };
-        let peers: Vec<(u32, i128, i128)> = others.map(peer).collect();
+        let peers: Vec<(i128, i128)> = others.iter().map(more).collect();
         for steps_below in STEPS_BELOW {
             let quartiles = quartiles(&peers, steps_below);
-            let budget = |(partner, size, _): &(u32, i128, i128)| {
+            let budget = |Sold { partner, account, size }: &Sold| {
                 let bound = quartiles.iter().rfind(|q| q.from > 0 && q.from <= *size)?;
-                Some((*partner, Budget { niche, release, minor: size - bound.from }))
+                let account = account.filter(|_| Some(*partner) != self.own)?;
+                Some(Budget { account, minor: size - bound.from })
             };
-            let budgets: Vec<(u32, Budget)> = peers.iter().filter_map(budget).collect();
-            if self.cover.takes(&budgets) {
+            let budgets: Vec<Budget> = total.sold.iter().filter_map(budget).collect();
+            if self.cover.takes(release, &budgets) {
                 return Ok(Figures { peers: peers.len() as u64, quartiles });
             }
         }
@@ -255,21 +295,19 @@ impl View<'_> {
 }
 
 /// The three bounds, so many steps of the grid below the highest. Each peer comes with
-/// its size and, times 100, its size with p % more. Where that of a single peer would
-/// make one of the bounds another it lies a step lower: else it would say how much that
-/// peer has at most.
-fn quartiles(peers: &[(u32, i128, i128)], steps_below: u32) -> [Quartile; 3] {
-    let mut sizes: Vec<i128> = peers.iter().map(|(_, size, _)| *size).collect();
-    sizes.sort_unstable_by_key(|size| Reverse(*size));
+/// its size and, times 100, its size with p % more; the largest first. Where that of a
+/// single peer would make one of the bounds another it lies a step lower: else it would
+/// say how much that peer has at most.
+fn quartiles(peers: &[(i128, i128)], steps_below: u32) -> [Quartile; 3] {
     let mut bounds = [3, 2, 1].map(|quarters| {
-        let needed = (sizes.len() * quarters).div_ceil(4);
-        let reached = needed.checked_sub(1).and_then(|at| sizes.get(at));
-        let highest = grid(reached.copied().unwrap_or(0));
+        let needed = (peers.len() * quarters).div_ceil(4);
+        let reached = needed.checked_sub(1).and_then(|at| peers.get(at));
+        let highest = grid(reached.map_or(0, |(size, _)| *size));
         let next = above(highest);
-        let over = sizes.iter().filter(|size| **size >= next).count();
+        let over = peers.partition_point(|(size, _)| *size >= next);
         let last = next.saturating_sub(1).saturating_mul(100);
-        let close = peers.iter().any(|(_, size, more)| *size < next && *more > last);
-        let steps = steps_below + u32::from(over + 1 >= needed && close);
+        let close = over + 1 >= needed && peers[over..].iter().any(|(_, more)| *more > last);
+        let steps = steps_below + u32::from(close);
         let from = (0..steps).fold(highest, |bound, _| grid(bound - 1));
         Quartile { from, highest: steps == 0 }
     });

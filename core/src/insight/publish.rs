@@ -10,9 +10,9 @@
 
 use super::cells::{Cells, Sums};
 use super::gate::{GatePolicy, Withheld};
+use super::history::{Amounts, Had, History};
 use super::{overlap, rests::Rests};
 use crate::error::Error;
-use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was shown earlier of the same or an overlapping period. The company keeps
@@ -78,7 +78,7 @@ impl Publication {
 /// must pass, now and in what was added between releases.
 ///
 /// # Errors
-/// `Input` for a policy that protects nobody.
+/// `Input` for a policy that protects nobody, and for two releases with one name.
 pub fn publish(
     cells: &Cells,
     policy: &GatePolicy,
@@ -86,8 +86,9 @@ pub fn publish(
 ) -> Result<Publication, Error> {
     policy.check()?;
     let mut publication = Publication::default();
-    for (product, before) in (0..).zip(before(cells, previous)) {
-        let mut judged = Judged::new(cells, policy, before, product);
+    let mut history = History::new(cells, previous)?;
+    for product in 0..cells.products.len() as u32 {
+        let mut judged = Judged::new(cells, policy, history.before(product), product);
         if cells.disjoint {
             let mut rests = Rests::of(&judged);
             while rests.protect_rests(&mut judged) | rests.protect_differences(&mut judged) {}
@@ -100,12 +101,6 @@ pub fn publish(
     }
     Ok(publication)
 }
-
-/// What each partner has, by its number.
-pub(super) type Amounts = HashMap<u32, i128>;
-
-/// What each niche had of a product in a release, and whether it was shown.
-pub(super) type Had = BTreeMap<u32, (bool, Amounts)>;
 
 /// The cells of one product on their way to a verdict.
 pub(super) struct Judged<'a> {
@@ -125,7 +120,7 @@ impl<'a> Judged<'a> {
         for niche in cells.niches_of(product) {
             let amounts = cells.cell(niche, product).iter().map(|(_, sums)| sums.amount_minor);
             let mut broken = policy.judge(amounts);
-            if before.iter().any(|release| matches!(release.get(&niche), Some((false, _)))) {
+            if before.iter().any(|release| matches!(release.get(niche), Some((false, _)))) {
                 broken.push(Withheld::WithheldBefore);
             }
             if broken.is_empty() {
@@ -158,31 +153,4 @@ impl<'a> Judged<'a> {
         let size = cell.iter().map(|(_, sums)| sums.amount_minor.unsigned_abs());
         size.fold(0u128, u128::saturating_add)
     }
-}
-
-/// For each product what each release had of it.
-fn before(cells: &Cells, previous: &[Release]) -> Vec<Vec<Had>> {
-    let mut found = vec![vec![Had::new(); previous.len()]; cells.products.len()];
-    let (mut niches, mut partners) = (numbers(&cells.niches), numbers(&cells.partners));
-    let products = numbers(&cells.products);
-    for (at, release) in previous.iter().enumerate() {
-        for ((niche, product), cell) in &release.cells {
-            let Some(product) = products.get(&**product) else { continue };
-            let niche = number(&mut niches, niche);
-            let amounts = cell.amounts.iter();
-            let amounts = amounts.map(|(name, amount)| (number(&mut partners, name), *amount));
-            let amounts = amounts.collect();
-            found[*product as usize][at].insert(niche, (cell.shown, amounts));
-        }
-    }
-    found
-}
-
-fn numbers(names: &[String]) -> HashMap<&str, u32> {
-    names.iter().map(|name| &**name).zip(0..).collect()
-}
-
-fn number<'a>(names: &mut HashMap<&'a str, u32>, name: &'a str) -> u32 {
-    let next = names.len() as u32;
-    *names.entry(name).or_insert(next)
 }

@@ -1,6 +1,7 @@
 //! The mergeable state: per period, niche and product what each partner sold.
 
 use super::cells::{Cells, Sums, explode};
+use super::left_out::{LeftOutLines, LeftOutSums, LineLeftOut};
 use super::tree::{ALL, NicheTree};
 use crate::error::{Error, ErrorKind};
 use crate::sales::{Keys, LeftOut, MISSING_KEY, MISSING_NUMBER};
@@ -60,11 +61,12 @@ pub struct InsightState {
     sums: HashMap<Key, Sums>,
     orders: HashSet<(Key, u32)>,
     has_orders: bool,
-    left_out: u64,
+    left_out: LeftOutSums,
 }
 
 const MAGIC: &[u8; 4] = b"LTIS";
-const VERSION: u8 = 1;
+/// 2: lines left out by reason.
+const VERSION: u8 = 2;
 
 impl InsightState {
     /// A state without lines.
@@ -111,10 +113,15 @@ impl InsightState {
             let partner = id(Some(lines.partner), &partners, row);
             let product = id(Some(lines.product), &products, row);
             let amount = lines.amount_minor[row];
-            let missing =
-                partner == MISSING_KEY || product == MISSING_KEY || amount == MISSING_NUMBER;
-            if missing || lines.left_out.is_some_and(|rows| rows[row].is_some()) {
-                part.left_out += 1;
+            let said = lines.left_out.and_then(|rows| rows[row]);
+            let missing = [
+                (LineLeftOut::Row(LeftOut::NoAmount), amount == MISSING_NUMBER),
+                (LineLeftOut::Row(LeftOut::NoPartner), partner == MISSING_KEY),
+                (LineLeftOut::NoProduct, product == MISSING_KEY),
+            ];
+            let missing = missing.into_iter().find_map(|(reason, is)| is.then_some(reason));
+            if let Some(reason) = said.map(LineLeftOut::Row).or(missing) {
+                part.left_out.count(reason, (amount != MISSING_NUMBER).then_some(amount));
                 continue;
             }
             let (niche, period) = (id(lines.niche, &niches, row), id(lines.period, &periods, row));
@@ -136,7 +143,7 @@ impl InsightState {
     /// As for `update`.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         if other.sums.is_empty() {
-            self.left_out = self.left_out.saturating_add(other.left_out);
+            self.left_out.add(&other.left_out);
             return Ok(());
         }
         if !self.sums.is_empty() && self.has_orders != other.has_orders {
@@ -156,14 +163,19 @@ impl InsightState {
         self.has_orders = other.has_orders;
         self.sums.extend(added);
         self.orders.extend(other.orders.iter().map(|(key, order)| (key.map(of), of(*order))));
-        self.left_out = self.left_out.saturating_add(other.left_out);
+        self.left_out.add(&other.left_out);
         Ok(())
     }
 
     /// The lines that had no partner, product or amount, or that a filter left out.
     #[must_use]
-    pub const fn left_out(&self) -> u64 {
-        self.left_out
+    pub fn left_out(&self) -> u64 {
+        self.left_out.lines()
+    }
+
+    /// The same by reason, in the order of [`LineLeftOut::ALL`]; every reason is there.
+    pub fn left_out_by_reason(&self) -> impl Iterator<Item = LeftOutLines> {
+        self.left_out.each()
     }
 
     /// The cells of every niche of the tree, over the periods asked for; all
@@ -280,7 +292,7 @@ impl InsightState {
         let mut out = MAGIC.to_vec();
         out.push(VERSION);
         out.push(u8::from(self.has_orders && !self.sums.is_empty()));
-        out.extend(self.left_out.to_le_bytes());
+        self.left_out.write(&mut out);
         for length in [names.len(), sums.len(), orders.len()] {
             out.extend((length as u64).to_le_bytes());
         }
@@ -344,7 +356,7 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
     }
     let mut state = InsightState {
         has_orders: has_orders == 1,
-        left_out: bytes.whole()?,
+        left_out: LeftOutSums::read(|| Some((bytes.whole()?, bytes.sum()?)))?,
         ..InsightState::default()
     };
     let (names, sums, orders) = (bytes.whole()?, bytes.whole()?, bytes.whole()?);
@@ -363,8 +375,8 @@ fn read(bytes: &mut Bytes<'_>) -> Option<InsightState> {
     for _ in 0..sums {
         let key = bytes.key()?;
         let sums = Sums {
-            amount_minor: i128::from_le_bytes(bytes.take()?),
-            quantity: i128::from_le_bytes(bytes.take()?),
+            amount_minor: bytes.sum()?,
+            quantity: bytes.sum()?,
             rows: bytes.whole()?,
             orders: 0,
         };
@@ -400,6 +412,10 @@ impl<'a> Bytes<'a> {
 
     fn whole(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take()?))
+    }
+
+    fn sum(&mut self) -> Option<i128> {
+        Some(i128::from_le_bytes(self.take()?))
     }
 
     fn key(&mut self) -> Option<Key> {

@@ -17,6 +17,7 @@ mod models;
 mod niches;
 mod options;
 mod order;
+mod order_ids;
 mod outlook;
 mod plain;
 mod reason;

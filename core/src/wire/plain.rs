@@ -50,9 +50,6 @@ pub(super) fn no_verb(verb: &str, verbs: &[&str]) -> Error {
 #[derive(Debug, Default)]
 pub(super) struct Faults(Vec<String>);
 
-/// More lines nobody reads.
-const FAULTS_TOLD_MAX: usize = 20;
-
 impl Faults {
     pub(super) fn add(&mut self, fault: String) {
         self.0.push(fault);
@@ -78,19 +75,7 @@ impl Faults {
 
     /// One fault as it is, several a line each after their number.
     pub(super) fn told(self) -> Result<(), Error> {
-        let message = match &self.0[..] {
-            [] => return Ok(()),
-            [fault] => fault.clone(),
-            faults => {
-                let mut lines = vec![format!("{} faults:", faults.len())];
-                lines.extend(faults.iter().take(FAULTS_TOLD_MAX).cloned());
-                if let Some(more) = faults.len().checked_sub(FAULTS_TOLD_MAX + 1) {
-                    lines.push(format!("and {} more", more + 1));
-                }
-                lines.join("\n")
-            }
-        };
-        Err(Error::new(ErrorKind::Input, message))
+        Error::together(self.0)
     }
 }
 

@@ -76,6 +76,10 @@ impl Case {
         if let (Some(verb), Some(question)) = (self.json.get("niches"), self.json.get("question")) {
             return longtail::niches_json(verb.text(), &text_of(question));
         }
+        if let (Some(parts), Some(question)) = (self.json.get("parts"), self.json.get("ask")) {
+            let terms = self.json.get("terms").map_or_else(String::new, text_of);
+            return merged(parts.items(), &terms, question);
+        }
         if let (Some(given), Some(question)) = (self.json.get("tally"), self.json.get("question")) {
             return tallied(&text_of(given), self.json.get("columns"), &text_of(question));
         }
@@ -211,6 +215,17 @@ fn tallied(given: &str, columns: Option<&Json>, question: &str) -> Result<String
     longtail::figure(&tally, question, 1)?.write_json(&mut out);
     out.push('}');
     Ok(out)
+}
+
+/// Sales that were read in parts and put together: their bytes, and what they answer.
+fn merged(parts: &[Json], terms: &str, ask: &Json) -> Result<String, Error> {
+    let [verb, question] = ask.items() else { panic!("it asks a verb and a question") };
+    let read = |part| longtail::InsightSales::read(&text_of(part)).map(|sales| sales.to_bytes());
+    let parts = parts.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let sales = longtail::InsightSales::merge(terms, &parts, &mut longtail::nobody())?;
+    let bytes: String = sales.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let answer = sales.ask(verb.text(), &text_of(question))?;
+    Ok(format!("{{\"bytes\":\"{bytes}\",\"answer\":{answer}}}"))
 }
 
 /// A rulebook in which texts, each standing there once, are others.

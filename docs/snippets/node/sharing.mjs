@@ -31,3 +31,11 @@ const lamp = cells.find(({ product, niche }) => product === 'lamp' && niche === 
 assert.ok(!lamp.shown && lamp.reasons.includes('too_few_partners'));
 // --8<-- [end:code]
 assert.equal(release.id, '2026-03');
+
+// --8<-- [start:releases]
+// The next month one dentist sold more gloves: beside what was told in March it would be told.
+const next = await Insight.read({ currency: 'EUR', sales: [...sales, sold(7, 'gloves', '70.00')], previous: [release] });
+const april = await next.publish({ release: '2026-04' });
+const gloves = april.cells.find(({ product, niche }) => product === 'gloves' && niche === 'dentists');
+assert.deepEqual(gloves.reasons, ['difference']);
+// --8<-- [end:releases]

@@ -1,6 +1,7 @@
 mod attack;
 mod combined;
 mod figures;
+mod history;
 mod linear;
 mod overlap;
 mod pairs;

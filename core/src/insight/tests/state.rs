@@ -2,7 +2,7 @@
 
 use crate::error::ErrorKind;
 use crate::insight::{InsightState, NicheTree, SalesLines};
-use crate::sales::{Keys, MISSING_NUMBER};
+use crate::sales::{Keys, LeftOut, MISSING_NUMBER};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -68,6 +68,8 @@ proptest! {
         last.merge(&merged).unwrap();
         prop_assert_eq!(last.to_bytes(), whole.to_bytes());
         prop_assert_eq!(last.left_out(), whole.left_out());
+        let by_reason = |state: &InsightState| state.left_out_by_reason().collect::<Vec<_>>();
+        prop_assert_eq!(by_reason(&last), by_reason(&whole));
         let cells = |state: &InsightState| state.cells(&tree(), None, None).unwrap();
         prop_assert_eq!(cells(&last), cells(&whole));
         let members = BTreeMap::from([
@@ -105,11 +107,65 @@ proptest! {
 
 #[test]
 fn another_version_is_named() {
-    let mut bytes = state(&[]).to_bytes();
-    bytes[4] = 9;
-    let fault = InsightState::from_bytes(&bytes).unwrap_err();
-    assert_eq!(fault.kind(), ErrorKind::Input);
-    assert_eq!(fault.to_string(), "the state has version 9; expected 1");
+    // 1 knew how many lines were left out and not why.
+    for version in [1, 9] {
+        let mut bytes = state(&[]).to_bytes();
+        bytes[4] = version;
+        let fault = InsightState::from_bytes(&bytes).unwrap_err();
+        assert_eq!(fault.kind(), ErrorKind::Input);
+        assert_eq!(fault.to_string(), format!("the state has version {version}; expected 2"));
+    }
+}
+
+#[test]
+fn lines_left_out_are_told_by_their_first_reason_with_what_they_amount_to() {
+    let text = |name: &str| Some(name.to_owned());
+    let row = |partner, product, amount| {
+        (partner, product, None, "2026-01".to_owned(), "O".to_owned(), amount)
+    };
+    let rows = [
+        row(text("P"), text("x"), 7),
+        row(None, None, 11),
+        row(text("P"), None, 13),
+        row(text("P"), text("x"), -17),
+        row(None, text("x"), MISSING_NUMBER),
+        row(text(""), text("x"), 19),
+    ];
+    let amount: Vec<i64> = rows.iter().map(|row: &Row| row.5).collect();
+    let mut state = InsightState::new();
+    let said = [None, None, None, Some(LeftOut::Return), None, None];
+    let lines = SalesLines {
+        partner: &Keys::from_texts(rows.iter().map(|row| row.0.as_deref())),
+        product: &Keys::from_texts(rows.iter().map(|row| row.1.as_deref())),
+        amount_minor: &amount,
+        quantity: None,
+        niche: None,
+        period: None,
+        order: None,
+        left_out: Some(&said),
+    };
+    state.update(&lines).unwrap();
+    let told = |state: &InsightState| -> Vec<(&str, u64, i128)> {
+        let rows = state.left_out_by_reason().filter(|row| row.rows > 0);
+        rows.map(|row| (row.reason.name(), row.rows, row.amount_minor)).collect()
+    };
+    let expected =
+        [("no_amount", 1, 0), ("return", 1, -17), ("no_partner", 2, 30), ("no_product", 1, 13)];
+    assert_eq!((told(&state), state.left_out()), (expected.to_vec(), 5));
+    let mut twice = InsightState::from_bytes(&state.to_bytes()).unwrap();
+    twice.merge(&state).unwrap();
+    assert_eq!(told(&twice)[1], ("return", 2, -34));
+}
+
+#[test]
+fn amounts_that_so_many_lines_left_out_cannot_come_to_are_refused() {
+    let bytes = state(&[]).to_bytes();
+    // After magic, version and flag: the lines and the amount of the first reason.
+    let mut changed = bytes.clone();
+    changed[14] = 1;
+    assert!(InsightState::from_bytes(&changed).is_err(), "an amount of no line");
+    changed[6] = 1;
+    assert!(InsightState::from_bytes(&changed).is_ok());
 }
 
 #[test]

@@ -34,90 +34,67 @@ pub(super) enum By {
     Product,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Revenue {
-    #[serde(default)]
-    pub(super) by: By,
+/// Questions with the fields that may be left out, and what they are then.
+macro_rules! questions {
+    ($($name:ident { $($field:ident: $kind:ty = $usual:expr),* $(,)? })*) => {$(
+        #[derive(Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub(super) struct $name {
+            $(pub(super) $field: $kind,)*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $usual,)* }
+            }
+        }
+    )*};
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Concentration {
-    #[serde(default)]
-    pub(super) by: By,
-    #[serde(default = "all")]
-    pub(super) period: PeriodWord,
-    #[serde(default)]
-    pub(super) per_niche: bool,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
-}
+/// Fewer partners than this make a cell small, unless the question says otherwise.
+const PARTNERS_MIN: u64 = 10;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Lorenz {
-    #[serde(default)]
-    pub(super) by: By,
-    #[serde(default = "hundred")]
-    pub(super) steps: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Dependence {
-    #[serde(default)]
-    pub(super) by: By,
-    #[serde(default = "largest")]
-    pub(super) largest: Vec<u64>,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Theil {
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Slopes {
-    #[serde(default)]
-    pub(super) by: By,
-    #[serde(default = "bounds")]
-    pub(super) bounds: Vec<u64>,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Tail {
-    #[serde(default = "month")]
-    pub(super) period: PeriodWord,
-    #[serde(default)]
-    pub(super) head: HeadWords,
-    #[serde(default)]
-    pub(super) past_until: Option<String>,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Steadiness {
-    #[serde(default = "month")]
-    pub(super) period: PeriodWord,
-    #[serde(default)]
-    pub(super) head: HeadWords,
-    #[serde(default)]
-    pub(super) past_until: Option<String>,
-    #[serde(default = "season")]
-    pub(super) season: u32,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
+questions! {
+    Revenue { by: By = By::Partner }
+    Concentration {
+        by: By = By::Partner,
+        period: PeriodWord = PeriodWord(Period::All),
+        per_niche: bool = false,
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    Lorenz { by: By = By::Partner, steps: u32 = 100 }
+    Dependence {
+        by: By = By::Partner,
+        largest: Vec<u64> = vec![1, 4, 10],
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    Theil { partners_min: u64 = PARTNERS_MIN }
+    Slopes {
+        by: By = By::Partner,
+        bounds: Vec<u64> = vec![10, 100, 1_000, 10_000, 100_000],
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    Tail {
+        period: PeriodWord = PeriodWord(Period::Month),
+        head: HeadWords = HeadWords::default(),
+        past_until: Option<String> = None,
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    Steadiness {
+        period: PeriodWord = PeriodWord(Period::Month),
+        head: HeadWords = HeadWords::default(),
+        past_until: Option<String> = None,
+        season: u32 = 12,
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    BestSellers {
+        by: String = "partners".to_owned(),
+        limit: usize = 10,
+        partners_min: u64 = PARTNERS_MIN,
+    }
+    Partners { as_of: Option<String> = None }
+    LeftOut {}
+    RowsUsed {}
 }
 
 #[derive(Deserialize)]
@@ -133,31 +110,13 @@ pub(super) struct Change {
     pub(super) partners_min: u64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BestSellers {
-    #[serde(default = "by_partners")]
-    pub(super) by: String,
-    #[serde(default = "ten")]
-    pub(super) limit: usize,
-    #[serde(default = "partners_min")]
-    pub(super) partners_min: u64,
+const fn month() -> PeriodWord {
+    PeriodWord(Period::Month)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Partners {
-    #[serde(default)]
-    pub(super) as_of: Option<String>,
+const fn partners_min() -> u64 {
+    PARTNERS_MIN
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LeftOut {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RowsUsed {}
 
 /// One of the three definitions of a head.
 #[derive(Default, Deserialize)]
@@ -234,33 +193,4 @@ pub(super) fn day(name: &str, text: &str) -> Result<Day, Error> {
 
 pub(super) fn input(message: &str) -> Error {
     Error::new(ErrorKind::Input, message)
-}
-
-const fn all() -> PeriodWord {
-    PeriodWord(Period::All)
-}
-const fn month() -> PeriodWord {
-    PeriodWord(Period::Month)
-}
-/// Fewer partners than this make a cell small, unless the question says otherwise.
-const fn partners_min() -> u64 {
-    10
-}
-const fn hundred() -> u32 {
-    100
-}
-const fn season() -> u32 {
-    12
-}
-const fn ten() -> usize {
-    10
-}
-fn largest() -> Vec<u64> {
-    vec![1, 4, 10]
-}
-fn bounds() -> Vec<u64> {
-    vec![10, 100, 1_000, 10_000, 100_000]
-}
-fn by_partners() -> String {
-    "partners".into()
 }

@@ -1,10 +1,11 @@
+use super::super::order_ids::{OrderId, order_column};
 use super::super::plain;
 use super::answer::figure;
 use super::question::{day, input};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::money::{Currency, Exact};
-use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Orders, Returns, Sales, match_returns};
+use crate::sales::{Keys, MISSING_DAY, MISSING_NUMBER, Returns, Sales, match_returns};
 use crate::tally::{Tally, TallyOptions, Work};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -33,7 +34,7 @@ pub(in crate::wire) struct Columns<'r> {
     #[serde(default, borrow)]
     product: Option<Vec<Option<Cow<'r, str>>>>,
     #[serde(default, borrow)]
-    order: Option<Vec<Option<Cow<'r, str>>>>,
+    order: Option<Vec<Option<OrderId<'r>>>>,
     #[serde(default, borrow)]
     day: Option<Vec<Option<Cow<'r, str>>>>,
     #[serde(default)]
@@ -61,7 +62,8 @@ pub(super) struct Options {
 ///
 /// `{"currency": "EUR", "sales": {"partner": [...], "amount": [...]}, "questions":
 /// [{"figure": "dependence"}]}`. The columns `niche`, `product`, `order`, `day` and
-/// `quantity` may follow. An amount is a text such as `"12.50"`, or a whole number
+/// `quantity` may follow. Orders are texts or whole numbers, one kind in a column, and of
+/// one kind in all that is merged. An amount is a text such as `"12.50"`, or a whole number
 /// of minor units; `null` is missing. `options` has `returns` (`net`, `gross` or
 /// `matched`), `from`, `until` and `excluded_products`. The answer is `{"answers":
 /// [...], "left_out": {...}}`, an object of columns for each question.
@@ -147,8 +149,8 @@ impl Columns<'_> {
         if let Some(texts) = &self.product {
             sales = sales.with_product(keys_of(texts))?;
         }
-        if let Some(texts) = &self.order {
-            sales = sales.with_order(Orders::Texts(keys_of(texts)))?;
+        if let Some(orders) = &self.order {
+            sales = sales.with_order(order_column(orders)?)?;
         }
         if let Some(texts) = &self.day {
             let day = |(row, text): (usize, &Option<Cow<'_, str>>)| match text.as_deref() {

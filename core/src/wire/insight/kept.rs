@@ -2,17 +2,21 @@
 
 use super::super::plain::{no_verb, question};
 use super::asked;
+use super::parts::Steps;
 use super::read::Question;
 use crate::error::Error;
 use crate::insight::{
-    Baskets, Benchmarks, Cells, GatePolicy, InsightState, NicheTree, Publication,
+    Baskets, Benchmarks, Cells, GatePolicy, InsightState, LeftOutLines, NicheTree, Publication,
+    Release,
 };
 use crate::money::Currency;
+use crate::numeric::{Watch, nobody};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What can be asked: all but `table`, which is about no sales.
-const VERBS: [&str; 5] = ["best_sellers", "white_spots", "benchmark", "together", "publish"];
+const VERBS: [&str; 7] =
+    ["best_sellers", "white_spots", "benchmark", "together", "publish", "scores", "left_out"];
 
 /// Sales lines read once, with what the gate lets through of them: for hosts that
 /// answer many questions, such as a web shop. It never changes.
@@ -32,7 +36,9 @@ pub struct InsightSales {
     pub(super) state: InsightState,
     pub(super) cells: Cells,
     pub(super) publication: Publication,
-    /// What benchmarks without earlier releases are judged beside, once asked.
+    /// The earlier releases that came with the sales.
+    pub(super) previous: Vec<Release>,
+    /// What benchmarks are judged beside, once asked.
     pub(super) benchmarks: OnceLock<Benchmarks>,
     pub(super) currency: Currency,
     pub(super) tree: NicheTree,
@@ -43,13 +49,26 @@ pub struct InsightSales {
 
 impl InsightSales {
     /// Reads sales: the fields `currency`, `sales`, `tree`, `members`, `periods` and
-    /// `gate` of a question to [`insight_json`](crate::insight_json).
+    /// `gate` of a question to [`insight_json`](crate::insight_json). With `previous` every
+    /// question is answered beside those releases, and what that takes is prepared once.
     ///
     /// # Errors
     /// Of kind `input` for a text that cannot be read, a field of a question, or a gate
     /// that protects nobody; of kind `range` for a sum out of range.
     pub fn read(text: &str) -> Result<Self, Error> {
-        question::<Question<'_>>(text)?.keep()
+        Self::read_watched(text, &mut nobody())
+    }
+
+    /// The same, telling `watch` how far it is: four steps, of which the text, the sums of
+    /// the lines, the cells and the gate are one each.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and of kind `cancelled` when `watch` stops it.
+    pub fn read_watched(text: &str, watch: Watch<'_>) -> Result<Self, Error> {
+        let mut steps = Steps::new(4, watch);
+        let question = question::<Question<'_>>(text)?;
+        steps.done()?;
+        question.keep(&mut steps)
     }
 
     /// Answers a question: the same bytes as [`insight_json`](crate::insight_json) gives
@@ -70,10 +89,10 @@ impl InsightSales {
         &self.cells.niches
     }
 
-    /// Lines without an amount: they take no part.
-    #[must_use]
-    pub fn left_out(&self) -> u64 {
-        self.state.left_out()
+    /// The lines that take no part, by reason, in the order of
+    /// [`LineLeftOut::ALL`](crate::insight::LineLeftOut::ALL); every reason is there.
+    pub fn left_out(&self) -> impl Iterator<Item = LeftOutLines> {
+        self.state.left_out_by_reason()
     }
 
     pub(super) fn baskets(&self, niche: &str) -> Baskets {
@@ -132,13 +151,43 @@ mod tests {
             ("together", r#""niche":"dentists""#.to_owned()),
             ("together", r#""baskets_min":1"#.to_owned()),
             ("publish", r#""release":"r2""#.to_owned()),
+            ("scores", r#""niche_orders_min":1,"product_orders_min":1,"limit":2"#.to_owned()),
+            ("left_out", String::new()),
             ("publish", format!(r#""previous":[{release}]"#)),
         ] {
-            let whole = insight_json(verb, &format!("{{{asked},{sales}}}")).unwrap();
+            let more = if asked.is_empty() { String::new() } else { format!("{asked},") };
+            let whole = insight_json(verb, &format!("{{{more}{sales}}}")).unwrap();
             assert_eq!(kept.ask(verb, &format!("{{{asked}}}")).unwrap(), whole, "{verb} {asked}");
             answers.insert(whole);
         }
-        assert!(answers.len() >= 7, "the questions differ");
+        assert!(answers.len() >= 9, "the questions differ");
+    }
+
+    #[test]
+    fn releases_that_come_with_the_sales_stand_beside_every_question() {
+        let sales = sales();
+        let published = insight_json("publish", &format!(r#"{{"release":"r1",{sales}}}"#)).unwrap();
+        let at = published.rfind(r#""release":"#).unwrap() + r#""release":"#.len();
+        let more = sales.replacen(
+            r#""sales":["#,
+            r#""sales":[{"partner":"P-1","product":"gloves","niche":"bakers","amount":"1"},"#,
+            1,
+        );
+        let previous = format!(r#""previous":[{}]"#, &published[at..published.len() - 1]);
+        let kept = InsightSales::read(&format!("{{{previous},{more}}}")).unwrap();
+        for (verb, asked) in [
+            ("publish", r#""release":"r2""#),
+            ("best_sellers", r#""niche":"bakers""#),
+            ("white_spots", r#""niche":"care","partner":"P-14""#),
+            ("benchmark", r#""niche":"care","partner":"P-2""#),
+        ] {
+            let text = format!("{{{asked},{previous},{more}}}");
+            let whole = insight_json(verb, &text).unwrap();
+            assert_eq!(kept.ask(verb, &format!("{{{asked}}}")).unwrap(), whole, "{verb}");
+            let error = kept.ask(verb, &format!("{{{asked},{previous}}}")).unwrap_err();
+            assert!(error.to_string().contains("`previous` belongs to the sales"), "{error}");
+        }
+        assert!(kept.ask("publish", "{}").unwrap().contains("difference"));
     }
 
     #[test]
@@ -267,6 +316,8 @@ mod tests {
             r#"{"currency":"EUR","sales":[{"partner":"P","product":"x","niche":"n","amount":null}]}"#,
         );
         let kept = kept.unwrap();
-        assert_eq!((kept.niches().len(), kept.left_out()), (0, 1));
+        let without: Vec<&str> =
+            kept.left_out().filter(|row| row.rows == 1).map(|row| row.reason.name()).collect();
+        assert_eq!((kept.niches().len(), &without[..]), (0, &["no_amount"][..]));
     }
 }

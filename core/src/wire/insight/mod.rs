@@ -1,26 +1,40 @@
 //! What may be shared, as text: one function with a verb.
 
 mod kept;
+mod parts;
 mod read;
+mod why;
 mod write;
 
 pub use kept::InsightSales;
 pub use read::{read_gate, read_release};
 pub use write::release_json;
 
+use super::niches::{count_cells, scores_json};
 use super::plain::{answer, no_verb, question};
 use crate::error::Error;
 use crate::insight::{PairOptions, WhiteSpotOptions, best_sellers, safe_table, white_spots};
 use read::{Question, TableQuestion};
+use why::Told;
 
 /// What can be asked of the sales.
-const VERBS: [&str; 6] =
-    ["best_sellers", "white_spots", "benchmark", "together", "publish", "table"];
+const VERBS: [&str; 8] = [
+    "best_sellers",
+    "white_spots",
+    "benchmark",
+    "together",
+    "publish",
+    "scores",
+    "left_out",
+    "table",
+];
 
 /// Answers a question about what sells to whom: `best_sellers`, `white_spots`,
-/// `benchmark`, `together`, `publish` or `table`, from JSON to JSON.
+/// `benchmark`, `together`, `publish`, `scores`, `left_out` or `table`, from JSON to JSON.
 ///
-/// Every answer passes the gate. The same text gives the same bytes. Of a text that can be
+/// Every answer passes the gate, but for two that are for the company itself: `scores`, as
+/// [`niches_json`](crate::niches_json) gives them of cells, and `left_out`, the lines that
+/// take no part, by reason. The same text gives the same bytes. Of a text that can be
 /// read all faults are told at once, a line each.
 ///
 /// # Errors
@@ -57,6 +71,8 @@ fn asked(verb: &str, question: &Question<'_>) -> Result<String, Error> {
         "benchmark" => beside(question),
         "together" => together(question),
         "publish" => published(question),
+        "scores" => scored(question),
+        "left_out" => left_out(question),
         _ => Err(no_verb(verb, &VERBS)),
     }
 }
@@ -66,7 +82,9 @@ fn sellers(question: &Question<'_>) -> Result<String, Error> {
     let publication = question.publication(&cells, &policy)?;
     let (niche, limit) = (question.niche()?, question.limit.unwrap_or(10));
     let found = best_sellers(&cells, &publication, &policy, niche, question.by()?, limit)?;
-    answer(&write::best_sellers(found, question.currency()?, question.for_partner()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    let for_partner = question.for_partner()?;
+    answer(&write::best_sellers(found, question.currency()?, (!for_partner).then_some(told)))
 }
 
 fn spots(question: &Question<'_>) -> Result<String, Error> {
@@ -89,7 +107,8 @@ fn beside(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let (niche, partner) = (question.niche()?, question.partner()?);
     let found = question.benchmarks(&cells, &policy)?.of(niche, partner)?;
-    answer(&write::benchmark(found, question.currency()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::benchmark(found, question.currency()?, told))
 }
 
 fn together(question: &Question<'_>) -> Result<String, Error> {
@@ -100,20 +119,34 @@ fn together(question: &Question<'_>) -> Result<String, Error> {
             .unwrap_or(default.support_min_per_10_000),
         baskets_min: question.baskets_min.unwrap_or(default.baskets_min),
     };
-    let found = question.pairs(options)?;
-    answer(&write::pairs(found, question.limit.unwrap_or(20), question.for_partner()?))
+    let (found, policy) = (question.pairs(options)?, question.policy()?);
+    let told = Told { policy: &policy, language: question.language()? };
+    let told = (!question.for_partner()?).then_some(told);
+    answer(&write::pairs(found, question.limit.unwrap_or(20), told))
 }
 
 fn published(question: &Question<'_>) -> Result<String, Error> {
     let (cells, policy) = (question.cells()?, question.policy()?);
     let publication = question.publication(&cells, &policy)?;
     let release = question.release.as_deref().map(|id| publication.release(id, &cells));
-    answer(&write::publication(&publication, &cells, &policy, release, question.currency()?))
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::publication(&publication, &cells, told, release, question.currency()?))
+}
+
+fn scored(question: &Question<'_>) -> Result<String, Error> {
+    let limit = question.limit.unwrap_or(usize::MAX);
+    scores_json(&count_cells(&*question.cells()?), &question.score_options(), limit)
+}
+
+fn left_out(question: &Question<'_>) -> Result<String, Error> {
+    answer(&write::left_out(&*question.state()?, question.currency()?))
 }
 
 fn table(question: &TableQuestion<'_>) -> Result<String, Error> {
     question.check()?;
     let (rows, columns, cells) = question.cells()?;
-    let found = safe_table(&cells, &question.policy()?)?;
-    answer(&write::table(&found, &rows, &columns, question.currency()?))
+    let policy = question.policy()?;
+    let found = safe_table(&cells, &policy)?;
+    let told = Told { policy: &policy, language: question.language()? };
+    answer(&write::table(&found, &rows, &columns, question.currency()?, told))
 }

@@ -2,10 +2,14 @@
 
 mod faults;
 
+use super::super::order_ids::order_text;
 use super::super::plain::{Decimal, currency, question};
 use super::kept::InsightSales;
+use super::parts::Steps;
 use crate::calendar::Day;
+use crate::discovery::ScoreOptions;
 use crate::error::{Error, ErrorKind};
+use crate::explain::Language;
 use crate::insight::{
     Amounts, Benchmarks, Cells, Dominance, GatePolicy, InsightState, NicheTree, PairOptions,
     Publication, RankBy, Release, ReleasedCell, SalesLines, Together, publish, together,
@@ -32,7 +36,7 @@ struct Line<'t> {
     niche: Option<Cow<'t, str>>,
     #[serde(borrow)]
     period: Option<Cow<'t, str>>,
-    #[serde(borrow)]
+    #[serde(default, borrow, deserialize_with = "order_text")]
     order: Option<Cow<'t, str>>,
     #[serde(borrow)]
     day: Option<Cow<'t, str>>,
@@ -104,6 +108,8 @@ pub(super) struct Question<'t> {
     partner: Option<String>,
     by: Option<String>,
     audience: Option<String>,
+    #[serde(borrow)]
+    language: Option<Cow<'t, str>>,
     pub(super) limit: Option<usize>,
     pub(super) peers_percent_min: Option<u32>,
     #[serde(borrow)]
@@ -112,6 +118,14 @@ pub(super) struct Question<'t> {
     available: Option<Vec<Cow<'t, str>>>,
     pub(super) support_min_per_10_000: Option<u32>,
     pub(super) baskets_min: Option<u32>,
+    niche_orders_min: Option<u64>,
+    product_orders_min: Option<u64>,
+    partners_min: Option<u64>,
+    false_discoveries_max: Option<f64>,
+    coverage: Option<f64>,
+    /// The state of bytes in place of the lines.
+    #[serde(skip)]
+    pub(super) merged: Option<InsightState>,
     /// Sales that were read before stand in for those of the question.
     #[serde(skip)]
     pub(super) kept: Option<&'t InsightSales>,
@@ -123,6 +137,12 @@ fn missing(field: &str) -> Error {
 
 fn day(field: &str, text: &str) -> Result<Day, Error> {
     Day::parse(text).ok_or_else(|| unknown(field, text, "a date such as 2026-03-01"))
+}
+
+fn language(code: Option<&str>) -> Result<Language, Error> {
+    let known =
+        |code| Language::parse(code).ok_or_else(|| unknown("language", code, "`en` or `nl`"));
+    code.map_or(Ok(Language::En), known)
 }
 
 fn unknown(field: &str, found: &str, expected: &str) -> Error {
@@ -156,6 +176,10 @@ impl Question<'_> {
             Some("partner") => Ok(true),
             Some(other) => Err(unknown("audience", other, "`company` or `partner`")),
         }
+    }
+
+    pub(super) fn language(&self) -> Result<Language, Error> {
+        language(self.language.as_deref())
     }
 
     pub(super) fn permitted(&self) -> Option<Vec<&str>> {
@@ -227,7 +251,12 @@ impl Question<'_> {
         NicheTree::new(pairs.map(|(niche, above)| (&**niche, &**above)))
     }
 
-    fn state(&self) -> Result<InsightState, Error> {
+    pub(super) fn state(&self) -> Result<Cow<'_, InsightState>, Error> {
+        let known = self.kept.map(|kept| &kept.state).or(self.merged.as_ref());
+        known.map_or_else(|| self.read_lines().map(Cow::Owned), |state| Ok(Cow::Borrowed(state)))
+    }
+
+    fn read_lines(&self) -> Result<InsightState, Error> {
         let currency = self.currency()?;
         let sales = self.sales.as_deref().ok_or_else(|| missing("sales"))?;
         let amount =
@@ -271,6 +300,7 @@ impl Question<'_> {
         policy: &GatePolicy,
     ) -> Result<Cow<'_, Publication>, Error> {
         match self.kept {
+            // Releases come with the sales or with the question, never with both.
             Some(kept) if self.previous.is_none() => Ok(Cow::Borrowed(&kept.publication)),
             _ => publish(cells, policy, &self.releases()?).map(Cow::Owned),
         }
@@ -282,16 +312,14 @@ impl Question<'_> {
         cells: &Cells,
         policy: &GatePolicy,
     ) -> Result<Cow<'_, Benchmarks>, Error> {
-        let releases = self.releases()?;
-        let publication = self.publication(cells, policy)?;
-        let prepare = || Benchmarks::new(cells, &publication, policy, &releases);
         let Some(kept) = self.kept.filter(|_| self.previous.is_none()) else {
-            return prepare().map(Cow::Owned);
+            let publication = self.publication(cells, policy)?;
+            return Benchmarks::new(cells, &publication, policy, &self.releases()?).map(Cow::Owned);
         };
         if let Some(known) = kept.benchmarks.get() {
             return Ok(Cow::Borrowed(known));
         }
-        let found = prepare()?;
+        let found = Benchmarks::new(cells, &kept.publication, policy, &kept.previous)?;
         Ok(Cow::Borrowed(kept.benchmarks.get_or_init(|| found)))
     }
 
@@ -309,26 +337,46 @@ impl Question<'_> {
     }
 
     /// The sales, to be kept for many questions; this one may ask nothing itself.
-    pub(super) fn keep(self) -> Result<InsightSales, Error> {
+    pub(super) fn keep(self, steps: &mut Steps<'_>) -> Result<InsightSales, Error> {
         let asks = [
-            ("previous", self.previous.is_some()),
             ("release", self.release.is_some()),
             ("niche", self.niche.is_some()),
             ("partner", self.partner.is_some()),
             ("by", self.by.is_some()),
             ("audience", self.audience.is_some()),
+            ("language", self.language.is_some()),
             ("limit", self.limit.is_some()),
             ("peers_percent_min", self.peers_percent_min.is_some()),
             ("permitted", self.permitted.is_some()),
             ("available", self.available.is_some()),
             ("support_min_per_10_000", self.support_min_per_10_000.is_some()),
             ("baskets_min", self.baskets_min.is_some()),
+            ("niche_orders_min", self.niche_orders_min.is_some()),
+            ("product_orders_min", self.product_orders_min.is_some()),
+            ("partners_min", self.partners_min.is_some()),
+            ("false_discoveries_max", self.false_discoveries_max.is_some()),
+            ("coverage", self.coverage.is_some()),
         ];
-        self.check(None, misplaced(&asks, "a question, not to the sales"))?;
-        let (state, tree, policy) = (self.state()?, self.tree()?, self.policy()?);
+        let mut others = misplaced(&asks, "a question, not to the sales");
+        if self.merged.is_some() {
+            let of_lines = [
+                ("sales", self.sales.is_some()),
+                ("returns", self.returns.is_some()),
+                ("from", self.from.is_some()),
+                ("until", self.until.is_some()),
+                ("excluded_products", self.excluded_products.is_some()),
+            ];
+            others.extend(misplaced(&of_lines, "the lines, which the bytes stand for"));
+        }
+        self.check(None, others)?;
+        let (state, tree, policy) = (self.state()?.into_owned(), self.tree()?, self.policy()?);
+        steps.done()?;
         let periods = self.periods();
         let cells = state.cells(&tree, self.members.as_ref(), periods.as_deref())?;
-        let publication = publish(&cells, &policy, &[])?;
+        steps.done()?;
+        let previous = self.releases()?;
+        let publication = publish(&cells, &policy, &previous)?;
+        steps.done()?;
         let currency = self.currency()?;
         let (members, periods) = (self.members, self.periods);
         let benchmarks = OnceLock::new();
@@ -336,6 +384,7 @@ impl Question<'_> {
             state,
             cells,
             publication,
+            previous,
             benchmarks,
             currency,
             tree,
@@ -343,6 +392,19 @@ impl Question<'_> {
             periods,
             policy,
         })
+    }
+
+    pub(super) fn score_options(&self) -> ScoreOptions {
+        let usual = ScoreOptions::default();
+        ScoreOptions {
+            niche_orders_min: self.niche_orders_min.unwrap_or(usual.niche_orders_min),
+            product_orders_min: self.product_orders_min.unwrap_or(usual.product_orders_min),
+            partners_min: self.partners_min.unwrap_or(usual.partners_min),
+            false_discoveries_max: self
+                .false_discoveries_max
+                .unwrap_or(usual.false_discoveries_max),
+            coverage: self.coverage.unwrap_or(usual.coverage),
+        }
     }
 
     pub(super) fn releases(&self) -> Result<Vec<Release>, Error> {
@@ -371,6 +433,7 @@ impl<'t> Question<'t> {
             ("until", self.until.is_some()),
             ("excluded_products", self.excluded_products.is_some()),
             ("gate", self.gate.is_some()),
+            ("previous", self.previous.is_some() && !kept.previous.is_empty()),
         ];
         let others = misplaced(&own, "the sales, which are read already");
         self.kept = Some(kept);
@@ -460,6 +523,8 @@ pub(super) struct TableQuestion<'t> {
     currency: Cow<'t, str>,
     cells: Vec<TableLine>,
     gate: Option<Gate>,
+    #[serde(borrow)]
+    language: Option<Cow<'t, str>>,
 }
 
 type Sorted = (Vec<String>, Vec<String>, Vec<Vec<Vec<(u32, i64)>>>);
@@ -471,6 +536,10 @@ impl TableQuestion<'_> {
 
     pub(super) fn policy(&self) -> Result<GatePolicy, Error> {
         policy(self.gate.as_ref(), self.currency()?)
+    }
+
+    pub(super) fn language(&self) -> Result<Language, Error> {
+        language(self.language.as_deref())
     }
 
     /// The rows and columns by name, and what each partner has in each cell.

@@ -1,10 +1,11 @@
 //! Answers about what may be shared.
 
 use super::super::plain::{Statistic, amount, answer};
+use super::why::{Told, Why};
 use crate::error::Error;
 use crate::insight::{
-    Benchmark, BestSellers, Cells, GatePolicy, Publication, Release, SafeTable, Together,
-    WhiteSpot, Withheld,
+    Benchmark, BestSellers, Cells, InsightState, LeftOutLines, Publication, Release, SafeTable,
+    Together, WhiteSpot, Withheld,
 };
 use crate::money::Currency;
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub(super) struct Sellers {
     products: Vec<Seller>,
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<Vec<Kept>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Vec<Why>>,
 }
 
 #[derive(Serialize)]
@@ -46,7 +49,13 @@ struct Kept {
     shown_at: Option<String>,
 }
 
-pub(super) fn best_sellers(found: BestSellers, currency: Currency, for_partner: bool) -> Sellers {
+/// Without words it is for a partner, who is not told what is withheld.
+pub(super) fn best_sellers(
+    found: BestSellers,
+    currency: Currency,
+    told: Option<Told<'_>>,
+) -> Sellers {
+    let why = told.map(|told| told.why(found.withheld.iter().flat_map(|row| &row.reasons)));
     let seller = |row: crate::insight::BestSeller| Seller {
         product: row.product,
         niche: row.niche,
@@ -67,7 +76,8 @@ pub(super) fn best_sellers(found: BestSellers, currency: Currency, for_partner: 
     };
     Sellers {
         products: found.products.into_iter().map(seller).collect(),
-        withheld: (!for_partner).then(|| found.withheld.into_iter().map(kept).collect()),
+        withheld: told.map(|_| found.withheld.into_iter().map(kept).collect()),
+        why,
     }
 }
 
@@ -101,6 +111,7 @@ pub(super) struct Beside {
     own: String,
     peers: Option<Peers>,
     withheld: Vec<String>,
+    why: Vec<Why>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +125,7 @@ struct Peers {
     above_percent: u8,
 }
 
-pub(super) fn benchmark(found: Benchmark, currency: Currency) -> Beside {
+pub(super) fn benchmark(found: Benchmark, currency: Currency, told: Told<'_>) -> Beside {
     let money = |minor| amount(minor, currency);
     let peers = found.peers.map(|peers| Peers {
         niche: peers.niche,
@@ -125,7 +136,8 @@ pub(super) fn benchmark(found: Benchmark, currency: Currency) -> Beside {
         upper_from: money(peers.upper_from_minor),
         above_percent: peers.above_percent,
     });
-    Beside { own: money(found.own_minor), peers, withheld: words(&found.withheld) }
+    let why = told.why(found.withheld.iter());
+    Beside { own: money(found.own_minor), peers, withheld: words(&found.withheld), why }
 }
 
 #[derive(Serialize)]
@@ -133,6 +145,8 @@ pub(super) struct Pairs {
     pairs: Vec<Pair>,
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<Vec<KeptPair>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Vec<Why>>,
 }
 
 #[derive(Serialize)]
@@ -158,7 +172,10 @@ struct KeptPair {
     shown_at: Option<String>,
 }
 
-pub(super) fn pairs(found: Together, limit: usize, for_partner: bool) -> Pairs {
+/// Without words it is for a partner, who is not told what is withheld.
+pub(super) fn pairs(mut found: Together, limit: usize, told: Option<Told<'_>>) -> Pairs {
+    found.withheld.truncate(limit);
+    let why = told.map(|told| told.why(found.withheld.iter().flat_map(|row| &row.reasons)));
     let pair = |row: crate::insight::PairAt| Pair {
         a: row.a,
         b: row.b,
@@ -178,10 +195,10 @@ pub(super) fn pairs(found: Together, limit: usize, for_partner: bool) -> Pairs {
         reasons: words(&row.reasons),
         shown_at: row.shown_at,
     };
-    let withheld = found.withheld.into_iter().take(limit).map(kept);
     Pairs {
         pairs: found.pairs.into_iter().take(limit).map(pair).collect(),
-        withheld: (!for_partner).then(|| withheld.collect()),
+        withheld: told.map(|_| found.withheld.into_iter().map(kept).collect()),
+        why,
     }
 }
 
@@ -190,6 +207,7 @@ pub(super) struct Published<'a> {
     cells: Vec<Judged<'a>>,
     shown: usize,
     withheld: usize,
+    why: Vec<Why>,
     release: Option<Kind>,
 }
 
@@ -220,13 +238,13 @@ struct Released {
 pub(super) fn publication<'a>(
     found: &Publication,
     cells: &'a Cells,
-    policy: &GatePolicy,
+    told: Told<'_>,
     release: Option<Release>,
     currency: Currency,
 ) -> Published<'a> {
     let judged = |(&(niche, product), withheld): (&(u32, u32), &Vec<Withheld>)| {
         let sum = || cells.cell(niche, product).iter().map(|(_, s)| s.amount_minor).sum::<i128>();
-        let told = withheld.is_empty().then(|| policy.amounts.told(sum())).flatten();
+        let shown = withheld.is_empty().then(|| told.policy.amounts.told(sum())).flatten();
         let shown_at = found.shown_at(cells, niche, product);
         Judged {
             niche: &cells.niches[niche as usize],
@@ -234,7 +252,7 @@ pub(super) fn publication<'a>(
             shown: withheld.is_empty(),
             reasons: words(withheld),
             shown_at: shown_at.map(|at| &*cells.niches[at as usize]),
-            amount: told.map(|minor| amount(minor, currency)),
+            amount: shown.map(|minor| amount(minor, currency)),
         }
     };
     let shown = found.cells.values().filter(|reasons| reasons.is_empty()).count();
@@ -242,6 +260,7 @@ pub(super) fn publication<'a>(
         cells: found.cells.iter().map(judged).collect(),
         shown,
         withheld: found.cells.len() - shown,
+        why: told.why(found.cells.values().flatten()),
         release: release.map(|release| kept(release, currency)),
     }
 }
@@ -265,8 +284,30 @@ pub fn release_json(release: Release, currency: Currency) -> Result<String, Erro
 }
 
 #[derive(Serialize)]
+pub(super) struct LeftOut {
+    left_out: Vec<LeftOutRows>,
+}
+
+#[derive(Serialize)]
+struct LeftOutRows {
+    reason: &'static str,
+    rows: u64,
+    amount: String,
+}
+
+pub(super) fn left_out(state: &InsightState, currency: Currency) -> LeftOut {
+    let row = |found: LeftOutLines| LeftOutRows {
+        reason: found.reason.name(),
+        rows: found.rows,
+        amount: amount(found.amount_minor, currency),
+    };
+    LeftOut { left_out: state.left_out_by_reason().map(row).collect() }
+}
+
+#[derive(Serialize)]
 pub(super) struct Table<'a> {
     cells: Vec<TableCell<'a>>,
+    why: Vec<Why>,
 }
 
 #[derive(Serialize)]
@@ -285,6 +326,7 @@ pub(super) fn table<'a>(
     rows: &'a [String],
     columns: &'a [String],
     currency: Currency,
+    told: Told<'_>,
 ) -> Table<'a> {
     let mut cells = Vec::new();
     for (r, line) in found.withheld.iter().enumerate() {
@@ -301,5 +343,5 @@ pub(super) fn table<'a>(
             });
         }
     }
-    Table { cells }
+    Table { cells, why: told.why(found.withheld.iter().flatten().flatten()) }
 }

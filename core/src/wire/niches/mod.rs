@@ -5,6 +5,7 @@ mod plans;
 mod scores;
 
 pub use scores::count_cells;
+pub(super) use scores::scores_json;
 
 use super::plain::{no_verb, question};
 use crate::error::Error;

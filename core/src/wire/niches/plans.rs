@@ -4,7 +4,7 @@ use super::super::plain::{Decimal, Faults, Number, Statistic, amount, answer, cu
 use super::scores::Interval;
 use crate::discovery::{
     Arm, Arms, ExploreOptions, PotentialNiche, PotentialOptions, TrialNiche, TrialOptions,
-    compare_strata, explore_with, potentials, trend, trial,
+    compare_strata, explore_with, potential_faults, potentials, trend, trial,
 };
 use crate::error::Error;
 use crate::numeric::Watch;
@@ -31,11 +31,15 @@ struct Possible {
 }
 
 pub(super) fn potential(asked: &PotentialQuestion) -> Result<String, Error> {
-    let currency = currency(&asked.currency)?;
     let mut faults = Faults::default();
+    let currency = currency(&asked.currency);
+    if let Err(fault) = &currency {
+        faults.add(fault.to_string());
+    }
     let mut niche = |(at, n): (usize, &Possible)| {
         let mut read = |(k, amount): (usize, &Decimal)| {
-            faults.take_at(|| format!("niches[{at}].amounts[{k}]"), amount.minor(currency))
+            let minor = amount.minor(*currency.as_ref().ok()?);
+            faults.take_at(|| format!("niches[{at}].amounts[{k}]"), minor)
         };
         PotentialNiche {
             niche: n.niche.clone(),
@@ -45,12 +49,14 @@ pub(super) fn potential(asked: &PotentialQuestion) -> Result<String, Error> {
         }
     };
     let niches: Vec<PotentialNiche> = asked.niches.iter().enumerate().map(&mut niche).collect();
-    faults.told()?;
     let default = PotentialOptions::default();
     let options = PotentialOptions {
         quartile: asked.quartile.unwrap_or(default.quartile),
         support_min: asked.support_min.unwrap_or(default.support_min),
     };
+    potential_faults(&niches, options).into_iter().for_each(|fault| faults.add(fault));
+    faults.told()?;
+    let currency = currency?;
     #[derive(Serialize)]
     struct Answer {
         niches: Vec<Found>,

@@ -83,7 +83,16 @@ pub(super) fn scored(mut asked: ScoresQuestion<Counted>) -> Result<String, Error
         partners: c.partners,
     };
     let cells: Vec<CountCell> = std::mem::take(&mut asked.cells).into_iter().map(cell).collect();
-    let found = scores(&cells, &asked.options())?;
+    scores_json(&cells, &asked.options(), asked.limit())
+}
+
+/// The scores of cells as text.
+pub(in super::super) fn scores_json(
+    cells: &[CountCell],
+    options: &ScoreOptions,
+    limit: usize,
+) -> Result<String, Error> {
+    let found = scores(cells, options)?;
     #[derive(Serialize)]
     struct Answer {
         prior: Prior,
@@ -132,7 +141,7 @@ pub(super) fn scored(mut asked: ScoresQuestion<Counted>) -> Result<String, Error
         },
         judged: found.judged,
         within_rate: found.within_rate,
-        cells: found.cells.into_iter().take(asked.limit()).map(scored).collect(),
+        cells: found.cells.into_iter().take(limit).map(scored).collect(),
     })
 }
 

@@ -28,8 +28,11 @@ impl Question<'_> {
         }
         if asks(&["best_sellers"]) {
             faults.take(self.by());
+        }
+        if asks(&["best_sellers", "together"]) {
             faults.take(self.for_partner());
         }
+        faults.take(self.language());
         if let Some(currency) = currency {
             self.check_releases(currency, &mut faults);
         }
@@ -38,7 +41,9 @@ impl Question<'_> {
 
     fn check_sales(&self, currency: Option<Currency>, faults: &mut Faults) {
         let lines = self.sales.as_deref();
-        faults.take(lines.ok_or_else(|| missing("sales")));
+        if self.merged.is_none() {
+            faults.take(lines.ok_or_else(|| missing("sales")));
+        }
         for (at, line) in lines.into_iter().flatten().enumerate() {
             if let (Some(amount), Some(currency)) = (line.amount, currency) {
                 faults.take_at(|| format!("sales[{at}].amount"), amount.minor(currency));
@@ -78,6 +83,7 @@ impl TableQuestion<'_> {
     /// Refuses a table with faults and tells all of them.
     pub(in super::super) fn check(&self) -> Result<(), Error> {
         let mut faults = Faults::default();
+        faults.take(self.language());
         if let Some(currency) = faults.take(self.currency()) {
             for (at, cell) in self.cells.iter().enumerate() {
                 faults.take_at(|| format!("cells[{at}].amount"), cell.amount.minor(currency));
