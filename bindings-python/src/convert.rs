@@ -1,7 +1,7 @@
 use crate::errors::{input, unreadable_table};
 use arrow_array::RecordBatchReader;
 use longtail::{Day, Exact, Zone};
-use pyo3::exceptions::PyUnicodeEncodeError;
+use pyo3::exceptions::{PyOverflowError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyType};
@@ -47,6 +47,61 @@ impl<'a> FromPyObject<'a, '_> for Word<'a> {
     }
 }
 
+/// A type of whole numbers from zero.
+pub trait Whole: TryFrom<i128> {
+    /// The largest.
+    const MAX: u64;
+}
+
+impl Whole for u8 {
+    const MAX: u64 = Self::MAX as u64;
+}
+
+impl Whole for u32 {
+    const MAX: u64 = Self::MAX as u64;
+}
+
+impl Whole for u64 {
+    const MAX: u64 = Self::MAX;
+}
+
+impl Whole for usize {
+    const MAX: u64 = Self::MAX as u64;
+}
+
+/// Whole numbers of options: one out of range is misuse that names the option. A function
+/// for each name, for an argument's own conversion is not told the name.
+pub mod whole {
+    use super::{Bound, PyAny, PyAnyMethods, PyOverflowError, PyResult, Whole, input};
+
+    fn of<T: Whole>(value: &Bound<'_, PyAny>, option: &str) -> PyResult<T> {
+        let found = match value.extract::<i128>() {
+            Ok(number) => T::try_from(number).ok(),
+            Err(fault) if fault.is_instance_of::<PyOverflowError>(value.py()) => None,
+            Err(fault) => return Err(fault),
+        };
+        found.ok_or_else(|| {
+            // Python refuses to write numbers of thousands of digits.
+            let shown = value.str().map_or_else(|_| "too large".into(), |text| text.to_string());
+            input(format!("`{option}` is {shown}; expected a whole number from 0 to {}", T::MAX))
+        })
+    }
+
+    macro_rules! options {
+        ($($name:ident)*) => {
+            $(pub fn $name<T: Whole>(value: &Bound<'_, PyAny>) -> PyResult<T> {
+                of(value, stringify!($name))
+            })*
+        };
+    }
+
+    options! { baskets_min draws horizon_days limit niche_orders_min partners_min peers_percent_min product_orders_min seed share_decimals support_min_per_10_000 threads workers }
+
+    pub fn limit_or_none(value: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
+        if value.is_none() { Ok(None) } else { limit(value).map(Some) }
+    }
+}
+
 /// The option `zone`.
 pub fn zone(given: Option<Word<'_>>) -> PyResult<Option<Zone>> {
     let read = |Word(name): Word<'_>| {
@@ -62,7 +117,11 @@ pub type Reader = Box<dyn RecordBatchReader + Send>;
 /// Reads anything that gives itself as Arrow.
 pub fn reader(table: &Bound<'_, PyAny>) -> PyResult<Reader> {
     let reader = table.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
-    reader.map_err(|fault| unreadable_table(table.py(), fault))
+    reader.map_err(|fault| {
+        let lazy = table.get_type().name().is_ok_and(|name| name == "LazyFrame");
+        let hint = if lazy { "a LazyFrame has no rows yet, collect it first; " } else { "" };
+        unreadable_table(table.py(), hint, fault)
+    })
 }
 
 /// A `str` can hold what UTF-8 cannot.

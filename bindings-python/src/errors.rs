@@ -76,9 +76,9 @@ pub fn input(message: impl Into<String>) -> PyErr {
     raise(&Error::new(ErrorKind::Input, message))
 }
 
-/// A host's table that cannot be read; its own exception is the cause.
-pub fn unreadable_table(py: Python<'_>, fault: PyErr) -> PyErr {
-    let message = format!("the table cannot be read: {}", fault.value(py));
+/// A host's table that cannot be read, with what to do; its own exception is the cause.
+pub fn unreadable_table(py: Python<'_>, hint: &str, fault: PyErr) -> PyErr {
+    let message = format!("the table cannot be read: {hint}{}", fault.value(py));
     let raised = raise(&Error::new(ErrorKind::Table, message));
     raised.set_cause(py, Some(fault));
     raised

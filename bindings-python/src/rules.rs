@@ -1,6 +1,6 @@
 //! Rules by themselves, and two sets of rules side by side.
 
-use crate::convert::{Text, Word};
+use crate::convert::{Text, Word, whole};
 use crate::engine::Engine;
 use crate::errors::raise;
 use crate::given::options;
@@ -31,7 +31,7 @@ pub fn _analyse(
     py: Python<'_>,
     engine: &Engine,
     at: Option<String>,
-    limit: usize,
+    #[pyo3(from_py_with = whole::limit)] limit: usize,
     language: Option<Word<'_>>,
 ) -> PyResult<String> {
     let language = options(None, language, None)?.language;
@@ -47,7 +47,7 @@ pub fn _replay(
     base: &Engine,
     candidate: &Engine,
     orders: &Bound<'_, PyAny>,
-    workers: usize,
+    #[pyo3(from_py_with = whole::workers)] workers: usize,
 ) -> PyResult<String> {
     let text = Text::given(orders, "orders")?;
     let text = text.as_str("orders")?;

@@ -202,11 +202,11 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], type[longtail.LongtailError], str]
         longtail.TableError,
         "column `amount` is Utf8",
     ),
-    "partners as numbers": (
-        with_column("partner", pyarrow.array([1, 2, 3, 4, 5])),
+    "partners as floats": (
+        with_column("partner", pyarrow.array([1.0, 2.0, 3.0, 4.0, 5.0])),
         {},
         longtail.TableError,
-        "column `partner` is Int64; expected text",
+        "column `partner` is Float64; expected text or whole numbers",
     ),
     "no such column": (
         TABLE,

@@ -66,7 +66,8 @@ def two_digits(value: float) -> float:
 
 def step(count: int) -> int:
     """The highest of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120 ... that is reached; so below ten."""
-    steps: list[int] = [tenths * 10**ten // 10 for ten in range(6) for tenths in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)]
+    tenths = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+    steps: list[int] = [each * 10**ten // 10 for ten in range(6) for each in tenths]
     return max(value for value in steps if value <= count)
 
 
@@ -327,11 +328,12 @@ def test_names_may_be_whole_numbers_and_dictionaries() -> None:
 @pytest.mark.parametrize(
     ("change", "options", "message"),
     [
-        ({"amount": [1.5] * 3}, {}, "expected a decimal, or whole minor units"),
-        ({"amount": [float("nan")] * 3}, {}, "expected a decimal, or whole minor units"),
+        ({"amount": [1.5] * 3}, {}, "expected a decimal: money is never a float"),
+        ({"amount": [float("nan")] * 3}, {}, "expected a decimal: money is never a float"),
+        ({"amount": ["1.50"] * 3}, {}, "expected a decimal, or whole minor units"),
         ({"partner": [True] * 3}, {}, "expected text or whole numbers"),
         ({}, {"niche": "region"}, "no column `region`"),
-        ({"amount": pyarrow.array([Decimal("0.005")] * 3)}, {}, "no whole minor units"),
+        ({"amount": pyarrow.array([Decimal("0.005")] * 3)}, {}, "row 0: `0.005` is no number of 2 decimals"),
     ],
 )
 def test_a_table_that_cannot_be_taken_is_refused(change: dict[str, Any], options: dict[str, Any], message: str) -> None:

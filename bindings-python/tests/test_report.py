@@ -35,7 +35,7 @@ def lines() -> Any:
             "niche": [f"n{at % 2}{EVIL if at % 2 else ''}" for at in range(count)],
             "product": [f"g{at * at % 7}" for at in range(count)],
             "day": [start + datetime.timedelta(days=at % 100) for at in range(count)],
-            "amount": [Decimal(1 + at % 40) if at % 50 else Decimal(-3) for at in range(count)],
+            "amount": [Decimal(f"{1 + at % 40}.00") if at % 50 else Decimal("-3.00") for at in range(count)],
         }
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 import longtail
 import pyarrow
 import pytest
-from longtail import report
+from longtail import figures, report
 from pyarrow import parquet
 
 DAY = date(2026, 1, 1)
@@ -313,6 +313,14 @@ def test_amounts_have_signs_zeros_and_no_rounding(tmp_path: pathlib.Path) -> Non
     assert read == [Decimal("7.50"), Decimal("-0.50"), Decimal(whole), None]
 
 
+@pytest.mark.parametrize("currency", ["EUR", "JPY"])
+def test_whole_amounts_of_a_csv_are_whole_units(currency: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("partner,amount\nA,12\nB,7\n", encoding="utf-8")
+    table = figures.revenue(report.read_table(file), currency=currency)
+    assert pyarrow.table(table)["revenue"].to_pylist() == [12, 7]
+
+
 # What is skipped, and words
 
 
@@ -331,10 +339,75 @@ def test_what_is_skipped_is_said(named: dict[str, Any], said: list[str]) -> None
     assert ("Figures over time" in skipped) == ("day" not in named)
 
 
-def test_floats_have_no_best_sellers_and_the_page_says_so() -> None:
-    floats = two_niches().set_column(3, "amount", pyarrow.array([1.5] * len(two_niches())))
-    page = report.html_page(floats, currency="EUR", niche="niche", product="partner", float_decimals=2)
-    assert "these are floats" in listed(page, "Not on this page")
+def test_rounded_floats_give_the_page_of_the_amounts_that_they_are_rounded_to() -> None:
+    own = two_niches()
+    amounts = pyarrow.array([value / 100 + 0.001 for value in own["amount"].to_pylist()])
+    floats = own.set_column(own.schema.get_field_index("amount"), "amount", amounts)
+    names: Any = {"currency": "EUR", "niche": "niche", "product": "niche", "day": "day"}
+    assert report.html_page(floats, float_decimals=2, **names) == report.html_page(own, **names)
+
+
+def test_a_column_of_currencies_gives_the_page_of_the_code_in_it(tmp_path: pathlib.Path) -> None:
+    own = two_niches()
+    names: Any = {"niche": "niche", "product": "niche", "day": "day"}
+    page = report.html_page(own, currency="EUR", **names)
+    coded = own.append_column("cur", pyarrow.array(["EUR"] * len(own)))
+    assert report.html_page(coded, currency="cur", **names) == page
+    keyed = own.append_column("cur", pyarrow.array(["EUR"] * len(own)).dictionary_encode())
+    assert report.html_page(keyed, currency="cur", **names) == page
+    file, out = tmp_path / "sales.parquet", tmp_path / "report.html"
+    parquet.write_table(coded, str(file))
+    done = run(file, "-o", out, "--currency", "cur", "--niche", "niche", "--product", "niche", "--day", "day")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.read_text(encoding="utf-8") == page
+
+
+def test_whole_numbers_are_names_on_the_page() -> None:
+    own = two_niches()
+    codes = own["niche"].combine_chunks().dictionary_encode().indices
+    at = own.schema.get_field_index("niche")
+    names: Any = {"currency": "EUR", "niche": "niche", "product": "niche", "day": "day"}
+    names["headcounts"] = {"0": 40}
+    whole = report.html_page(own.set_column(at, "niche", codes), **names)
+    assert whole == report.html_page(own.set_column(at, "niche", codes.cast(pyarrow.string())), **names)
+    assert whole == report.html_page(own.set_column(at, "niche", codes.dictionary_encode()), **names)
+
+
+def test_too_little_room_for_the_plan_is_told() -> None:
+    heads = {"dentists": 8, "bakers": 6, "florists": 1}
+    names: Any = {"currency": "EUR", "niche": "niche", "day": "day", "headcounts": heads}
+    page = report.html_page(two_niches(), recruits=10, **names)
+    assert "Of the next 2 partners, recruit 2 in dentists." in page
+    assert "The niches have room for 8 partners fewer than the plan asked for." in page
+    assert "room for" not in report.html_page(two_niches(), recruits=2, **names)
+    assert "plaats voor 8 partners minder" in report.html_page(two_niches(), recruits=10, language="nl", **names)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "csv.gz", "arrow"])
+def test_a_file_that_is_not_there_is_called_so(ending: str, tmp_path: pathlib.Path) -> None:
+    file, out = tmp_path / f"sales.{ending}", tmp_path / "report.html"
+    gone = run(file, "-o", out)
+    assert (gone.returncode, gone.stderr) == (2, f"longtail: {file}: No such file or directory\n")
+    with pytest.raises(FileNotFoundError):
+        report.read_table(file)
+
+
+def test_headcounts_and_a_folder_that_are_not_there_are_called_so(tmp_path: pathlib.Path) -> None:
+    file, out, heads = tmp_path / "sales.parquet", tmp_path / "no" / "report.html", tmp_path / "heads.csv"
+    parquet.write_table(two_niches(), str(file))
+    gone = run(file, "-o", out)
+    assert (gone.returncode, gone.stderr) == (2, f"longtail: {out}: No such file or directory\n")
+    gone = run(file, "-o", tmp_path / "report.html", "--headcounts", heads)
+    assert (gone.returncode, gone.stderr) == (2, f"longtail: {heads}: No such file or directory\n")
+
+
+def test_a_plan_for_fewer_than_no_partners_is_refused_by_its_name(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "sales.parquet"
+    parquet.write_table(two_niches(), str(file))
+    wrong = run(file, "-o", tmp_path / "report.html", "--niche", "niche", "--day", "day", "--recruits", "-5")
+    assert wrong.returncode == 2 and "--recruits" in wrong.stderr and "line 1 column" not in wrong.stderr
+    with pytest.raises(longtail.InputError, match="`recruits` is -5"):
+        report.html_page(two_niches(), currency="EUR", niche="niche", day="day", recruits=-5)
 
 
 def test_best_sellers_are_of_the_rows_that_the_page_is_of() -> None:

@@ -32,7 +32,7 @@ def lines() -> Any:
             "niche": [f"n{each % 2}" if each % 40 else "n2" for each in at],
             "product": [f"g{each * each % 7}" if each % 3 else f"g{each % 2}" for each in at],
             "day": [start + datetime.timedelta(days=each % 100) for each in at],
-            "amount": [Decimal(1 + each % 40) if each % 50 else Decimal(-3) for each in at],
+            "amount": [Decimal(f"{1 + each % 40}.00") if each % 50 else Decimal("-3.00") for each in at],
         }
     )
 

@@ -118,7 +118,8 @@ pub use wire::{
     InsightSales, LineView, OptionWords, PlanSale, PriceView, ShareView, SupplyTables, Table,
     Tables, View, analysis_json, cost_question, cost_tables, count_cells, error_json, evaluate,
     figure, figures_json, findings_json, insight_json, ledger_json, models_json, names_json,
-    niches_json, options, partner_value_json, power_law_json, read_gate, read_order, read_release,
-    release_json, reliability, replay, replay_json, sales_json, sales_of, stock_json, story,
-    tally_columns, tally_options, trace_hash, trace_json, trace_rows, verdict_json, verdict_rows,
+    niches_json, niches_json_with, options, partner_value_json, power_law_json, read_gate,
+    read_order, read_release, release_json, reliability, replay, replay_json, sales_json, sales_of,
+    stock_json, story, tally_columns, tally_options, trace_hash, trace_json, trace_rows,
+    verdict_json, verdict_rows,
 };

@@ -106,7 +106,9 @@ def report(
     headcounts: Annotated[
         Optional[Path], typer.Option(help="CSV: niche, headcount (how many partners there could be).")
     ] = None,
-    recruits: Annotated[int, typer.Option(help="Partners that the plan for recruiting is for.")] = 20,
+    recruits: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="Partners that the plan for recruiting is for.")
+    ] = 20,
 ) -> None:
     """One page with figures, plots, findings and what to be careful with."""
     columns: dict[str, Any] = {
@@ -134,7 +136,9 @@ def report(
         output.write_text(page, encoding="utf-8")
     except KeyboardInterrupt:
         _stop(steps, "stopped; no page was written", 130)
-    except (LongtailError, OSError, ValueError) as wrong:
+    except OSError as wrong:
+        _stop(steps, f"{wrong.filename}: {wrong.strerror}" if wrong.filename else str(wrong), 2)
+    except (LongtailError, ValueError) as wrong:
         _stop(steps, str(wrong), 2)
     steps.end()
     typer.echo(f"{output}: {len(page) / 1e6:.1f} MB")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -28,8 +30,8 @@ def read_table(path: Path | str, amount: str = "amount", text: Sequence[str] = C
     file becomes text. Amounts in CSV are as written, in whole units of the currency:
     `12.5` is twelve and a half. Only an empty place in CSV is missing, `NA` is a word.
     Everything else is what it looks like. Raises `InputError` for another ending,
-    `ValueError` for an amount that is no number (no exponents, no separators), or has more
-    than 38 digits.
+    `FileNotFoundError` without the file, `ValueError` for an amount that is no number (no
+    exponents, no separators), or has more than 38 digits.
 
     >>> import pathlib, tempfile
     >>> from longtail import report
@@ -41,22 +43,34 @@ def read_table(path: Path | str, amount: str = "amount", text: Sequence[str] = C
     """
     name = str(path).lower()
     if name.endswith(".parquet"):
-        return _as_text(parquet.read_table(path), text)
+        return names_as_text(parquet.read_table(_there(path)), text)
     if name.endswith((".arrow", ".ipc", ".feather")):
-        return _as_text(feather.read_table(path), text)
+        return names_as_text(feather.read_table(_there(path)), text)
     if not name.endswith((".csv", ".csv.gz")):
         raise _input_error(f"{path}: neither .parquet, .csv nor .arrow")
     types = {each: pyarrow.string() for each in (*text, amount)}
     options = csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
-    table = csv.read_csv(path, convert_options=options)
+    table = csv.read_csv(_there(path), convert_options=options)
     return _exact(path, table, amount) if amount in table.column_names else table
 
 
-def _as_text(table: Any, names: Sequence[str]) -> Any:
+def _there(path: Path | str) -> str:
+    """The libraries of the formats each name a missing file in their own way."""
+    if not os.path.exists(path):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return str(path)
+
+
+def names_as_text(table: Any, names: Sequence[str]) -> Any:
+    """The table, with whole numbers as text in the columns that hold names."""
     for name in names:
-        if name in table.column_names and pyarrow.types.is_integer(table.schema.field(name).type):
-            at = table.column_names.index(name)
-            table = table.set_column(at, name, table[name].cast(pyarrow.string()))
+        if name not in table.column_names:
+            continue
+        at, column = table.column_names.index(name), table[name]
+        if pyarrow.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if pyarrow.types.is_integer(column.type):
+            table = table.set_column(at, name, column.cast(pyarrow.string()))
     return table
 
 
@@ -77,6 +91,9 @@ def _exact(path: Path | str, table: Any, amount: str) -> Any:
     for at, text in enumerate(texts):
         if text is not None and _whole(text) + scale > DIGITS_MAX:
             raise fault(at, f"has, with the {scale} decimals of others, more than {DIGITS_MAX} digits")
+    if scale == 0 and all(_whole(text) < DIGITS_MAX for text in texts if text is not None):
+        # They are whole units of the currency: without decimals nobody could tell from minor units.
+        scale = 1
     values = [None if text is None else Decimal(text) for text in texts]
     at = table.column_names.index(amount)
     return table.set_column(at, amount, pyarrow.array(values, pyarrow.decimal128(DIGITS_MAX, scale)))

@@ -803,7 +803,8 @@ class Tally:
     `table` is anything that gives itself as Arrow: a frame of pandas or Polars, a
     table of PyArrow, a relation of DuckDB. `partner`, `niche`, `product`, `order`,
     `day`, `quantity` and `amount` are the names of its columns; those that are None
-    are not looked at. `amount` is a decimal, or whole minor units (cents); a float
+    are not looked at. Partners, niches and products are text, or whole numbers, which
+    count as their text. `amount` is a decimal, or whole minor units (cents); a float
     only with `float_decimals`, to which it is rounded. `currency` is a code such as
     `EUR`, or the column that has it. `order` is text or whole numbers. Times are cut
     into days in `zone`.
@@ -918,6 +919,7 @@ def channel_figures(
     from_: Date | None = None,
     until: Date | None = None,
     share_decimals: int = 6,
+    float_decimals: int | None = None,
 ) -> ChannelFigures:
     """The figures of a table of sales: who makes the revenue, and how it is spread.
 
@@ -926,8 +928,10 @@ def channel_figures(
     copied as a whole; other threads run meanwhile.
 
     `partner`, `niche`, `day`, `quantity` and `amount` are the names of columns.
-    `amount` is a decimal, or whole minor units (cents); never a float. `currency`
-    is a code such as `EUR`, or the column that has it; two currencies are refused.
+    Partners and niches are text, or whole numbers, which count as their text. `amount`
+    is a decimal, or whole minor units (cents); a float only with `float_decimals`, to
+    which it is rounded. `currency` is a code such as `EUR`, or the column that has it;
+    two currencies are refused.
     `day` is looked at only with `from_` or `until`: a date, a time, or text; times
     are cut into days in `zone`. The period is from `from_` up to, but without,
     `until`. `returns` says whether rows with a negative amount lower the revenue
@@ -955,8 +959,9 @@ class Insight:
 
     `table` is anything that gives itself as Arrow. `partner`, `product`, `amount`,
     `niche`, `period`, `order` and `quantity` are the names of columns; the last four
-    may be left out. `amount` is a decimal, or whole minor units; never a float.
-    Without `order` each line counts as an order, and there are no baskets.
+    may be left out. Names are text, or whole numbers, which count as their text.
+    `amount` is a decimal, or whole minor units; a float only with `float_decimals`, to
+    which it is rounded. Without `order` each line counts as an order, and there are no baskets.
 
     `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
     which lines take part, as for a `Tally`; a period needs the column `day`, whose times
@@ -964,8 +969,9 @@ class Insight:
 
     `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
     With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
-    partner in place of a column. `periods` names the periods that count. `gate`
-    changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+    partner in place of a column; without either there are no niches to lie in a tree.
+    `periods` names the periods that count, of the column `period`. `gate` changes the
+    rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
     With `previous`, the texts of earlier releases from the first to the last, every
     question is answered beside those, and what that takes is prepared once.
 
@@ -1008,6 +1014,7 @@ class Insight:
         periods: Sequence[str] | None = None,
         gate: Mapping[str, Any] | Text | None = None,
         previous: Sequence[str] | None = None,
+        float_decimals: int | None = None,
     ) -> Insight: ...
     @classmethod
     def merge(
@@ -1097,11 +1104,13 @@ class Insight:
         *,
         support_min_per_10_000: int = 100,
         baskets_min: int = 3,
-        previous: list[str] | None = None,
+        limit: int | None = None,
+        previous: Sequence[str] | None = None,
     ) -> ChannelTable:
         """What is bought together in a niche, in all when none is named: pairs in at least
         `support_min_per_10_000` of 10,000 baskets, and in `baskets_min`, that pass the gate;
-        of the niche first, then of those above it what may not be told of the niche.
+        of the niche first, then of those above it what may not be told of the niche. All of
+        them, or the first `limit`.
 
         Columns: `a`, `b`, `niche` (the level told of), `baskets_from` (on the grid of the
         benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
@@ -1144,7 +1153,7 @@ class Insight:
 def _insight(verb: str, question: Text | Mapping[str, Any]) -> str:
     """Asks what may be shared: the JSON text of the answer."""
 
-def _niches(verb: str, question: Text | Mapping[str, Any]) -> str:
+def _niches(verb: str, question: Text | Mapping[str, Any], progress: Progress | None = None) -> str:
     """Asks about niches: the JSON text of the answer."""
 
 def fit_power_law(
@@ -1327,8 +1336,10 @@ def fit_amounts(orders: Numbers, mean: Numbers) -> AmountFit:
     """Fits the Gamma-Gamma model: what partners spend on an order.
 
     `orders` is how many orders each mean is over, `mean` their mean amount. Each is
-    an Arrow column, a buffer or a sequence. Raises `InputError` for means that are
-    not above zero, and for fewer than two partners that differ.
+    an Arrow column, a buffer or a sequence. Of `order_rows` these are the rows with a
+    mean, for a partner without repeat orders has none: `rows.drop_null()` in PyArrow.
+    Raises `InputError` for means that are not above zero, and for fewer than two
+    partners that differ.
 
     >>> orders, mean = [1, 1, 1, 1, 9, 12, 10, 8], [5, 90, 20, 60, 15, 45, 38, 80]
     >>> fit = longtail.fit_amounts(orders, mean)
@@ -1373,9 +1384,10 @@ class OrderHistory:
     """The orders of partners by day: what the models of partner value read.
 
     `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
-    `amount` are names of columns: `amount` is a decimal, or whole minor units, never
-    a float; `currency` is a code such as `EUR`, or the column that has it; times are
-    cut into days in `zone`. All sales of a partner on one day are one order; rows
+    `amount` are names of columns: partners are text, or whole numbers, which count as
+    their text; `amount` is a decimal, or whole minor units, a float only with
+    `float_decimals`, to which it is rounded; `currency` is a code such as `EUR`, or the
+    column that has it; times are cut into days in `zone`. All sales of a partner on one day are one order; rows
     with an amount of zero or below are left out and counted.
 
     More tables are taken in with `update`, other states with `merge`; the same rows
@@ -1403,6 +1415,7 @@ class OrderHistory:
         day: str = "day",
         amount: str = "amount",
         zone: str | None = None,
+        float_decimals: int | None = None,
     ) -> Self: ...
     def update(self, table: ArrowTable) -> None:
         """Takes more rows in; the columns are those that the history was made with.
@@ -1448,7 +1461,8 @@ class OrderHistory:
         last), `age` (first order to the last day observed), in units of `unit_days`
         days, and `amount_mean` of the orders after the first, a float in units of the
         currency (missing without any). Orders from `until` on are not looked at (by
-        default the day after the last). `fit_orders` and `fit_amounts` take these.
+        default the day after the last). `fit_orders` takes these; `fit_amounts` takes
+        `repeats` and `amount_mean` of the rows that have a mean: `rows.drop_null()`.
 
         Raises `InputError` for an option.
         """
@@ -1483,13 +1497,15 @@ def partner_value(
     seed: int = 1,
     workers: int = 1,
     progress: Progress | None = None,
+    float_decimals: int | None = None,
 ) -> PartnerValue:
     """What each partner is worth over a horizon, beside plain baselines.
 
     `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
-    `amount` are names of columns: `amount` is a decimal, or whole minor units, never
-    a float; `currency` is a code such as `EUR`, or the column that has it; times are
-    cut into days in `zone`. All sales of a partner on one day are one order; rows
+    `amount` are names of columns: partners are text, or whole numbers, which count as
+    their text; `amount` is a decimal, or whole minor units, a float only with
+    `float_decimals`, to which it is rounded; `currency` is a code such as `EUR`, or the
+    column that has it; times are cut into days in `zone`. All sales of a partner on one day are one order; rows
     with an amount of zero or below are left out and counted.
 
     Orders within `horizon_days` are by `model` (`bg_nbd`, `mbg_nbd`, `pareto_nbd`),

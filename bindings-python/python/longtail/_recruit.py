@@ -130,7 +130,8 @@ def recruit(
     arms = _arms(of, headcounts or {}, last, middle, _anywhere(of, currency))
     if not arms:
         return []
-    answer = ask("explore", {"niches": arms, "partners": partners, "proven_above": PROVEN_ABOVE})["niches"]
+    plan = ask("explore", {"niches": arms, "partners": partners, "proven_above": PROVEN_ABOVE})
+    answer, left = plan["niches"], plan["left"]
     by_name = {arm["niche"]: arm for arm in arms}
     words = found.words
     found.warn("came_back", days=WAIT_DAYS)
@@ -143,7 +144,9 @@ def recruit(
         count = sum(row["recruit"] for row in some[NAMED_MAX:])
         said.append(words("recruit_elsewhere", count=words.number(count)))
     if said:
-        found.say("recruit", partners=words.counted("partner", partners), niches=", ".join(said))
+        found.say("recruit", partners=words.counted("partner", partners - left), niches=", ".join(said))
+    if left:
+        found.say("recruit_left", partners=words.counted("partner", left))
     proven = [row["niche"] for row in answer if row["proven"]]
     if proven:
         found.say("proven", above=words.percent(PROVEN_ABOVE, 0), niches=", ".join(proven))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._longtail import _insight, _niches
-from .types import InsightQuestion, InsightVerb, NicheVerb, Text
+from .types import InsightQuestion, InsightVerb, NicheVerb, Progress, Text
 
 
 def insight(verb: InsightVerb, question: Text | InsightQuestion | Mapping[str, Any]) -> dict[str, Any]:
@@ -32,12 +32,17 @@ def insight(verb: InsightVerb, question: Text | InsightQuestion | Mapping[str, A
     return answer
 
 
-def niches(verb: NicheVerb, question: Text | Mapping[str, Any]) -> dict[str, Any]:
+def niches(
+    verb: NicheVerb, question: Text | Mapping[str, Any], *, progress: Progress | None = None
+) -> dict[str, Any]:
     """Asks about niches: who belongs to them, what they buy, where to recruit next.
 
     `verb` is `members`, `scores`, `amount_scores`, `potential`, `trend`, `explore`,
     `trial` or `strata`; the guide's page *Niches* says what each reads and answers.
     These are figures for the company itself. Money and statistics are text.
+
+    Other threads run meanwhile. `explore` calls `progress(done, total)` now and then with
+    the rates that are drawn; what it raises, or Ctrl-C, stops the work.
 
     Raises `InputError` for a question that cannot be read or answered, and
     `RangeError` for a sum out of range.
@@ -47,5 +52,5 @@ def niches(verb: NicheVerb, question: Text | Mapping[str, Any]) -> dict[str, Any
     >>> [(row["niche"], row["recruit"], row["proven"]) for row in plan["niches"]]
     [('dentists', 10, True), ('bakers', 0, False)]
     """
-    answer: dict[str, Any] = json.loads(_niches(verb, question))
+    answer: dict[str, Any] = json.loads(_niches(verb, question, progress))
     return answer

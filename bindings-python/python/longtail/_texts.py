@@ -84,6 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Of the next {partners}, recruit {niches}.",
         "Werf van de volgende {partners}: {niches}.",
     ),
+    "recruit_left": (
+        "The niches have room for {partners} fewer than the plan asked for.",
+        "In de niches is plaats voor {partners} minder dan het plan vroeg.",
+    ),
     "recruit_in": ("{count} in {niche}", "{count} in {niche}"),
     "recruit_elsewhere": ("the other {count} elsewhere", "de andere {count} elders"),
     "proven": (
@@ -186,10 +190,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "headcounts_missing": (
         "What these niches could bring: no headcount was given for {niches}.",
         "Wat deze niches kunnen opbrengen: er is geen mogelijk aantal partners gegeven voor {niches}.",
-    ),
-    "floats": (
-        "Best sellers and lift: they need exact amounts, and these are floats.",
-        "Bestsellers en lift: die vragen exacte bedragen, en deze zijn floats.",
     ),
     "no_cells": (
         "The plot of best sellers: nothing passes the disclosure gate.",

@@ -58,8 +58,18 @@ def _ask(source: Tally | ArrowTable, columns: SalesColumns, figure: str, **quest
     if isinstance(source, Tally) and options:
         raise _input_error(f"{', '.join(options)}: a tally has its columns and options already")
     tally = source if isinstance(source, Tally) else Tally(source, **options)
-    given = {name: value for name, value in question.items() if value is not None}
+    given = _counts({name: value for name, value in question.items() if value is not None})
     return tally._figure(json.dumps({"figure": figure} | given, default=str))
+
+
+def _counts(question: dict[str, Any]) -> dict[str, Any]:
+    """The question, in which no whole number is below zero: all of them count something."""
+    for name, value in question.items():
+        numbers = value if isinstance(value, (list, tuple)) else [value]
+        for number in numbers:
+            if isinstance(number, int) and number < 0:
+                raise _input_error(f"`{name}` is {value}; expected whole numbers from 0")
+    return question
 
 
 def _head(head: Head | None) -> dict[str, str] | None:
@@ -412,7 +422,7 @@ def cost_of_sales(
     [Decimal('41.00'), Decimal('40.00'), Decimal('1.00')]
     """
     question = {"head": _head(head), "opening": opening, "orders_min": orders_min}
-    given = {name: value for name, value in question.items() if value is not None}
+    given = _counts({name: value for name, value in question.items() if value is not None})
     names = (partner, amount, cost, fees, digital, touches, placed, zone)
     answer = _cost_of_sales(table, json.dumps(given), currency, *names, float_decimals)
     return CostOfSales(*answer[:3], Decimal(answer[3]))

@@ -60,6 +60,22 @@ def _layers(*charts: alt.Chart, **properties: Any) -> alt.LayerChart:
     return made
 
 
+def _numbers(table: ArrowTable) -> list[str]:
+    """The names of the columns of numbers."""
+    kinds = pyarrow.types
+    return [
+        field.name
+        for field in pyarrow.table(table).schema
+        if kinds.is_integer(field.type) or kinds.is_floating(field.type) or kinds.is_decimal(field.type)
+    ]
+
+
+def _one_of(option: str, given: str, names: Sequence[str]) -> None:
+    if given not in names:
+        expected = " or ".join(f"`{name}`" for name in names)
+        raise _input_error(f"{option}: {given!r} is none; expected {expected}")
+
+
 def _percent(title: str) -> dict[str, Any]:
     return {"title": title, "axis": alt.Axis(format="%")}
 
@@ -167,7 +183,7 @@ def niche_map(
     """Where niches buy more than expected: shrunken lift with its interval.
 
     `scores` is what `Insight.scores` gives. `against` is the column on the other axis:
-    `orders`, or one of `sizes`, a table with a row for each `niche`, such as `revenue` of
+    `orders` or another one of numbers, or one of `sizes`, a table with a row for each `niche`, such as `revenue` of
     `figures.revenue(by="niche")` or a `potential` of your own; `title` names it. The
     `limit` cells with the highest `low_5` are shown; discoveries are filled.
 
@@ -183,14 +199,19 @@ def niche_map(
     'Where niches buy more than expected'
     """
     words = Words(language)
+    # Read once: a stream of batches has its rows only once.
+    scores = pyarrow.table(scores)
     rows = sorted(
         _rows(scores, "niche", "product", "low_5"),
         key=lambda row: (-row["low_5"], row["niche"], row["product"]),
     )[:limit]
     if sizes is not None:
-        size = {row["niche"]: row[against] for row in _rows(sizes)}
+        sizes = pyarrow.table(sizes)
+        _one_of("against", against, _numbers(sizes))
+        size = {row["niche"]: row[against] for row in _rows(sizes, "niche")}
         rows = [row | {"against": float(size[row["niche"]])} for row in rows if size.get(row["niche"])]
     else:
+        _one_of("against", against, _numbers(scores))
         rows = [row | {"against": row[against]} for row in rows]
     base = alt.Chart(_data(rows)).encode(
         x=alt.X(
@@ -250,6 +271,7 @@ def best_sellers(
     'Best sellers that may be shown'
     """
     words = Words(language)
+    _one_of("value", value, ["index", "lift"])
     tables: list[Any] = list(told) if isinstance(told, (list, tuple)) else [told]
     found = {
         (row["niche"], row["product"]): row

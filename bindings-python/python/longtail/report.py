@@ -19,7 +19,7 @@ except ImportError as _missing:
     ) from _missing
 
 from . import _findings, _recruit, figures, plots
-from ._files import read_table
+from ._files import names_as_text, read_table
 from ._longtail import InputError, Insight, Tally, _input_error
 from ._page import ROWS_MAX, page_html
 from ._words import Language, Words
@@ -31,7 +31,7 @@ __all__ = ["html_page", "read_table"]
 NICHES_MAX = 8
 INSIGHT = (
     *("currency", "partner", "product", "amount", "niche", "order", "quantity", "day", "zone"),
-    *("returns", "from_", "until", "excluded_products"),
+    *("returns", "from_", "until", "excluded_products", "float_decimals"),
 )
 PARTNER_COLUMNS = ("partner", "rank", "rows", "return_rows", "revenue", "quantity", "share")
 
@@ -68,7 +68,10 @@ def html_page(
     words = Words(language)
     tell = step or (lambda _: None)
     options: dict[str, Any] = dict(columns)
-    whole = pyarrow.table(table)
+    if recruits < 0:
+        raise _input_error(f"`recruits` is {recruits}; expected a whole number from 0")
+    names = [options.get(name) for name in ("partner", "niche", "product", "order")]
+    whole = names_as_text(pyarrow.table(table), [name or "partner" for name in names])
     tell(words("step_sum"))
     tally = Tally(whole, **options)
     if len(figures.revenue(tally)) == 0:
@@ -99,7 +102,8 @@ def _code(whole: Any, currency: str) -> str:
     """The code of the currency; the column with it holds one, or the tally refused it."""
     if currency not in whole.column_names:
         return currency
-    return next((code for code in whole[currency].unique().to_pylist() if code), currency)
+    codes = whole[currency].unique().to_pylist()
+    return next((code for code in codes if isinstance(code, str) and code), currency)
 
 
 def _first(table: Any, options: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
@@ -133,14 +137,12 @@ def _of_niches(
 
 def _insight(whole: Any, options: dict[str, Any]) -> Insight:
     """What may be shared of the same sales."""
-    return Insight(whole, **{key: options[key] for key in INSIGHT if options.get(key)})
+    given = {key: options[key] for key in INSIGHT if options.get(key) is not None}
+    return Insight(whole, **given | {"currency": _code(whole, options["currency"])})
 
 
 def _shared(whole: Any, options: dict[str, Any], found: _findings.Found, currency: str) -> dict[str, Any]:
     """The plots that need products in niches."""
-    if pyarrow.types.is_floating(whole.schema.field(options.get("amount") or "amount").type):
-        found.skip("floats")
-        return {}
     words, language = found.words, found.words.language
     insight = _insight(whole, options)
     largest = pyarrow.table(found.niches)["niche"].to_pylist()[:NICHES_MAX]

@@ -299,7 +299,8 @@ class SalesLine(TypedDict):
     partner: str
     product: str
     amount: Decimal | str | int | None
-    """In the currency of the question, negative for returns; without one it takes no part."""
+    """In the currency of the question: 150 is a hundred and fifty euros, unlike whole numbers of a
+    table of sales, which are minor units. Negative for returns; without one it takes no part."""
     quantity: NotRequired[int | None]
     niche: NotRequired[str | None]
     period: NotRequired[str | None]

@@ -1,5 +1,6 @@
 //! Arrow columns as sales, each checked for its type and never rounded.
 
+use super::named::with_names;
 use super::steps::{LocalDays, Step};
 use crate::errors;
 use arrow_array::cast::AsArray;
@@ -66,7 +67,13 @@ impl Columns<'_> {
         )))
     }
 
-    /// The rows of a batch; `first_row` is for messages.
+    /// A batch whose names are texts, for [`sales`](Self::sales).
+    pub fn named<'b>(&self, batch: &'b RecordBatch) -> Result<Cow<'b, RecordBatch>, Error> {
+        let names = [Some(self.partner), self.niche, self.product];
+        with_names(batch, &names.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    /// The rows of a batch that is `named`; `first_row` is for messages.
     pub fn sales<'b>(&self, batch: &'b RecordBatch, first_row: usize) -> Result<Sales<'b>, Error> {
         let column = |name| {
             let array = batch.column_by_name(name);
@@ -150,7 +157,11 @@ impl<'b> Column<'b, '_> {
     }
 
     pub fn keys(&self) -> Result<Keys<'b>, Error> {
-        let expected = "text or a dictionary of texts; cast it to a string";
+        // Whole numbers that are names are texts by now; these are something else.
+        let expected = match self.array.data_type().is_integer() {
+            true => "text; cast it to a string",
+            false => "text or whole numbers; cast it to a string",
+        };
         if let Some(dictionary) = self.array.as_any_dictionary_opt() {
             let names = texts(dictionary.values()).ok_or_else(|| self.refused(expected))?;
             let names: Vec<&str> = names.map(Option::unwrap_or_default).collect();
@@ -277,7 +288,12 @@ impl<'b> Column<'b, '_> {
             let amount = number.map_or(Some(MISSING_NUMBER), |number| step.apply(number));
             minor.push(amount.ok_or_else(|| {
                 let text = number.and_then(|n| shown(n, scale)).unwrap_or_default();
-                self.fault_in(row, &format!("`{text}` is no number of {exponent} decimals"))
+                let fine = number.is_none_or(|number| step.is_exact(number));
+                let why = match fine {
+                    true => "is too large".to_owned(),
+                    false => format!("is no number of {exponent} decimals"),
+                };
+                self.fault_in(row, &format!("`{text}` {why}"))
             })?);
         }
         Ok(minor)

@@ -2,6 +2,7 @@
 
 use super::columns::{self, Column, no_column, only_one, table_error};
 use super::figure::batch;
+use super::named::with_names;
 use super::steps::moment;
 use super::{Table, parse};
 use crate::convert::{Reader, Word, reader, zone};
@@ -79,6 +80,7 @@ fn answer(
     let whole = whole.map_err(|fault| table_error(fault.to_string()))?;
     let exponent = currency.exponent();
     let question = cost_question(question, exponent)?;
+    let whole = with_names(&whole, &[names.partner])?;
     let orders = names.orders(&whole, exponent)?;
     let cost =
         cost_of_sales(&orders, question.head, question.opening.as_ref(), question.orders_min)?;

@@ -3,12 +3,13 @@
 pub mod columns;
 mod cost;
 mod figure;
+pub mod named;
 mod steps;
 mod summary;
 mod tables;
 mod tally;
 
-use crate::convert::{Reader, Word, reader, zone};
+use crate::convert::{Reader, Word, reader, whole, zone};
 use crate::errors;
 use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::Field;
@@ -29,8 +30,10 @@ use tables::{niche_batch, partner_batch};
 /// copied as a whole; other threads run meanwhile.
 ///
 /// `partner`, `niche`, `day`, `quantity` and `amount` are the names of columns.
-/// `amount` is a decimal, or whole minor units (cents); never a float. `currency`
-/// is a code such as `EUR`, or the column that has it; two currencies are refused.
+/// Partners and niches are text, or whole numbers, which count as their text. `amount`
+/// is a decimal, or whole minor units (cents); a float only with `float_decimals`, to
+/// which it is rounded. `currency` is a code such as `EUR`, or the column that has it;
+/// two currencies are refused.
 /// `day` is looked at only with `from_` or `until`: a date, a time, or text; times
 /// are cut into days in `zone`. The period is from `from_` up to, but without,
 /// `until`. `returns` says whether rows with a negative amount lower the revenue
@@ -53,10 +56,10 @@ use tables::{niche_batch, partner_batch};
 #[pyfunction]
 #[pyo3(signature = (table, *, currency, partner=Word("partner"), niche=None, day=Word("day"),
     quantity=None, amount=Word("amount"), zone=None, returns=Word("net"), head_share=None,
-    from_=None, until=None, share_decimals=6))]
+    from_=None, until=None, share_decimals=6, float_decimals=None))]
 #[pyo3(text_signature = "(table, *, currency, partner='partner', niche=None, day='day', \
     quantity=None, amount='amount', zone=None, returns='net', head_share=None, from_=None, \
-    until=None, share_decimals=6)")]
+    until=None, share_decimals=6, float_decimals=None)")]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
 fn channel_figures(
     py: Python<'_>,
@@ -72,7 +75,8 @@ fn channel_figures(
     head_share: Option<&Bound<'_, PyAny>>,
     from_: Option<&Bound<'_, PyAny>>,
     until: Option<&Bound<'_, PyAny>>,
-    share_decimals: u8,
+    #[pyo3(from_py_with = whole::share_decimals)] share_decimals: u8,
+    float_decimals: Option<i64>,
 ) -> PyResult<Figures> {
     let options = ChannelOptions {
         returns: parse("returns", returns.0, Returns::parse(returns.0), "`net` or `gross`")?,
@@ -93,7 +97,7 @@ fn channel_figures(
         amount: amount.0,
         currency: currency.0,
         zone: self::zone(zone)?,
-        float_decimals: None,
+        float_decimals: columns::float_decimals(float_decimals)?,
     };
     let reader = reader(table)?;
     let figures = py.detach(|| read(reader, &columns, &options)).map_err(|e| errors::raise(&e))?;
@@ -112,7 +116,7 @@ fn read(
     for batch in reader {
         let batch = batch.map_err(|fault| table_error(fault.to_string()))?;
         if batch.num_rows() > 0 {
-            tally.update(&columns.sales(&batch, first_row)?)?;
+            tally.update(&columns.sales(&*columns.named(&batch)?, first_row)?)?;
         }
         first_row += batch.num_rows();
     }

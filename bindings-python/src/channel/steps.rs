@@ -16,6 +16,14 @@ impl Step {
         Some(if more >= 0 { Self::Times(power) } else { Self::Over(power) })
     }
 
+    /// Whether nothing is lost; what still has no answer is too large.
+    pub fn is_exact(&self, number: i128) -> bool {
+        match self {
+            Self::Times(_) => true,
+            Self::Over(power) => number % power == 0,
+        }
+    }
+
     pub fn apply(&self, number: i128) -> Option<i64> {
         let minor = match self {
             Self::Times(power) => number.checked_mul(*power)?,

@@ -3,7 +3,7 @@
 use super::columns::{self, Columns, table_error};
 use super::figure::batch;
 use super::{Table, optional, parse};
-use crate::convert::{Reader, Word, reader, zone};
+use crate::convert::{Reader, Word, reader, whole, zone};
 use crate::errors;
 use crate::state::State;
 use arrow_array::RecordBatch;
@@ -17,7 +17,8 @@ use pyo3::types::PyBytes;
 /// `table` is anything that gives itself as Arrow: a frame of pandas or Polars, a
 /// table of PyArrow, a relation of DuckDB. `partner`, `niche`, `product`, `order`,
 /// `day`, `quantity` and `amount` are the names of its columns; those that are None
-/// are not looked at. `amount` is a decimal, or whole minor units (cents); a float
+/// are not looked at. Partners, niches and products are text, or whole numbers, which
+/// count as their text. `amount` is a decimal, or whole minor units (cents); a float
 /// only with `float_decimals`, to which it is rounded. `currency` is a code such as
 /// `EUR`, or the column that has it. `order` is text or whole numbers. Times are cut
 /// into days in `zone`.
@@ -109,7 +110,7 @@ impl Tally {
         from_: Option<&Bound<'_, PyAny>>,
         until: Option<&Bound<'_, PyAny>>,
         excluded_products: Vec<String>,
-        threads: usize,
+        #[pyo3(from_py_with = whole::threads)] threads: usize,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let words = "`net`, `gross` or `matched`";
@@ -210,7 +211,11 @@ impl Tally {
     /// Raises `InputError` for bytes that are no tally, or one of another version.
     #[staticmethod]
     #[pyo3(signature = (data, *, threads=1))]
-    fn from_bytes(py: Python<'_>, data: &[u8], threads: usize) -> PyResult<Self> {
+    fn from_bytes(
+        py: Python<'_>,
+        data: &[u8],
+        #[pyo3(from_py_with = whole::threads)] threads: usize,
+    ) -> PyResult<Self> {
         let tally = py.detach(|| longtail::Tally::from_bytes(data));
         let tally = tally.map_err(|e| errors::raise(&e))?;
         Ok(Self { tally: State::new(tally), names: None, threads })
@@ -253,7 +258,8 @@ fn read(
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        let mut sales = columns.sales(batch, first_row)?;
+        let named = columns.named(batch)?;
+        let mut sales = columns.sales(&named, first_row)?;
         if names.matched {
             let pairs = match_returns(&sales)?;
             sales = sales.without_pairs(&pairs)?;

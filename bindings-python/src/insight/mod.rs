@@ -1,16 +1,16 @@
 //! What may be shared, and niches: any Arrow table in, Arrow tables out.
 
-mod columns;
 mod tables;
 
-use crate::channel::columns::{Column as Dated, no_column};
+use crate::channel::columns::{Column, float_decimals, no_column, only_one};
+use crate::channel::named::with_names;
 use crate::channel::{Table, optional, parse};
-use crate::convert::{self, Reader, Text, Word, amount, reader};
-use crate::errors::raise;
+use crate::convert::{self, Reader, Text, Word, amount, reader, whole};
+use crate::errors::{input, raise};
+use crate::models::given::watched;
 use arrow_array::RecordBatch;
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, Schema};
 use arrow_select::concat::concat_batches;
-use columns::{Column, check};
 use longtail::discovery::ScoreOptions;
 use longtail::insight::{
     Benchmarks, Cells, GatePolicy, InsightState, NicheTree, PairOptions, Publication, RankBy,
@@ -35,18 +35,25 @@ pub fn _insight(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> 
 
 /// Asks about niches: the JSON text of the answer.
 #[pyfunction]
-pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> PyResult<String> {
+#[pyo3(signature = (verb, question, progress=None))]
+pub fn _niches(
+    py: Python<'_>,
+    verb: Word<'_>,
+    question: &Bound<'_, PyAny>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<String> {
     let text = Text::of_json(question)?;
     let text = text.as_str("question")?;
-    py.detach(|| longtail::niches_json(verb.0, text)).map_err(|error| raise(&error))
+    watched(py, progress, |watch| longtail::niches_json_with(verb.0, text, watch))
 }
 
 /// What sells to whom, of a table of sales lines, as far as it may be shared.
 ///
 /// `table` is anything that gives itself as Arrow. `partner`, `product`, `amount`,
 /// `niche`, `period`, `order` and `quantity` are the names of columns; the last four
-/// may be left out. `amount` is a decimal, or whole minor units; never a float.
-/// Without `order` each line counts as an order, and there are no baskets.
+/// may be left out. Names are text, or whole numbers, which count as their text.
+/// `amount` is a decimal, or whole minor units; a float only with `float_decimals`, to
+/// which it is rounded. Without `order` each line counts as an order, and there are no baskets.
 ///
 /// `returns` (`net`, `gross` or `matched`), `from_`, `until` and `excluded_products` say
 /// which lines take part, as for a `Tally`; a period needs the column `day`, whose times
@@ -54,8 +61,9 @@ pub fn _niches(py: Python<'_>, verb: Word<'_>, question: &Bound<'_, PyAny>) -> P
 ///
 /// `tree` says which niche lies in which, `{"dentists": "care"}`; all lie in `all`.
 /// With `members`, `{"P-1": ["dentists"]}`, a line belongs to the niches of its
-/// partner in place of a column. `periods` names the periods that count. `gate`
-/// changes the rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
+/// partner in place of a column; without either there are no niches to lie in a tree.
+/// `periods` names the periods that count, of the column `period`. `gate` changes the
+/// rule of the gate: `partners_min`, `dominance`, `p_percent`, `amounts`.
 /// With `previous`, the texts of earlier releases from the first to the last, every
 /// question is answered beside those, and what that takes is prepared once.
 ///
@@ -101,6 +109,25 @@ struct Names<'a> {
     quantity: Option<&'a str>,
     day: Option<&'a str>,
     zone: Option<Zone>,
+    float_decimals: Option<u8>,
+}
+
+impl<'a> Names<'a> {
+    /// The columns of names.
+    fn named(&self) -> Vec<&'a str> {
+        let always = [Some(self.partner), Some(self.product)];
+        always.into_iter().chain([self.niche, self.period, self.order]).flatten().collect()
+    }
+
+    /// Refuses a table without a column, also when it has no rows.
+    fn check(&self, schema: &Schema) -> Result<(), Error> {
+        let numbers = [Some(self.amount), self.quantity, self.day];
+        for name in self.named().into_iter().chain(numbers.into_iter().flatten()) {
+            only_one(name, schema)?;
+            schema.index_of(name).map_err(|_| no_column(name, schema))?;
+        }
+        Ok(())
+    }
 }
 
 /// Batch by batch; all of it when returns are matched, for a return may stand far from
@@ -111,37 +138,29 @@ fn read(
     currency: Currency,
     filter: &SalesFilter,
 ) -> Result<InsightState, Error> {
-    let optional = [names.niche, names.period, names.order, names.quantity, names.day];
-    let wanted = [names.partner, names.product, names.amount].into_iter();
     let schema = reader.schema();
-    check(&schema, wanted.chain(optional.into_iter().flatten()))?;
+    names.check(&schema)?;
     let unreadable = |fault: ArrowError| Error::new(ErrorKind::Table, fault.to_string());
     let mut state = InsightState::new();
     state.agree_on(currency, filter.returns)?;
     let mut first_row = 0;
     let mut take = |batch: &RecordBatch| {
-        let named = |name: &str| Column::of(batch, name)?.names();
-        let maybe = |name: Option<&str>| name.map(named).transpose();
-        let (partner, product) = (named(names.partner)?, named(names.product)?);
-        let (niche, period, order) =
-            (maybe(names.niche)?, maybe(names.period)?, maybe(names.order)?);
-        let (niche, period, order) = (
-            niche.as_ref().map(columns::Names::keys).transpose()?,
-            period.as_ref().map(columns::Names::keys).transpose()?,
-            order.as_ref().map(columns::Names::keys).transpose()?,
-        );
-        let amounts = Column::of(batch, names.amount)?.amounts(currency.exponent())?;
-        let quantity = names.quantity.map(|name| Column::of(batch, name)?.whole_numbers());
+        let batch = with_names(batch, &names.named())?;
+        let column = |name| {
+            let array = batch.column_by_name(name).ok_or_else(|| no_column(name, &schema))?;
+            Ok::<_, Error>(Column { name, array, first_row })
+        };
+        let keys = |name: Option<_>| name.map(|name| column(name)?.keys()).transpose();
+        let (partner, product) = (column(names.partner)?.keys()?, column(names.product)?.keys()?);
+        let (niche, period, order) = (keys(names.niche)?, keys(names.period)?, keys(names.order)?);
+        let amounts = column(names.amount)?.amounts(currency.exponent(), names.float_decimals)?;
+        let quantity = names.quantity.map(|name| column(name)?.whole_numbers());
         let quantity = quantity.transpose()?;
-        let (partner, product) = (partner.keys()?, product.keys()?);
         let left_out = (!filter.takes_all()).then(|| {
             let mut sales = Sales::new(currency, partner.clone(), &amounts[..])?;
             sales = sales.with_product(product.clone())?;
             if let Some(name) = names.day {
-                let array = batch.column_by_name(name);
-                let array = array.ok_or_else(|| no_column(name, &schema))?;
-                let column = Dated { name, array, first_row };
-                sales = sales.with_day(column.days(names.zone)?)?;
+                sales = sales.with_day(column(name)?.days(names.zone)?)?;
             }
             if let Some(quantity) = &quantity {
                 sales = sales.with_quantity(&quantity[..])?;
@@ -284,11 +303,12 @@ impl Insight {
     #[pyo3(signature = (table, *, currency, partner=Word("partner"), product=Word("product"),
         amount=Word("amount"), niche=None, period=None, order=None, quantity=None, day=None,
         zone=None, returns=Word("net"), from_=None, until=None, excluded_products=Vec::new(),
-        tree=None, members=None, periods=None, gate=None, previous=None))]
+        tree=None, members=None, periods=None, gate=None, previous=None,
+        float_decimals=None))]
     #[pyo3(text_signature = "(table, *, currency, partner='partner', product='product', \
         amount='amount', niche=None, period=None, order=None, quantity=None, day=None, \
         zone=None, returns='net', from_=None, until=None, excluded_products=(), tree=None, \
-        members=None, periods=None, gate=None, previous=None)")]
+        members=None, periods=None, gate=None, previous=None, float_decimals=None)")]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
@@ -312,8 +332,17 @@ impl Insight {
         periods: Option<Vec<String>>,
         gate: Option<&Bound<'_, PyAny>>,
         previous: Option<Vec<String>>,
+        float_decimals: Option<i64>,
     ) -> PyResult<Self> {
         let (currency, gate) = (code(currency)?, gate_text(gate)?);
+        if periods.is_some() && period.is_none() {
+            return Err(input("`periods` needs `period`, the column that says it of each line"));
+        }
+        if tree.is_some() && niche.is_none() && members.is_none() {
+            return Err(input(
+                "`tree` needs `niche`, the column that says it of each line, or `members`",
+            ));
+        }
         let names = Names {
             partner: partner.0,
             product: product.0,
@@ -324,6 +353,7 @@ impl Insight {
             quantity: quantity.map(|name| name.0),
             day: day.map(|name| name.0),
             zone: convert::zone(zone)?,
+            float_decimals: self::float_decimals(float_decimals)?,
         };
         let words = "`net`, `gross` or `matched`";
         let filter = SalesFilter {
@@ -402,7 +432,7 @@ impl Insight {
         py: Python<'_>,
         niche: Word<'_>,
         by: Word<'_>,
-        limit: usize,
+        #[pyo3(from_py_with = whole::limit)] limit: usize,
         previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         let Some(rank) = RankBy::parse(by.0) else {
@@ -462,10 +492,10 @@ impl Insight {
         py: Python<'_>,
         partner: Word<'_>,
         niche: Word<'_>,
-        peers_percent_min: u32,
+        #[pyo3(from_py_with = whole::peers_percent_min)] peers_percent_min: u32,
         permitted: Option<Vec<String>>,
         available: Option<Vec<String>>,
-        limit: usize,
+        #[pyo3(from_py_with = whole::limit)] limit: usize,
         previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         fn words(names: &Option<Vec<String>>) -> Option<Vec<&str>> {
@@ -488,7 +518,8 @@ impl Insight {
 
     /// What is bought together in a niche, in all when none is named: pairs in at least
     /// `support_min_per_10_000` of 10,000 baskets, and in `baskets_min`, that pass the gate;
-    /// of the niche first, then of those above it what may not be told of the niche.
+    /// of the niche first, then of those above it what may not be told of the niche. All of
+    /// them, or the first `limit`.
     ///
     /// Columns: `a`, `b`, `niche` (the level told of), `baskets_from` (on the grid of the
     /// benchmark), `partners_from`, and to two digits `support`, `confidence_a`,
@@ -496,13 +527,16 @@ impl Insight {
     /// lead; null where there is nothing to learn from), `leverage`.
     ///
     /// `previous` as for `best_sellers`: a pair is told only where both products are.
-    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, previous=None))]
+    #[pyo3(signature = (niche=None, *, support_min_per_10_000=100, baskets_min=3, limit=None,
+        previous=None))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn together(
         &self,
         py: Python<'_>,
         niche: Option<Word<'_>>,
-        support_min_per_10_000: u32,
-        baskets_min: u32,
+        #[pyo3(from_py_with = whole::support_min_per_10_000)] support_min_per_10_000: u32,
+        #[pyo3(from_py_with = whole::baskets_min)] baskets_min: u32,
+        #[pyo3(from_py_with = whole::limit_or_none)] limit: Option<usize>,
         previous: Option<Vec<String>>,
     ) -> PyResult<Table> {
         let niche = niche.map(|word| word.0);
@@ -515,8 +549,9 @@ impl Insight {
                 |at: &str| self.state.baskets(&self.tree, members, periods.as_deref(), Some(at));
             let options = PairOptions { support_min_per_10_000, baskets_min };
             let (cells, policy) = (&self.cells, &self.policy);
-            let found =
+            let mut found =
                 longtail::insight::together(cells, &shown, policy, niche, baskets, options)?;
+            found.pairs.truncate(limit.unwrap_or(usize::MAX));
             tables::pairs(&found)
         }))
     }
@@ -579,9 +614,9 @@ impl Insight {
     fn scores(
         &self,
         py: Python<'_>,
-        niche_orders_min: u64,
-        product_orders_min: u64,
-        partners_min: u64,
+        #[pyo3(from_py_with = whole::niche_orders_min)] niche_orders_min: u64,
+        #[pyo3(from_py_with = whole::product_orders_min)] product_orders_min: u64,
+        #[pyo3(from_py_with = whole::partners_min)] partners_min: u64,
         false_discoveries_max: f64,
         coverage: f64,
     ) -> PyResult<Table> {

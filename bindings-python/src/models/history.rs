@@ -3,9 +3,9 @@
 use super::given::{Column, counts, floats, texts, watched};
 use super::tail::unknown;
 use super::value::PartnerValue;
-use crate::channel::columns::{Columns, table_error};
+use crate::channel::columns::{self, Columns, table_error};
 use crate::channel::{Table, optional};
-use crate::convert::{Reader, Word, reader, zone};
+use crate::convert::{Reader, Word, reader, whole, zone};
 use crate::errors;
 use crate::state::State;
 use arrow_array::Float64Array;
@@ -17,9 +17,10 @@ use std::sync::Arc;
 /// The orders of partners by day: what the models of partner value read.
 ///
 /// `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
-/// `amount` are names of columns: `amount` is a decimal, or whole minor units, never
-/// a float; `currency` is a code such as `EUR`, or the column that has it; times are
-/// cut into days in `zone`. All sales of a partner on one day are one order; rows
+/// `amount` are names of columns: partners are text, or whole numbers, which count as
+/// their text; `amount` is a decimal, or whole minor units, a float only with
+/// `float_decimals`, to which it is rounded; `currency` is a code such as `EUR`, or the
+/// column that has it; times are cut into days in `zone`. All sales of a partner on one day are one order; rows
 /// with an amount of zero or below are left out and counted.
 ///
 /// More tables are taken in with `update`, other states with `merge`; the same rows
@@ -49,6 +50,7 @@ pub struct Names {
     day: String,
     amount: String,
     zone: Option<Zone>,
+    float_decimals: Option<u8>,
 }
 
 impl Names {
@@ -58,6 +60,7 @@ impl Names {
         day: Word<'_>,
         amount: Word<'_>,
         zone: Option<Word<'_>>,
+        float_decimals: Option<i64>,
     ) -> PyResult<Self> {
         Ok(Self {
             currency: currency.0.to_owned(),
@@ -65,6 +68,7 @@ impl Names {
             day: day.0.to_owned(),
             amount: amount.0.to_owned(),
             zone: self::zone(zone)?,
+            float_decimals: columns::float_decimals(float_decimals)?,
         })
     }
 
@@ -79,7 +83,7 @@ impl Names {
             amount: &self.amount,
             currency: &self.currency,
             zone: self.zone,
-            float_decimals: None,
+            float_decimals: self.float_decimals,
         }
     }
 }
@@ -91,7 +95,7 @@ pub fn read(reader: Reader, names: &Names) -> Result<longtail::OrderHistory, Err
     for batch in reader {
         let batch = batch.map_err(|fault| table_error(fault.to_string()))?;
         if batch.num_rows() > 0 {
-            history.update(&columns.sales(&batch, first_row)?)?;
+            history.update(&columns.sales(&*columns.named(&batch)?, first_row)?)?;
         }
         first_row += batch.num_rows();
     }
@@ -121,9 +125,10 @@ fn until(given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Day>> {
 impl OrderHistory {
     #[new]
     #[pyo3(signature = (table=None, *, currency, partner=Word("partner"), day=Word("day"),
-        amount=Word("amount"), zone=None))]
+        amount=Word("amount"), zone=None, float_decimals=None))]
     #[pyo3(text_signature = "(table=None, *, currency, partner='partner', day='day', \
-        amount='amount', zone=None)")]
+        amount='amount', zone=None, float_decimals=None)")]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
     fn new(
         py: Python<'_>,
         table: Option<&Bound<'_, PyAny>>,
@@ -132,8 +137,10 @@ impl OrderHistory {
         day: Word<'_>,
         amount: Word<'_>,
         zone: Option<Word<'_>>,
+        float_decimals: Option<i64>,
     ) -> PyResult<Self> {
-        let names = Some(Names::new(currency, partner, day, amount, zone)?);
+        let names = Names::new(currency, partner, day, amount, zone, float_decimals)?;
+        let names = Some(names);
         let history = Self { history: State::default(), names };
         if let Some(table) = table {
             history.update(py, table)?;
@@ -216,7 +223,8 @@ impl OrderHistory {
     /// last), `age` (first order to the last day observed), in units of `unit_days`
     /// days, and `amount_mean` of the orders after the first, a float in units of the
     /// currency (missing without any). Orders from `until` on are not looked at (by
-    /// default the day after the last). `fit_orders` and `fit_amounts` take these.
+    /// default the day after the last). `fit_orders` takes these; `fit_amounts` takes
+    /// `repeats` and `amount_mean` of the rows that have a mean: `rows.drop_null()`.
     ///
     /// Raises `InputError` for an option.
     #[pyo3(signature = (*, until=None, unit_days=7.0))]
@@ -251,11 +259,11 @@ impl OrderHistory {
         &self,
         py: Python<'_>,
         model: Word<'_>,
-        horizon_days: u32,
+        #[pyo3(from_py_with = whole::horizon_days)] horizon_days: u32,
         until: Option<&Bound<'_, PyAny>>,
-        draws: u32,
-        seed: u64,
-        workers: usize,
+        #[pyo3(from_py_with = whole::draws)] draws: u32,
+        #[pyo3(from_py_with = whole::seed)] seed: u64,
+        #[pyo3(from_py_with = whole::workers)] workers: usize,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PartnerValue> {
         let options = options(model, horizon_days, until, draws, seed, workers)?;

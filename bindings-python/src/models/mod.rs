@@ -1,6 +1,6 @@
 //! Fits on a company's own figures: tails, and what partners are worth.
 
-mod given;
+pub mod given;
 mod history;
 mod orders;
 mod tail;

@@ -153,8 +153,10 @@ impl OrderFit {
 /// Fits the Gamma-Gamma model: what partners spend on an order.
 ///
 /// `orders` is how many orders each mean is over, `mean` their mean amount. Each is
-/// an Arrow column, a buffer or a sequence. Raises `InputError` for means that are
-/// not above zero, and for fewer than two partners that differ.
+/// an Arrow column, a buffer or a sequence. Of `order_rows` these are the rows with a
+/// mean, for a partner without repeat orders has none: `rows.drop_null()` in PyArrow.
+/// Raises `InputError` for means that are not above zero, and for fewer than two
+/// partners that differ.
 ///
 /// >>> orders, mean = [1, 1, 1, 1, 9, 12, 10, 8], [5, 90, 20, 60, 15, 45, 38, 80]
 /// >>> fit = longtail.fit_amounts(orders, mean)

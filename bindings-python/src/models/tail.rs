@@ -1,6 +1,6 @@
 use super::given::{Column, floats, numbers, texts, watched};
 use crate::channel::Table;
-use crate::convert::Word;
+use crate::convert::{Word, whole};
 use crate::errors;
 use arrow_array::BooleanArray;
 use longtail::{PowerLawOptions, Repeats, TailKind};
@@ -39,9 +39,9 @@ pub fn fit_power_law(
     kind: Word<'_>,
     repeats: Word<'_>,
     xmin: Option<f64>,
-    draws: u32,
-    seed: u64,
-    workers: usize,
+    #[pyo3(from_py_with = whole::draws)] draws: u32,
+    #[pyo3(from_py_with = whole::seed)] seed: u64,
+    #[pyo3(from_py_with = whole::workers)] workers: usize,
     alpha_step: Option<f64>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PowerLawFit> {

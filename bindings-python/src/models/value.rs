@@ -2,7 +2,7 @@ use super::given::{Column, counts, floats, texts, watched};
 use super::history::{self, Names};
 use super::orders;
 use crate::channel::Table;
-use crate::convert::{Word, day, reader};
+use crate::convert::{Word, day, reader, whole};
 use arrow_array::Float64Array;
 use longtail::{Currency, Score};
 use pyo3::prelude::*;
@@ -12,9 +12,10 @@ use std::sync::Arc;
 /// What each partner is worth over a horizon, beside plain baselines.
 ///
 /// `table` is anything that gives itself as Arrow: a row a sale. `partner`, `day` and
-/// `amount` are names of columns: `amount` is a decimal, or whole minor units, never
-/// a float; `currency` is a code such as `EUR`, or the column that has it; times are
-/// cut into days in `zone`. All sales of a partner on one day are one order; rows
+/// `amount` are names of columns: partners are text, or whole numbers, which count as
+/// their text; `amount` is a decimal, or whole minor units, a float only with
+/// `float_decimals`, to which it is rounded; `currency` is a code such as `EUR`, or the
+/// column that has it; times are cut into days in `zone`. All sales of a partner on one day are one order; rows
 /// with an amount of zero or below are left out and counted.
 ///
 /// Orders within `horizon_days` are by `model` (`bg_nbd`, `mbg_nbd`, `pareto_nbd`),
@@ -44,10 +45,10 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (table, *, currency, partner=Word("partner"), day=Word("day"),
     amount=Word("amount"), zone=None, model=Word("bg_nbd"), horizon_days=91, until=None,
-    draws=1_000, seed=1, workers=1, progress=None))]
+    draws=1_000, seed=1, workers=1, progress=None, float_decimals=None))]
 #[pyo3(text_signature = "(table, *, currency, partner='partner', day='day', amount='amount', \
     zone=None, model='bg_nbd', horizon_days=91, until=None, draws=1000, seed=1, workers=1, \
-    progress=None)")]
+    progress=None, float_decimals=None)")]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]
 pub fn partner_value(
     py: Python<'_>,
@@ -58,15 +59,16 @@ pub fn partner_value(
     amount: Word<'_>,
     zone: Option<Word<'_>>,
     model: Word<'_>,
-    horizon_days: u32,
+    #[pyo3(from_py_with = whole::horizon_days)] horizon_days: u32,
     until: Option<&Bound<'_, PyAny>>,
-    draws: u32,
-    seed: u64,
-    workers: usize,
+    #[pyo3(from_py_with = whole::draws)] draws: u32,
+    #[pyo3(from_py_with = whole::seed)] seed: u64,
+    #[pyo3(from_py_with = whole::workers)] workers: usize,
     progress: Option<&Bound<'_, PyAny>>,
+    float_decimals: Option<i64>,
 ) -> PyResult<PartnerValue> {
     let options = history::options(model, horizon_days, until, draws, seed, workers)?;
-    let names = Names::new(currency, partner, day, amount, zone)?;
+    let names = Names::new(currency, partner, day, amount, zone, float_decimals)?;
     let reader = reader(table)?;
     let value = watched(py, progress, |watch| {
         longtail::partner_value(&history::read(reader, &names)?, &options, watch)

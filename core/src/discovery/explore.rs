@@ -1,8 +1,8 @@
 //! Where to recruit the next partners: learn and earn at once.
 
 use super::twice;
-use crate::error::Error;
-use crate::numeric::Draws;
+use crate::error::{Error, ErrorKind};
+use crate::numeric::{Draws, Progress, Watch, nobody};
 
 /// A niche as something to try, with what came of it so far.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,19 +92,46 @@ const FOR_CHANCE: u32 = 2;
 /// keep a floor, or a few early failures would close them for ever.
 ///
 /// The prior is the mean of all niches, worth two partners. Draws are by niche name,
-/// so the order of the arms, other platforms and threads change nothing.
+/// so the order of the arms, other platforms and threads change nothing. Where all
+/// niches together have less room, fewer partners are placed than asked: those that
+/// were are the sum of `recruit`.
 ///
 /// # Errors
 /// `Input` for a niche given twice, more successes than tried, a number that is not
 /// finite or out of its range, or no arms.
 pub fn explore(arms: &[Arm], options: &ExploreOptions) -> Result<Vec<ArmPlan>, Error> {
+    explore_with(arms, options, &mut nobody())
+}
+
+/// As [`explore`], and tells `watch` how far it is: rates drawn, of all to draw.
+///
+/// # Errors
+/// As for `explore`, and `Cancelled` when `watch` says so.
+///
+/// ```
+/// use longtail::discovery::{Arm, ExploreOptions, explore_with};
+/// use longtail::ErrorKind;
+/// use std::ops::ControlFlow;
+/// let arm = Arm { niche: "dentists".into(), value: 1.0, room: 5, ..Arm::default() };
+/// let stopped = explore_with(&[arm], &ExploreOptions::default(), &mut |_| ControlFlow::Break(()));
+/// assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+/// ```
+pub fn explore_with(
+    arms: &[Arm],
+    options: &ExploreOptions,
+    watch: Watch<'_>,
+) -> Result<Vec<ArmPlan>, Error> {
     check(arms, options)?;
+    let rounds = usize::try_from(options.partners).unwrap_or(usize::MAX);
+    let rounds = rounds.saturating_add(options.draws as usize);
+    let mut told = Told { watch, done: 0, total: rounds.saturating_mul(arms.len()) };
     let mut sorted: Vec<&Arm> = arms.iter().collect();
     sorted.sort_by(|a, b| a.niche.cmp(&b.niche));
     let posterior = posteriors(&sorted);
     let new: Vec<bool> = sorted.iter().map(|arm| arm.tried < options.new_below).collect();
-    let recruit = plan(&sorted, &posterior, &new, options);
-    let chances = chances(&sorted, &posterior, options);
+    let recruit = plan(&sorted, &posterior, &new, options, &mut told)?;
+    let chances = chances(&sorted, &posterior, options, &mut told)?;
+    told.end()?;
     let of = |(at, arm): (usize, &&Arm)| {
         let (a, b) = posterior[at];
         let Chances { best, above, low_5 } = chances[at];
@@ -180,12 +207,45 @@ fn streams(arms: &[&Arm], purpose: u32, seed: u64) -> Vec<Draws> {
     arms.iter().map(|arm| Draws::new(seed, purpose, stream(&arm.niche))).collect()
 }
 
+/// Rates drawn, and who is told of them.
+struct Told<'w> {
+    watch: Watch<'w>,
+    done: usize,
+    total: usize,
+}
+
+/// Between two words of the watcher: a fifth of a millisecond of drawing.
+const TELL_EVERY: usize = 1 << 10;
+
+impl Told<'_> {
+    fn drawn(&mut self, rates: usize) -> Result<(), Error> {
+        let before = self.done / TELL_EVERY;
+        self.done = self.done.saturating_add(rates);
+        if self.done / TELL_EVERY > before { self.tell() } else { Ok(()) }
+    }
+
+    /// All is drawn, or was not needed.
+    fn end(&mut self) -> Result<(), Error> {
+        self.done = self.total;
+        self.tell()
+    }
+
+    fn tell(&mut self) -> Result<(), Error> {
+        let progress = Progress { done: self.done, total: self.total };
+        if (self.watch)(progress).is_break() {
+            return Err(Error::new(ErrorKind::Cancelled, "the exploration was stopped"));
+        }
+        Ok(())
+    }
+}
+
 fn plan(
     arms: &[&Arm],
     posterior: &[(f64, f64)],
     new: &[bool],
     options: &ExploreOptions,
-) -> Vec<u64> {
+    told: &mut Told<'_>,
+) -> Result<Vec<u64>, Error> {
     let mut recruit = vec![0u64; arms.len()];
     let mut draws = streams(arms, FOR_PLAN, options.seed);
     let floor = (options.partners * u64::from(options.new_percent)).div_ceil(100);
@@ -202,57 +262,62 @@ fn plan(
                 best = Some((value, at));
             }
         }
+        told.drawn(arms.len())?;
         match best {
             Some((_, at)) => recruit[at] += 1,
             None => break,
         }
     }
-    recruit
+    Ok(recruit)
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Chances {
     best: f64,
     above: f64,
     low_5: f64,
 }
 
-fn chances(arms: &[&Arm], posterior: &[(f64, f64)], options: &ExploreOptions) -> Vec<Chances> {
-    let mut draws = streams(arms, FOR_CHANCE, options.seed);
-    let mut rates: Vec<Vec<f64>> = vec![Vec::with_capacity(options.draws as usize); arms.len()];
-    let mut best = vec![0u32; arms.len()];
-    for _ in 0..options.draws {
-        let mut most: Option<(f64, usize)> = None;
-        for at in 0..arms.len() {
-            let (a, b) = posterior[at];
-            let rate = draws[at].beta(a, b);
-            rates[at].push(rate);
-            let value = rate * arms[at].value;
-            if most.is_none_or(|(known, _)| value > known) {
-                most = Some((value, at));
-            }
-        }
-        if let Some((_, at)) = most {
-            best[at] += 1;
-        }
-    }
+/// A niche draws from streams of its own, so they are gone through one by one and only
+/// the best of each draw is kept: memory does not grow with the number of niches.
+fn chances(
+    arms: &[&Arm],
+    posterior: &[(f64, f64)],
+    options: &ExploreOptions,
+    told: &mut Told<'_>,
+) -> Result<Vec<Chances>, Error> {
+    let draws = options.draws as usize;
     let share = |count: usize| count as f64 / f64::from(options.draws);
-    rates
-        .into_iter()
-        .zip(best)
-        .map(|(mut rates, best)| {
-            let above = rates.iter().filter(|rate| **rate > options.proven_above).count();
-            rates.sort_by(f64::total_cmp);
-            let low_5 = rates.get(rates.len() / 20).copied().unwrap_or(0.0);
-            Chances { best: share(best as usize), above: share(above), low_5 }
-        })
-        .collect()
+    let mut found = vec![Chances::default(); arms.len()];
+    // The greatest value of each draw so far, and whose it is; of equals the first.
+    let mut most: Vec<(f64, usize)> = vec![(f64::NEG_INFINITY, 0); draws];
+    let mut rates: Vec<f64> = Vec::with_capacity(draws);
+    for (at, mut stream) in streams(arms, FOR_CHANCE, options.seed).into_iter().enumerate() {
+        let (a, b) = posterior[at];
+        rates.clear();
+        for best in &mut most {
+            let rate = stream.beta(a, b);
+            let value = rate * arms[at].value;
+            if at == 0 || value > best.0 {
+                *best = (value, at);
+            }
+            rates.push(rate);
+            told.drawn(1)?;
+        }
+        let above = rates.iter().filter(|rate| **rate > options.proven_above).count();
+        let place = draws / 20;
+        let (_, low_5, _) = rates.select_nth_unstable_by(place, f64::total_cmp);
+        found[at] = Chances { best: 0.0, above: share(above), low_5: *low_5 };
+    }
+    let mut best = vec![0usize; arms.len()];
+    most.iter().for_each(|(_, at)| best[*at] += 1);
+    found.iter_mut().zip(best).for_each(|(chances, best)| chances.best = share(best));
+    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     fn arm(niche: &str, tried: u64, succeeded: u64) -> Arm {
         let niche = niche.into();
@@ -289,6 +354,56 @@ mod tests {
         assert_eq!(explore(&turned, &options(50, 10)).unwrap(), plan);
         let other = ExploreOptions { seed: 1, ..options(50, 10) };
         assert_ne!(explore(&arms, &other).unwrap(), plan);
+    }
+
+    /// As the first version drew them: niche by niche, or draw by draw, is the same.
+    #[test]
+    fn chances_are_those_of_drawing_all_niches_at_once() {
+        let arms = [arm("a", 10, 3), arm("b", 10, 3), arm("c", 0, 0)];
+        let sorted: Vec<&Arm> = arms.iter().collect();
+        let (posterior, options) = (posteriors(&sorted), options(1, 0));
+        let mut draws = streams(&sorted, FOR_CHANCE, options.seed);
+        let (mut best, mut rates) = ([0u32; 3], vec![Vec::new(); 3]);
+        for _ in 0..options.draws {
+            let drawn: Vec<f64> =
+                posterior.iter().zip(&mut draws).map(|((a, b), own)| own.beta(*a, *b)).collect();
+            let most = drawn.iter().copied().fold(0.0, f64::max);
+            best[drawn.iter().position(|rate| *rate == most).unwrap()] += 1;
+            drawn.iter().zip(&mut rates).for_each(|(rate, all)| all.push(*rate));
+        }
+        let plans = explore(&arms, &options).unwrap();
+        for (at, own) in arms.iter().enumerate() {
+            rates[at].sort_by(f64::total_cmp);
+            let plan = of(&plans, &own.niche);
+            assert_eq!(plan.chance_best, f64::from(best[at]) / f64::from(options.draws));
+            assert_eq!(plan.rate_low_5, rates[at][options.draws as usize / 20]);
+        }
+    }
+
+    #[test]
+    fn it_tells_how_far_it_is_to_the_end_and_is_stopped_at_any_word() {
+        let arms = [arm("a", 10, 3), arm("b", 10, 4)];
+        let options = options(600, 10);
+        let mut told: Vec<Progress> = Vec::new();
+        let watched = explore_with(&arms, &options, &mut |progress| {
+            told.push(progress);
+            std::ops::ControlFlow::Continue(())
+        });
+        assert_eq!(watched.unwrap(), explore(&arms, &options).unwrap());
+        assert!(told.len() > 4 && told.windows(2).all(|two| two[0].done < two[1].done));
+        assert_eq!(told.last(), Some(&Progress { done: 5_200, total: 5_200 }));
+        for at in 0..told.len() {
+            let mut words = 0;
+            let stopped = explore_with(&arms, &options, &mut |_| {
+                words += 1;
+                if words > at {
+                    return std::ops::ControlFlow::Break(());
+                }
+                std::ops::ControlFlow::Continue(())
+            });
+            assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
+            assert_eq!(words, at + 1);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod strata;
 mod trend;
 mod trial;
 
-pub use explore::{Arm, ArmPlan, ExploreOptions, explore};
+pub use explore::{Arm, ArmPlan, ExploreOptions, explore, explore_with};
 pub use members::{CodeRange, Member, Members, NicheRule, memberships};
 pub(crate) use potential::faults as potential_faults;
 pub use potential::{Potential, PotentialNiche, PotentialOptions, potentials};

@@ -42,7 +42,10 @@ pub struct Potential {
     pub present_minor: i128,
     /// Partners of today with an amount above zero.
     pub partners: u64,
-    /// Partners there could be beside those.
+    /// Partners of today whose amounts come to zero or less: they took part, and are
+    /// not among those that are still to come.
+    pub not_above_zero: u64,
+    /// Partners there could be beside all of today.
     pub not_yet: u64,
     /// The niche whose partners the figures stand on: its own, or one above that had
     /// to stand in; none when none has enough, and then there are no figures.
@@ -110,7 +113,7 @@ pub(crate) fn faults(niches: &[PotentialNiche], options: PotentialOptions) -> Ve
         faults.push("`support_min` is 0; expected 1 or more".to_owned());
     }
     for niche in niches {
-        let (name, most, partners) = (&niche.niche, niche.headcount, positive(niche).count());
+        let (name, most, partners) = (&niche.niche, niche.headcount, niche.amounts_minor.len());
         if most < partners as u64 {
             faults.push(format!("niche `{name}` has {partners} partners of {most} possible"));
         }
@@ -140,11 +143,13 @@ fn potential(
     let quartile = ((peers.len().max(1) - 1) * usize::from(options.quartile) + 2) / 4;
     let (low, high) = interval(peers.len() as u64, options.quartile);
     let when = |value: i64| enough.then_some(value);
+    let today = niche.amounts_minor.len() as u64;
     Potential {
         niche: niche.niche.clone(),
         present_minor: present,
         partners,
-        not_yet: niche.headcount - partners,
+        not_above_zero: today.saturating_sub(partners),
+        not_yet: niche.headcount.saturating_sub(today),
         measured_in: enough.then(|| measured.niche.clone()),
         per_partner_minor: when(at(quartile)),
         potential_minor: when(at(quartile)).map(beyond),
@@ -201,11 +206,21 @@ mod tests {
         let [found] = &potentials(&niches, PotentialOptions::default()).unwrap()[..] else {
             panic!()
         };
-        assert_eq!((found.present_minor, found.partners, found.not_yet), (145, 5, 95));
+        assert_eq!((found.present_minor, found.partners), (145, 5));
         assert_eq!(found.potential_minor, Some(30 * 100 - 145));
         assert_eq!((found.low_minor, found.high_minor), (Some(1_000 - 145), Some(5_000 - 145)));
         let upper = PotentialOptions { quartile: 3, ..PotentialOptions::default() };
         assert_eq!(potentials(&niches, upper).unwrap()[0].per_partner_minor, Some(40));
+    }
+
+    #[test]
+    fn a_partner_that_returned_all_is_there_already() {
+        let niches = [niche("dentists", None, &[10, 20, -5, 0], 10)];
+        let found = &potentials(&niches, PotentialOptions::default()).unwrap()[0];
+        assert_eq!((found.partners, found.not_above_zero, found.not_yet), (2, 2, 6));
+        let full = [niche("dentists", None, &[10, 20, -5, 0], 3)];
+        let fault = potentials(&full, PotentialOptions::default()).unwrap_err();
+        assert_eq!(fault.to_string(), "niche `dentists` has 4 partners of 3 possible");
     }
 
     #[test]

@@ -7,11 +7,13 @@ use libm::{exp, log, sqrt};
 /// Growth from the first half of the periods to the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
-    /// Orders in the earlier half; with an odd number of periods the middle one
-    /// counts in neither.
+    /// Orders in the earlier half.
     pub before: u64,
     /// Orders in the later half.
     pub after: u64,
+    /// With an odd number of periods the orders of the middle one, which is in neither
+    /// half: both are as long.
+    pub middle: Option<u64>,
     /// Later over earlier, with half an order added to both (Gart 1966).
     pub ratio: f64,
     /// The lower end of its interval.
@@ -54,7 +56,8 @@ pub fn trend(orders: &[u64], coverage: f64) -> Result<Option<Trend>, Error> {
     let reach = normal_quantile(0.5 + 0.5 * coverage) * error;
     let ratio = late / early;
     let (low, high) = (exp(log(ratio) - reach), exp(log(ratio) + reach));
-    Ok(Some(Trend { before, after, ratio, low, high, overdispersion }))
+    let middle = orders[half..orders.len() - half].first().copied();
+    Ok(Some(Trend { before, after, middle, ratio, low, high, overdispersion }))
 }
 
 #[cfg(test)]
@@ -65,6 +68,8 @@ mod tests {
     fn growth_is_later_over_earlier() {
         let found = trend(&[10, 10, 99, 20, 20], 0.95).unwrap().unwrap();
         assert_eq!((found.before, found.after, found.overdispersion), (20, 40, 1.0));
+        assert_eq!(found.middle, Some(99));
+        assert_eq!(trend(&[10, 10, 20, 20], 0.95).unwrap().unwrap().middle, None);
         assert!((found.ratio - 40.5 / 20.5).abs() < 1e-12);
         assert!(found.low > 1.0 && found.high < 3.5, "{found:?}");
     }

@@ -42,7 +42,7 @@ pub use insight::{InsightSales, insight_json, read_gate, read_release, release_j
 pub use ledger::{PlanSale, ledger_json, sales_json, sales_of};
 pub use model_questions::models_json;
 pub use models::{partner_value_json, power_law_json};
-pub use niches::{count_cells, niches_json};
+pub use niches::{count_cells, niches_json, niches_json_with};
 pub use options::{Options as OptionWords, options};
 pub use order::read_order;
 pub use reliability::reliability;

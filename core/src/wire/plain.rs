@@ -106,6 +106,24 @@ impl Decimal {
     }
 }
 
+/// A number for statistics, written as one or as the text of a decimal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number(pub f64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        let expected = || de::Error::custom(format!("`{raw}` is no number such as 120.5"));
+        let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+        let number = match text {
+            // A text has the digits of a decimal: no `inf`, no exponent.
+            Some(text) => Exact::parse(text).and_then(|_| text.parse().ok()),
+            None => serde_json::from_str(raw).ok(),
+        };
+        number.map(Self).ok_or_else(expected)
+    }
+}
+
 /// A statistic as text with six decimals, so that every host reads the same number;
 /// none when it is not finite.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ pub(super) use scores::scores_json;
 
 use super::plain::{no_verb, question};
 use crate::error::Error;
+use crate::numeric::{Watch, nobody};
 use members::members;
 use plans::{explored, potential, strata, trends, tried};
 use scores::{scored, scored_amounts};
@@ -21,7 +22,8 @@ const VERBS: [&str; 8] =
 /// `potential`, `trend`, `explore`, `trial` or `strata`, from JSON to JSON.
 ///
 /// These are figures for the company itself. The same text gives the same bytes;
-/// statistics are texts with six decimals.
+/// statistics are texts with six decimals. `amounts` are in the currency: `150` is a
+/// hundred and fifty euros. What ends in `_minor` is in minor units.
 ///
 /// # Errors
 ///
@@ -36,13 +38,29 @@ const VERBS: [&str; 8] =
 /// # Ok::<(), longtail::Error>(())
 /// ```
 pub fn niches_json(verb: &str, text: &str) -> Result<String, Error> {
+    niches_json_with(verb, text, &mut nobody())
+}
+
+/// As [`niches_json`], and tells `watch` how far `explore` is; the others are short.
+///
+/// # Errors
+///
+/// As for `niches_json`, and of kind `cancelled` when `watch` says so.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// let text = r#"{"niches":[{"niche":"dentists","tried":40,"succeeded":20}]}"#;
+/// let stopped = longtail::niches_json_with("explore", text, &mut |_| ControlFlow::Break(()));
+/// assert_eq!(stopped.unwrap_err().kind(), longtail::ErrorKind::Cancelled);
+/// ```
+pub fn niches_json_with(verb: &str, text: &str, watch: Watch<'_>) -> Result<String, Error> {
     match verb {
         "members" => members(question(text)?),
         "scores" => scored(question(text)?),
         "amount_scores" => scored_amounts(&question(text)?),
         "potential" => potential(&question(text)?),
         "trend" => trends(&question(text)?),
-        "explore" => explored(question(text)?),
+        "explore" => explored(question(text)?, watch),
         "trial" => tried(question(text)?),
         "strata" => strata(question(text)?),
         _ => Err(no_verb(verb, &VERBS)),

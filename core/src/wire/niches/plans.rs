@@ -1,12 +1,13 @@
 //! What a niche could bring, whether it grows, and where to recruit next.
 
-use super::super::plain::{Decimal, Faults, Statistic, amount, answer, currency};
+use super::super::plain::{Decimal, Faults, Number, Statistic, amount, answer, currency};
 use super::scores::Interval;
 use crate::discovery::{
     Arm, Arms, ExploreOptions, PotentialNiche, PotentialOptions, TrialNiche, TrialOptions,
-    compare_strata, explore, potential_faults, potentials, trend, trial,
+    compare_strata, explore_with, potential_faults, potentials, trend, trial,
 };
 use crate::error::Error;
+use crate::numeric::Watch;
 use crate::statistics::Shrunken;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,6 +66,7 @@ pub(super) fn potential(asked: &PotentialQuestion) -> Result<String, Error> {
         niche: String,
         present: String,
         partners: u64,
+        not_above_zero: u64,
         not_yet: u64,
         measured_in: Option<String>,
         per_partner: Option<String>,
@@ -77,6 +79,7 @@ pub(super) fn potential(asked: &PotentialQuestion) -> Result<String, Error> {
         niche: p.niche,
         present: amount(p.present_minor, currency),
         partners: p.partners,
+        not_above_zero: p.not_above_zero,
         not_yet: p.not_yet,
         measured_in: p.measured_in,
         per_partner: money(p.per_partner_minor.map(i128::from)),
@@ -103,6 +106,7 @@ pub(super) fn trends(asked: &TrendQuestion) -> Result<String, Error> {
     struct Found {
         before: u64,
         after: u64,
+        middle: Option<u64>,
         ratio: Interval,
         overdispersion: Statistic,
     }
@@ -111,6 +115,7 @@ pub(super) fn trends(asked: &TrendQuestion) -> Result<String, Error> {
         let found = trend(orders, asked.coverage.unwrap_or(0.95))?.map(|t| Found {
             before: t.before,
             after: t.after,
+            middle: t.middle,
             ratio: Shrunken { mean: t.ratio, low: t.low, high: t.high }.into(),
             overdispersion: Statistic(t.overdispersion),
         });
@@ -141,11 +146,11 @@ struct Tried {
     succeeded: u64,
     #[serde(default)]
     waiting: Vec<f64>,
-    value: Option<f64>,
+    value: Option<Number>,
     room: Option<u64>,
 }
 
-pub(super) fn explored(asked: ExploreQuestion) -> Result<String, Error> {
+pub(super) fn explored(asked: ExploreQuestion, watch: Watch<'_>) -> Result<String, Error> {
     let default = ExploreOptions::default();
     let options = ExploreOptions {
         partners: asked.partners.unwrap_or(default.partners),
@@ -162,13 +167,14 @@ pub(super) fn explored(asked: ExploreQuestion) -> Result<String, Error> {
         tried: tried.tried,
         succeeded: tried.succeeded,
         waiting: tried.waiting,
-        value: tried.value.unwrap_or(1.0),
+        value: tried.value.map_or(1.0, |value| value.0),
         room: tried.room.unwrap_or(u64::MAX),
     };
     let arms: Vec<Arm> = asked.niches.into_iter().map(arm).collect();
     #[derive(Serialize)]
     struct Answer {
         niches: Vec<Plan>,
+        left: u64,
     }
     #[derive(Serialize)]
     struct Plan {
@@ -191,7 +197,10 @@ pub(super) fn explored(asked: ExploreQuestion) -> Result<String, Error> {
         chance_above: Statistic(p.chance_above),
         proven: p.proven,
     };
-    answer(&Answer { niches: explore(&arms, &options)?.into_iter().map(plan).collect() })
+    let plans = explore_with(&arms, &options, watch)?;
+    let placed: u64 = plans.iter().map(|p| p.recruit).sum();
+    let left = options.partners.saturating_sub(placed);
+    answer(&Answer { niches: plans.into_iter().map(plan).collect(), left })
 }
 
 #[derive(Deserialize)]
