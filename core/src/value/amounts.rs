@@ -77,7 +77,7 @@ pub fn fit_amounts(rows: &[AmountRow]) -> Result<AmountFit, Error> {
     let mut climb = |starts: &[Vec<f64>]| climb_from(&mut f, starts, (-BOUND, BOUND), 1e-15);
     let (peak, other) = (climb(&starts), climb(&steady));
     let peak = match (peak, other) {
-        (Some(peak), Some(other)) if other.value > peak.value => Some(other),
+        (Some(peak), Some(other)) if other.value > peak.value + HIGHER => Some(other),
         (peak, other) => peak.or(other),
     };
     let peak = peak.ok_or_else(|| input("the model has no likelihood on these amounts".into()))?;
@@ -102,6 +102,8 @@ pub fn fit_amounts(rows: &[AmountRow]) -> Result<AmountFit, Error> {
     })
 }
 
+/// A peak is another one when it is higher by this: not by rounding.
+const HIGHER: f64 = 1e-6;
 /// Beyond this logarithm of `p` the amounts of a partner are all alike; beyond it of `q` all
 /// partners are.
 const ALIKE: f64 = 9.0;
