@@ -788,10 +788,10 @@ export type StockVerb =
 
 /** A line of sales as `Insight.read` and `insight` take it. */
 export interface SalesLine {
-  /** Who sold it. */
-  partner: string;
-  /** What was sold. */
-  product: string;
+  /** Who sold it. A line without one takes no part. */
+  partner: string | null;
+  /** What was sold. A line without it takes no part. */
+  product: string | null;
   /** An amount in the currency of the sales, negative for returns. A line without one takes no part. */
   amount: string | number | null;
   /** Units. */

@@ -296,8 +296,9 @@ RankBy = Literal["partners", "orders"] | Literal["amount"]
 class SalesLine(TypedDict):
     """A line of sales as `longtail.insight` takes it."""
 
-    partner: str
-    product: str
+    partner: str | None
+    product: str | None
+    """A line without a partner or a product takes no part."""
     amount: Decimal | str | int | None
     """In the currency of the question: 150 is a hundred and fifty euros, unlike whole numbers of a
     table of sales, which are minor units. Negative for returns; without one it takes no part."""

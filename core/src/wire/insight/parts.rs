@@ -107,6 +107,17 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_a_name_is_left_out_and_one_without_the_field_is_refused() {
+        let line = r#"{"partner":null,"product":"x","amount":"1"},{"partner":"P","product":null,"amount":"2"}"#;
+        let left = read(&[line]).ask("left_out", "{}").unwrap();
+        assert!(left.contains(r#"{"reason":"no_partner","rows":1,"amount":"1.00"}"#), "{left}");
+        assert!(left.contains(r#"{"reason":"no_product","rows":1,"amount":"2.00"}"#), "{left}");
+        let text = r#"{"currency":"EUR","sales":[{"product":"x","amount":"1"}]}"#;
+        let fault = InsightSales::read(text).unwrap_err();
+        assert!(fault.to_string().contains("missing field `partner`"), "{fault}");
+    }
+
+    #[test]
     fn an_order_number_is_the_order_of_its_text() {
         let number = r#"{"partner":"P","product":"x","order":7,"amount":"1"}"#;
         let text = number.replace('7', "\"7\"");

@@ -18,7 +18,7 @@ use crate::money::Currency;
 use crate::sales::{
     Keys, LeftOut, MISSING_DAY, MISSING_NUMBER, Returns, Sales, SalesFilter, match_returns,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -26,9 +26,9 @@ use std::sync::OnceLock;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line<'t> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "name_or_none")]
     partner: Cow<'t, str>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "name_or_none")]
     product: Cow<'t, str>,
     amount: Option<Decimal>,
     quantity: Option<i64>,
@@ -40,6 +40,16 @@ struct Line<'t> {
     order: Option<Cow<'t, str>>,
     #[serde(borrow)]
     day: Option<Cow<'t, str>>,
+}
+
+/// A name of which `null` says that there is none, as the empty text does.
+fn name_or_none<'de: 't, 't, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Cow<'t, str>, D::Error> {
+    #[derive(Deserialize)]
+    struct Name<'t>(#[serde(borrow)] Cow<'t, str>);
+    let name = Option::<Name<'t>>::deserialize(deserializer)?;
+    Ok(name.map_or(Cow::Borrowed(""), |name| name.0))
 }
 
 #[derive(Deserialize)]
