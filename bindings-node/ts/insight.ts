@@ -88,11 +88,12 @@ export class Insight {
 
   /**
    * The sales of bytes that `toBytes` gave, in Node, Python or Rust, put together. The terms
-   * are those of `read` but for the lines and what says which of them take part. The bytes do
-   * not say their currency: it is the one that the lines were read with.
+   * are those of `read` but for the lines and what says which of them take part; `currency` is
+   * the one that the lines were read with.
    *
    * The promise is rejected as that of `read`, with a `LongtailError` of kind `input` for bytes
-   * of another kind or version, and of kind `table` when some lines have orders and others none.
+   * of another kind or version, and of kind `table` when some lines have orders and others none, or
+   * another currency.
    */
   static async merge(
     parts: readonly Uint8Array[],

@@ -1031,7 +1031,8 @@ class Insight:
         """The insight of bytes that `to_bytes` gave, and that other processes' parts were
         merged into with `merge`.
 
-        Options as for a table. Raises `InputError` for bytes of another kind or version.
+        Options as for a table. Raises `InputError` for bytes of another kind or version,
+        or with returns treated otherwise, `TableError` for parts of another currency.
         """
 
     def to_bytes(self) -> bytes:

@@ -204,7 +204,7 @@ impl<'b> Column<'b, '_> {
     /// Refuses a decimal without decimals where amounts have some: it may be whole units, or
     /// minor ones that a sum has made wider, as of DuckDB.
     fn with_decimals(&self, exponent: u8) -> Result<(), Error> {
-        if exponent == 0 || !is_whole(self.array.data_type()) {
+        if exponent == 0 || !lacks_decimals(self.array.data_type()) {
             return Ok(());
         }
         Err(self.refused(&format!(
@@ -393,7 +393,7 @@ fn rounded(number: f64, decimals: u8) -> Option<i128> {
 }
 
 /// Whether a column is of decimals without decimals.
-pub fn is_whole(kind: &DataType) -> bool {
+fn lacks_decimals(kind: &DataType) -> bool {
     matches!(
         kind,
         DataType::Decimal32(_, scale)

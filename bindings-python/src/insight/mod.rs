@@ -372,7 +372,8 @@ impl Insight {
     /// The insight of bytes that `to_bytes` gave, and that other processes' parts were
     /// merged into with `merge`.
     ///
-    /// Options as for a table. Raises `InputError` for bytes of another kind or version.
+    /// Options as for a table. Raises `InputError` for bytes of another kind or version,
+    /// or with returns treated otherwise, `TableError` for parts of another currency.
     #[classmethod]
     #[pyo3(signature = (parts, *, currency, tree=None, members=None, periods=None, gate=None, previous=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments of the host")]

@@ -39,15 +39,15 @@ impl InsightSales {
     }
 
     /// The sales of bytes, put together: the text has the fields `currency`, `tree`,
-    /// `members`, `periods` and `gate`, and no lines. The bytes do not say their currency:
-    /// it is the one that the lines were read with.
+    /// `members`, `periods` and `gate`, and no lines. `currency` is the
+    /// one that the lines were read with.
     ///
     /// Every part is a step, and so are the cells and the gate, which `watch` is told of.
     ///
     /// # Errors
     /// As [`read`](Self::read); of kind `input` for bytes of another kind or version, of
-    /// kind `table` when some parts have orders and others have none, and of kind
-    /// `cancelled` when `watch` stops it.
+    /// kind `table` when some parts have orders and others have none, or another currency,
+    /// and of kind `cancelled` when `watch` stops it.
     ///
     /// ```
     /// use longtail::{InsightSales, nobody};
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(told.to_string().lines().count(), 4, "{told}");
         assert!(told.to_string().contains("`returns` belongs to the lines"), "{told}");
         assert!(merge("{}").to_string().contains("missing field `currency`"));
+        assert_eq!(merge(r#"{"currency":"USD"}"#).kind(), ErrorKind::Table);
         let none = InsightSales::merge(r#"{"currency":"EUR"}"#, &[[1u8, 2]], &mut nobody());
         assert_eq!(none.unwrap_err().to_string(), "these bytes are no state of insight");
         let without = read(&[r#"{"partner":"P-1","product":"x","amount":"1"}"#]).to_bytes();
